@@ -1,0 +1,45 @@
+-- Counts: one row a series, and one row a series and UTC day on which it grew.
+-- days.total is cumulative (the series' total at the end of that day), so that the count of any window is
+-- total(last day <= to) - total(last day < from): two look-ups, however long the window.
+CREATE TABLE series (
+  id        INTEGER PRIMARY KEY,
+  key       TEXT NOT NULL UNIQUE,   -- name{label="value",…}, as /metrics prints it
+  name      TEXT NOT NULL,
+  labels    TEXT NOT NULL,          -- JSON object, label name to value
+  total     REAL NOT NULL,          -- cumulative; equals the newest days.total
+  first_day INTEGER NOT NULL,       -- days since 1970-01-01 UTC
+  last_day  INTEGER NOT NULL        -- last day on which it grew
+) STRICT;
+
+CREATE TABLE days (
+  series_id INTEGER NOT NULL REFERENCES series (id),
+  day       INTEGER NOT NULL,
+  total     REAL NOT NULL,
+  PRIMARY KEY (series_id, day)
+) STRICT, WITHOUT ROWID;
+
+-- Inventories: what an environment had installed, one row a day on which it was recorded.
+CREATE TABLE inventories (
+  environment TEXT NOT NULL,
+  day         INTEGER NOT NULL,
+  document    TEXT NOT NULL,        -- JSON, environment/inventory.ts
+  PRIMARY KEY (environment, day)
+) STRICT, WITHOUT ROWID;
+
+-- When each distribution was first and last seen installed: its clock.
+CREATE TABLE installed (
+  environment  TEXT NOT NULL,
+  distribution TEXT NOT NULL,       -- PEP 503 normalised
+  first_day    INTEGER NOT NULL,
+  last_day     INTEGER NOT NULL,
+  PRIMARY KEY (environment, distribution)
+) STRICT, WITHOUT ROWID;
+
+-- Privacy budget spent by `popcon publish --epsilon`, one row a release.
+CREATE TABLE releases (
+  id          INTEGER PRIMARY KEY,
+  day         INTEGER NOT NULL,
+  from_day    INTEGER NOT NULL,
+  to_day      INTEGER NOT NULL,
+  epsilon     TEXT NOT NULL         -- exact rational, "1/2"
+) STRICT;

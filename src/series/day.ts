@@ -1,0 +1,35 @@
+/** A UTC calendar day as the number of days since 1970-01-01: the finest time the product keeps. */
+
+export type Day = number;
+
+const DAY_MS = 86_400_000;
+
+/** The UTC day of a time in milliseconds since the epoch. */
+export function dayOf(epochMs: number): Day {
+  return Math.floor(epochMs / DAY_MS);
+}
+
+/** `YYYY-MM-DD`. */
+export function formatDay(day: Day): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Reads `YYYY-MM-DD`; undefined where it is not a real calendar day. */
+export function parseDay(text: string): Day | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const epochMs = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(epochMs)) return undefined;
+  const day = dayOf(epochMs);
+  return formatDay(day) === text ? day : undefined;
+}
+
+/** The first moment of a day, in milliseconds since the epoch. */
+export function startOfDayMs(day: Day): number {
+  return day * DAY_MS;
+}
+
+/** An inclusive range of days. */
+export interface Window {
+  readonly from: Day;
+  readonly to: Day;
+}
