@@ -35,7 +35,16 @@ export interface Distribution {
 }
 
 /** What a source could not tell. */
-export type Unknown = 'versions' | 'requested' | 'requirements' | 'bytes' | 'importNames' | 'commands' | 'entryPoints' | 'baseline' | 'activation';
+export type Unknown =
+  | 'versions'
+  | 'requested'
+  | 'requirements'
+  | 'bytes'
+  | 'importNames'
+  | 'commands'
+  | 'entryPoints'
+  | 'baseline'
+  | 'activation';
 
 export interface Inventory {
   readonly format: 'popcon-inventory/1';

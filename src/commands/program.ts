@@ -1,0 +1,63 @@
+/** The table of commands, and the program around them. A command's module loads only when it is named. */
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import type { CommandModule, Context } from './command.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+const COMMANDS: readonly Entry[] = [
+  { name: 'serve', summary: 'collect counts: statsd in, Prometheus out', load: () => import('./serve.ts') },
+  {
+    name: 'top',
+    summary: 'packages by the share of processes that import them',
+    load: () => import('./top.ts'),
+  },
+  { name: 'demo', summary: 'see the product work, with nothing set up', load: () => import('./demo.ts') },
+];
+
+/** Returns the function that runs one argument list to its exit code. */
+export function buildProgram(host: NodeJS.Process): (argv: readonly string[]) => Promise<number> {
+  return async (argv) => {
+    let exitCode = 0;
+    const abort = new AbortController();
+    const context: Context = {
+      stdout: host.stdout,
+      stderr: host.stderr,
+      env: host.env,
+      now: Date.now,
+      signal: abort.signal,
+      finding: () => {
+        exitCode = 1;
+      },
+    };
+    const program = new Command('popcon')
+      .description('Which packages a shared Python installation really needs, without watching anyone.')
+      .version(version, '-V, --version')
+      .option('--debug', 'on failure, show where in the code')
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => host.stdout.write(text),
+        writeErr: (text) => host.stderr.write(text),
+      });
+    const named = COMMANDS.find((entry) => entry.name === argv.find((arg) => !arg.startsWith('-')));
+    for (const entry of COMMANDS) {
+      const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
+      command.exitOverride();
+      if (entry === named) (await entry.load()).define(command, context);
+    }
+    const onSignal = () => abort.abort();
+    host.once('SIGINT', onSignal);
+    host.once('SIGTERM', onSignal);
+    try {
+      await program.parseAsync([...argv], { from: 'user' });
+    } finally {
+      host.off('SIGINT', onSignal);
+      host.off('SIGTERM', onSignal);
+    }
+    return exitCode;
+  };
+}
