@@ -1,0 +1,179 @@
+/**
+ * One operation of the JSON API: what it takes and answers, as zod schemas, with its handler. The same value is
+ * mounted on the app, where its schemas refuse what does not fit with a 400, and described by `openapi.ts`.
+ */
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { Failure } from '../failure.ts';
+
+/** What every refusal and failure of the API looks like: the code is for programs, the message for people. */
+export const apiError = z
+  .object({ error: z.object({ code: z.string(), message: z.string() }) })
+  .meta({ id: 'Error', description: 'What was wrong, where, and what to do.' });
+
+export interface Answer {
+  readonly description: string;
+  /** Of the JSON body; undefined where there is none, or where `contentType` is not JSON. */
+  readonly schema?: z.ZodType;
+  /** Other forms of the same answer, by content type: described as text. */
+  readonly otherTypes?: readonly string[];
+}
+
+export interface Input<Path, Query, Body> {
+  readonly path: Path;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+export interface Operation {
+  readonly method: 'get' | 'put' | 'post' | 'delete';
+  /** In OpenAPI's form: `/api/v1/environments/{name}`. */
+  readonly path: `/api/v1/${string}`;
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly pathSchema: z.ZodObject;
+  /** Its fields read strings, as a query has nothing else; unknown ones are refused. */
+  readonly querySchema: z.ZodObject;
+  readonly body?: { readonly schema: z.ZodType; readonly maxBytes: number };
+  /** Asks for the bearer token; who checks it is the app's access control. */
+  readonly needsToken: boolean;
+  /** By status; the 400 for input that does not fit is described for all. */
+  readonly answers: Readonly<Record<number, Answer>>;
+  readonly handle: (
+    input: Input<unknown, unknown, unknown>,
+    context: Context,
+  ) => Response | Promise<Response>;
+}
+
+const nothing = z.strictObject({});
+
+/** Makes an operation whose handler's input has the types of its schemas. */
+export function defineOperation<
+  Path extends z.ZodObject = typeof nothing,
+  Query extends z.ZodObject = typeof nothing,
+  Body extends z.ZodType = z.ZodUndefined,
+>(spec: {
+  readonly method: Operation['method'];
+  readonly path: Operation['path'];
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly pathSchema?: Path;
+  readonly querySchema?: Query;
+  readonly body?: { readonly schema: Body; readonly maxBytes: number };
+  readonly needsToken?: boolean;
+  readonly answers: Operation['answers'];
+  readonly handle: (
+    input: Input<z.output<Path>, z.output<Query>, z.output<Body>>,
+    context: Context,
+  ) => Response | Promise<Response>;
+}): Operation {
+  return {
+    ...spec,
+    pathSchema: spec.pathSchema ?? nothing,
+    querySchema: spec.querySchema ?? nothing,
+    needsToken: spec.needsToken ?? false,
+    // Sound: mountOperations calls it only with what the schemas of this very operation have parsed.
+    handle: spec.handle as Operation['handle'],
+  };
+}
+
+/** Mounts operations; a method that a path does not have is answered 405 with `Allow`. */
+export function mountOperations(app: Hono, operations: readonly Operation[]): void {
+  for (const operation of operations) {
+    if (operation.body !== undefined)
+      app.on(operation.method, honoPath(operation.path), limitBody(operation.body));
+    app.on(operation.method, honoPath(operation.path), (c) => answer(operation, c));
+  }
+  for (const [path, methods] of methodsByPath(operations)) {
+    app.all(honoPath(path), (c) => {
+      c.header('Allow', methods.join(', '));
+      return refuse(c, 405, 'method-not-allowed', `${path} takes ${methods.join(', ')}`);
+    });
+  }
+}
+
+function limitBody({ maxBytes }: { readonly maxBytes: number }): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: maxBytes,
+    onError: (c) => refuse(c, 413, 'body-too-large', `the body is longer than ${maxBytes} bytes`),
+  });
+}
+
+/** An answer that says what was wrong. */
+export function refuse(c: Context, status: number, code: string, message: string): Response {
+  return c.body(JSON.stringify({ error: { code, message } }), {
+    status: status as 400,
+    headers: { 'Content-Type': 'application/json' },
+  });
+}
+
+async function answer(operation: Operation, c: Context): Promise<Response> {
+  const path = operation.pathSchema.safeParse(c.req.param());
+  if (!path.success) return refuse(c, 400, 'bad-path', describeIssues(path.error));
+  const query = readQuery(operation.querySchema, c.req.queries());
+  if (query instanceof Failure) return refuse(c, 400, query.code, query.message);
+  let body: unknown;
+  if (operation.body !== undefined) {
+    const parsed = await readBody(operation.body.schema, c);
+    if (parsed instanceof Failure) return refuse(c, 400, parsed.code, parsed.message);
+    body = parsed.value;
+  }
+  return operation.handle({ path: path.data, query, body }, c);
+}
+
+/** Reads a query by a strict schema: a parameter given twice, unknown or ill-formed is a failure that names it. */
+export function readQuery<Schema extends z.ZodObject>(
+  schema: Schema,
+  queries: Readonly<Record<string, readonly string[]>>,
+): z.output<Schema> | Failure {
+  const twice = Object.keys(queries).find((name) => (queries[name]?.length ?? 0) > 1);
+  if (twice !== undefined)
+    return new Failure('bad-query', `the parameter ${show(twice)} is given twice; give it once`);
+  const parsed = schema
+    .strict()
+    .safeParse(Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values[0]])));
+  return parsed.success
+    ? (parsed.data as z.output<Schema>)
+    : new Failure('bad-query', describeIssues(parsed.error));
+}
+
+async function readBody(schema: z.ZodType, c: Context): Promise<{ readonly value: unknown } | Failure> {
+  let json: unknown;
+  try {
+    json = await c.req.json();
+  } catch {
+    return new Failure('bad-body', 'the body is not JSON');
+  }
+  const parsed = schema.safeParse(json);
+  return parsed.success ? { value: parsed.data } : new Failure('bad-body', describeIssues(parsed.error));
+}
+
+/** zod's issues in one line of at most three: which field, and what was expected. */
+export function describeIssues(error: z.ZodError): string {
+  const lines = error.issues.map((issue) =>
+    issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`,
+  );
+  const more = lines.length > 3 ? `; and ${lines.length - 3} more` : '';
+  return lines.slice(0, 3).join('; ') + more;
+}
+
+function show(name: string): string {
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+}
+
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function methodsByPath(operations: readonly Operation[]): Map<string, string[]> {
+  const byPath = new Map<string, string[]>();
+  for (const { path, method } of operations) {
+    const methods = byPath.get(path) ?? [];
+    methods.push(...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+    byPath.set(path, methods);
+  }
+  return byPath;
+}
