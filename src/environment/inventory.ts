@@ -1,62 +1,112 @@
 /**
  * An inventory: what one environment had installed on one day. Comes from `popcon inventory` (a Python run
  * once) or, with less known, from another tool's list; goes into the ledger, to a collector, to a JSON file.
+ * Fields that the schema does not name are dropped on the way in, so nothing unforeseen is ever kept.
  */
+import { z } from 'zod';
+import { parseDay } from '../series/day.ts';
+import { NORMALIZED_NAME } from './name.ts';
 
-export type InventorySource = 'python' | 'pip-inspect' | 'conda-list' | 'requirements' | 'environment-yml';
-export type Activation = 'none' | 'ipython' | 'all-processes' | 'unknown';
+/** The most that an inventory may hold; a larger one is refused whole. */
+export const MAX_DISTRIBUTIONS = 50_000;
+/** The most entries of one list of one distribution. */
+const MAX_ENTRIES = 20_000;
 
-export interface Requirement {
-  /** PEP 503 name of the distribution required under this environment's markers; it may be missing. */
-  readonly name: string;
-  /** Set where the requirement holds only through this extra of the requiring distribution. */
-  readonly extra?: string;
-  /** Extras that the requirement asks of the required distribution. */
-  readonly extras?: readonly string[];
-}
+const text = z.string().min(1).max(256);
+const texts = z.array(text).max(MAX_ENTRIES).readonly();
+const distributionName = z.string().regex(NORMALIZED_NAME, 'is not a PEP 503 normalised name');
+const extraName = z.string().regex(NORMALIZED_NAME, 'is not a normalised extra');
 
-export interface Distribution {
-  /** PEP 503 normalised. */
-  readonly name: string;
-  readonly version?: string;
-  /** `pip`, `conda`, `debian`, or what the INSTALLER file says. */
-  readonly installer?: string;
-  /** Asked for by a person, rather than brought by another distribution; undefined where unknown. */
-  readonly requested?: boolean;
-  readonly requirements?: readonly Requirement[];
-  /** Disk space that goes with it; a file of several distributions is counted once, with the first. */
-  readonly bytes?: number;
-  readonly importNames?: readonly string[];
-  /** Console and GUI scripts. */
-  readonly commands?: readonly string[];
-  /** Entry points that are not commands: group to names (what makes it a plugin). */
-  readonly entryPoints?: Readonly<Record<string, readonly string[]>>;
-  readonly editable?: boolean;
-}
+export const inventorySources = [
+  'python',
+  'pip-inspect',
+  'conda-list',
+  'requirements',
+  'environment-yml',
+] as const;
+export type InventorySource = (typeof inventorySources)[number];
+
+/** Where the reporter is switched on: by an IPython start-up file, in every process, nowhere. */
+export const activations = ['none', 'ipython', 'all-processes', 'unknown'] as const;
+export type Activation = (typeof activations)[number];
 
 /** What a source could not tell. */
-export type Unknown =
-  | 'versions'
-  | 'requested'
-  | 'requirements'
-  | 'bytes'
-  | 'importNames'
-  | 'commands'
-  | 'entryPoints'
-  | 'baseline'
-  | 'activation';
+export const unknowns = [
+  'versions',
+  'requested',
+  'requirements',
+  'bytes',
+  'importNames',
+  'commands',
+  'entryPoints',
+  'baseline',
+  'activation',
+] as const;
+export type Unknown = (typeof unknowns)[number];
 
-export interface Inventory {
-  readonly format: 'popcon-inventory/1';
-  /** A name for the environment, chosen by the admin: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`. */
-  readonly environment: string;
-  /** UTC day on which it was taken, YYYY-MM-DD. */
-  readonly day: string;
-  readonly source: InventorySource;
-  readonly python?: { readonly version: string; readonly implementation: string };
-  readonly activation: Activation;
-  /** Distributions loaded before the reporter in a kernel, which therefore cannot be counted. */
-  readonly baseline: readonly string[];
-  readonly unknown: readonly Unknown[];
-  readonly distributions: readonly Distribution[];
+const requirementSchema = z
+  .object({
+    /** PEP 503 name of the distribution required under this environment's markers; it may be missing. */
+    name: distributionName,
+    /** Set where the requirement holds only through this extra of the requiring distribution. */
+    extra: extraName.exactOptional(),
+    /** Extras that the requirement asks of the required distribution. */
+    extras: z.array(extraName).max(MAX_ENTRIES).readonly().exactOptional(),
+  })
+  .readonly();
+export type Requirement = z.infer<typeof requirementSchema>;
+
+const distributionSchema = z
+  .object({
+    /** PEP 503 normalised. */
+    name: distributionName,
+    version: text.exactOptional(),
+    /** `pip`, `conda`, `debian`, or what the INSTALLER file says. */
+    installer: text.exactOptional(),
+    /** The conda or Debian package that brought it: what that installer has to be told to remove. */
+    installedAs: text.exactOptional(),
+    /** Asked for by a person, rather than brought by another distribution; undefined where unknown. */
+    requested: z.boolean().exactOptional(),
+    requirements: z.array(requirementSchema).max(MAX_ENTRIES).readonly().exactOptional(),
+    /** Disk space that goes with it; a file of several distributions is counted once, with the first. */
+    bytes: z.int().nonnegative().exactOptional(),
+    /** Dotted below a namespace package; empty where nothing can be imported, undefined where unknown. */
+    importNames: texts.exactOptional(),
+    /** Console and GUI scripts. */
+    commands: texts.exactOptional(),
+    /** Entry points that are not commands: group to names (what makes it a plugin). */
+    entryPoints: z.record(text, texts).readonly().exactOptional(),
+    editable: z.boolean().exactOptional(),
+  })
+  .readonly();
+export type Distribution = z.infer<typeof distributionSchema>;
+
+/** A name for the environment, chosen by the admin. */
+export const environmentName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'is not a name of 1 to 64 letters, digits, ".", "_" and "-"');
+
+export const inventorySchema = z
+  .object({
+    format: z.literal('popcon-inventory/1'),
+    environment: environmentName,
+    /** UTC day on which it was taken, YYYY-MM-DD. */
+    day: z.string().refine((day) => parseDay(day) !== undefined, 'is not a day written YYYY-MM-DD'),
+    source: z.enum(inventorySources),
+    python: z.object({ version: text, implementation: text }).readonly().exactOptional(),
+    activation: z.enum(activations),
+    /** Distributions loaded before the reporter in a kernel, which therefore cannot be counted. */
+    baseline: z.array(distributionName).max(MAX_DISTRIBUTIONS).readonly(),
+    unknown: z.array(z.enum(unknowns)).max(unknowns.length).readonly(),
+    distributions: z
+      .array(distributionSchema)
+      .max(MAX_DISTRIBUTIONS)
+      .refine(namesAreUnique, 'names a distribution twice')
+      .readonly(),
+  })
+  .readonly();
+export type Inventory = z.infer<typeof inventorySchema>;
+
+function namesAreUnique(distributions: readonly Distribution[]): boolean {
+  return new Set(distributions.map(({ name }) => name)).size === distributions.length;
 }

@@ -1,0 +1,115 @@
+/**
+ * Who requires whom in an inventory. A node is a distribution, or a distribution with one of its extras:
+ * `dask[complete]` needs what `dask` needs and what the extra adds, and an extra counts only while something
+ * that is itself there asks for it. Requirements that are not installed are no part of the graph.
+ */
+import type { Distribution, Inventory, Requirement } from './inventory.ts';
+
+export interface Graph {
+  /** The installed distributions. */
+  readonly names: ReadonlySet<string>;
+  /** Installed distributions that `name` requires directly, itself left out; sorted. */
+  requires(name: string): readonly string[];
+  /** Installed distributions that require `name` directly, itself left out; sorted. */
+  requiredBy(name: string): readonly string[];
+  /**
+   * Everything that is needed while only `roots` are wanted, roots included. The value is the distribution
+   * through which it was first reached, so following it back is a shortest chain; undefined for a root.
+   * Extras count only where something reached asks for them: what remains can be uninstalled as a whole.
+   */
+  closure(roots: Iterable<string>): ReadonlyMap<string, string | undefined>;
+}
+
+interface Node {
+  readonly distribution: string;
+  readonly needs: readonly Node[];
+}
+
+/** Builds the graph of an inventory in time linear in its requirements. */
+export function buildGraph(inventory: Pick<Inventory, 'distributions'>): Graph {
+  const bases = makeNodes(inventory.distributions);
+  const names = new Set(bases.keys());
+  const requires = new Map<string, string[]>();
+  const requiredBy = new Map<string, string[]>();
+  for (const { node } of reach(bases.values())) {
+    for (const { distribution } of node.needs) {
+      if (distribution === node.distribution) continue;
+      append(requires, node.distribution, distribution);
+      append(requiredBy, distribution, node.distribution);
+    }
+  }
+  for (const lists of [requires, requiredBy]) {
+    for (const [name, list] of lists) lists.set(name, [...new Set(list)].sort());
+  }
+  return {
+    names,
+    requires: (name) => requires.get(name) ?? [],
+    requiredBy: (name) => requiredBy.get(name) ?? [],
+    closure: (roots) => {
+      const nodes = [...roots].flatMap((name) => bases.get(name) ?? []);
+      const found = new Map<string, string | undefined>();
+      for (const { node, through } of reach(nodes)) {
+        if (!found.has(node.distribution)) found.set(node.distribution, through?.distribution);
+      }
+      return found;
+    },
+  };
+}
+
+/** A node for each distribution, linked to the nodes of its extras. */
+function makeNodes(distributions: readonly Distribution[]): Map<string, Node> {
+  const byName = new Map(distributions.map((distribution) => [distribution.name, distribution]));
+  const nodes = new Map<string, Node>();
+  const unlinked: (() => void)[] = [];
+  const nodeOf = (distribution: Distribution, extra: string): Node => {
+    const key = `${distribution.name}[${extra}]`;
+    const known = nodes.get(key);
+    if (known !== undefined) return known;
+    const needs: Node[] = [];
+    const node = { distribution: distribution.name, needs };
+    nodes.set(key, node);
+    unlinked.push(() => {
+      if (extra !== '') needs.push(nodeOf(distribution, ''));
+      for (const requirement of requirementsOf(distribution, extra)) {
+        const required = byName.get(requirement.name);
+        if (required === undefined) continue;
+        needs.push(nodeOf(required, ''));
+        for (const asked of requirement.extras ?? []) needs.push(nodeOf(required, asked));
+      }
+    });
+    return node;
+  };
+  const bases = new Map(distributions.map((distribution) => [distribution.name, nodeOf(distribution, '')]));
+  for (let link = unlinked.pop(); link !== undefined; link = unlinked.pop()) link();
+  return bases;
+}
+
+function requirementsOf(distribution: Distribution, extra: string): readonly Requirement[] {
+  return (distribution.requirements ?? []).filter((requirement) => (requirement.extra ?? '') === extra);
+}
+
+interface Reached {
+  readonly node: Node;
+  readonly through: Node | undefined;
+}
+
+/** Breadth first from all roots at once; each node once. */
+function reach(roots: Iterable<Node>): Reached[] {
+  const reached: Reached[] = [];
+  const seen = new Set<Node>();
+  const visit = (node: Node, through: Node | undefined) => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    reached.push({ node, through });
+  };
+  for (const root of roots) visit(root, undefined);
+  // The array grows while it is read: it is the queue of the search.
+  for (const { node } of reached) for (const needed of node.needs) visit(needed, node);
+  return reached;
+}
+
+function append(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
