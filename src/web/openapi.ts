@@ -1,0 +1,165 @@
+/** The OpenAPI 3.1 description of the JSON API, from the very schemas that its operations parse with. */
+import { z } from 'zod';
+import { apiError, type Operation } from './operation.ts';
+
+export type JsonSchema = { readonly [key: string]: unknown };
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+}
+
+export interface Content {
+  readonly [contentType: string]: { readonly schema: JsonSchema };
+}
+
+export interface PathItem {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>;
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+}
+
+export interface OpenApi {
+  readonly openapi: '3.1.0';
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, PathItem>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly securitySchemes: Readonly<Record<string, JsonSchema>>;
+  };
+}
+
+/** Describes `operations`; `serverUrl` is where their paths begin, relative to the description's own address. */
+export function describeApi(operations: readonly Operation[], version: string, serverUrl: string): OpenApi {
+  const schemas: Record<string, JsonSchema> = {};
+  const paths: Record<string, Record<string, PathItem>> = {};
+  for (const operation of operations) {
+    const methods = paths[operation.path] ?? {};
+    methods[operation.method] = describeOperation(operation, schemas);
+    paths[operation.path] = methods;
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'popularity-contest',
+      version,
+      description:
+        'Counts of processes by imported package, and what is installed. Times are UTC days; nothing finer is kept.',
+    },
+    servers: [{ url: serverUrl }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+}
+
+function describeOperation(operation: Operation, schemas: Record<string, JsonSchema>): PathItem {
+  const { body } = operation;
+  const refusal = (description: string) => ({
+    description,
+    content: { 'application/json': { schema: jsonSchema(apiError, 'output', schemas) } },
+  });
+  return {
+    operationId: operation.id,
+    summary: operation.summary,
+    ...(operation.description === undefined ? {} : { description: operation.description }),
+    parameters: [
+      ...parameters(operation.pathSchema, 'path', schemas),
+      ...parameters(operation.querySchema, 'query', schemas),
+    ],
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true as const,
+            content: { 'application/json': { schema: jsonSchema(body.schema, 'input', schemas) } },
+          },
+        }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(operation.answers).map(([status, { description, schema, otherTypes = [] }]) => [
+          status,
+          {
+            description,
+            ...(schema === undefined && otherTypes.length === 0
+              ? {}
+              : {
+                  content: {
+                    ...(schema === undefined
+                      ? {}
+                      : { 'application/json': { schema: jsonSchema(schema, 'output', schemas) } }),
+                    ...Object.fromEntries(otherTypes.map((type) => [type, { schema: { type: 'string' } }])),
+                  },
+                }),
+          },
+        ]),
+      ),
+      400: refusal('A parameter or the body does not fit; the message says which and what was expected.'),
+      ...(body === undefined ? {} : { 413: refusal(`The body is longer than ${body.maxBytes} bytes.`) }),
+      ...(operation.needsToken ? { 401: refusal('The bearer token is missing or wrong.') } : {}),
+    },
+    ...(operation.needsToken ? { security: [{ token: [] }] } : {}),
+  };
+}
+
+function parameters(
+  schema: z.ZodObject,
+  place: Parameter['in'],
+  schemas: Record<string, JsonSchema>,
+): Parameter[] {
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const { description, ...rest } = jsonSchema(field as z.ZodType, 'input', schemas);
+    return {
+      name,
+      in: place,
+      required: !(field as z.ZodType).safeParse(undefined).success,
+      ...(typeof description === 'string' ? { description } : {}),
+      schema: rest,
+    };
+  });
+}
+
+/** One schema, with the ones it names (zod's `meta({ id })`) moved to `schemas` and referred to there. */
+function jsonSchema(
+  schema: z.ZodType,
+  io: 'input' | 'output',
+  schemas: Record<string, JsonSchema>,
+): JsonSchema {
+  const made: JsonSchema = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    unrepresentable: 'any',
+  });
+  const {
+    $schema: _,
+    $defs,
+    ...rest
+  } = pointAtComponents(made) as JsonSchema & {
+    $defs?: Record<string, JsonSchema>;
+  };
+  Object.assign(schemas, $defs);
+  return rest;
+}
+
+function pointAtComponents(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pointAtComponents);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === '$ref' && typeof inner === 'string'
+        ? inner.replace('#/$defs/', '#/components/schemas/')
+        : pointAtComponents(inner),
+    ]),
+  );
+}
