@@ -69,7 +69,6 @@ function makeNodes(distributions: readonly Distribution[]): Map<string, Node> {
     const node = { distribution: distribution.name, needs };
     nodes.set(key, node);
     unlinked.push(() => {
-      if (extra !== '') needs.push(nodeOf(distribution, ''));
       for (const requirement of requirementsOf(distribution, extra)) {
         const required = byName.get(requirement.name);
         if (required === undefined) continue;
