@@ -7,10 +7,12 @@ export type SampleType = 'counter' | 'gauge' | 'observer';
 export interface Sample {
   readonly type: SampleType;
   readonly name: string;
-  /** A counter's increment with its sampling factor applied; seconds for `ms`. */
+  /** Finite. A counter's increment with its sampling factor applied; seconds for `ms`. It may be negative. */
   readonly value: number;
-  /** Tags of the line, last one wins, in no particular order. */
+  /** Tags of the line, each name once, in no particular order; every name is a valid label name. */
   readonly labels: readonly Label[];
   /** A gauge written with a sign changes the gauge rather than setting it. */
   readonly relative?: boolean;
+  /** How many observations the sample of an observer stands for by its sampling factor, where more than one. */
+  readonly observations?: number;
 }
