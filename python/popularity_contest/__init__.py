@@ -1,0 +1,1 @@
+"""Which packages a shared Python installation really needs, without watching anyone."""
