@@ -15,6 +15,8 @@ const MAX_ENTRIES = 20_000;
 const text = z.string().min(1).max(256);
 const texts = z.array(text).max(MAX_ENTRIES).readonly();
 const distributionName = z.string().regex(NORMALIZED_NAME, 'is not a PEP 503 normalised name');
+/** It becomes a word of a command for a shell, so it may hold nothing that means something to one. */
+const packageName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,213}$/, 'is not a package name');
 const extraName = z.string().regex(NORMALIZED_NAME, 'is not a normalised extra');
 
 export const inventorySources = [
@@ -64,7 +66,7 @@ const distributionSchema = z
     /** `pip`, `conda`, `debian`, or what the INSTALLER file says. */
     installer: text.exactOptional(),
     /** The conda or Debian package that brought it: what that installer has to be told to remove. */
-    installedAs: text.exactOptional(),
+    installedAs: packageName.exactOptional(),
     /** Asked for by a person, rather than brought by another distribution; undefined where unknown. */
     requested: z.boolean().exactOptional(),
     requirements: z.array(requirementSchema).max(MAX_ENTRIES).readonly().exactOptional(),
