@@ -85,7 +85,7 @@ function cut(text: string, spans: readonly Span[]): string {
   let kept = '';
   let at = 0;
   for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
-    if (from > at) kept += text.slice(at, from);
+    kept += text.slice(at, from);
     at = Math.max(at, to);
   }
   return kept + text.slice(at);

@@ -104,7 +104,7 @@ const cases: readonly DiffCase[] = [
   },
   {
     name: 'a comment ends a continued line, as in pip',
-    files: main('a \\\n# why\nb\n'),
+    files: main('a \\\n# why \\\nb\n'),
     remove: named('a'),
     expected: main('b\n'),
   },
