@@ -1,6 +1,6 @@
 /** What a compiled mapping file does: a sample in, the series it counts in out, or the rule that dropped it. */
 import type { Series } from '../series/series.ts';
-import type { Sample, SampleType } from '../statsd/sample.ts';
+import type { Sample } from '../statsd/sample.ts';
 
 /** Where a rule stands, for people: `mapping.yml:12` and what it matches. */
 export interface RuleOrigin {
@@ -9,11 +9,21 @@ export interface RuleOrigin {
   readonly match: string;
 }
 
+/** Why a sample that was read well cannot be a series, each with its meaning. */
+export const MAPPING_REFUSALS = {
+  'empty-metric-name': 'the name is empty, as sent or as the rule makes it',
+  'reserved-metric-name': "the name begins with `popcon_`, which are the collector's own metrics",
+  'illegal-negative-counter': 'a counter cannot go down',
+  'not-finite': "the value times the rule's `scale` is too large",
+} as const;
+
+export type MappingRefusal = keyof typeof MAPPING_REFUSALS;
+
 export type Mapped =
   | {
       readonly kind: 'series';
       readonly series: Series;
-      /** The sample's value after the rule's `scale`. */
+      /** The sample's value after the rule's `scale`; not negative where the sample is a counter's. */
       readonly value: number;
       /** HELP text of the metric family, where a rule gives one. */
       readonly help?: string;
@@ -21,16 +31,9 @@ export type Mapped =
       readonly rule?: RuleOrigin;
     }
   | { readonly kind: 'dropped'; readonly rule: RuleOrigin }
-  | {
-      readonly kind: 'refused';
-      readonly reason: 'invalid-name' | 'invalid-label';
-      readonly detail: string;
-      readonly rule?: RuleOrigin;
-    };
+  | { readonly kind: 'refused'; readonly reason: MappingRefusal; readonly rule?: RuleOrigin };
 
 export interface Mapping {
   mapSample(sample: Sample): Mapped;
   readonly ruleCount: number;
 }
-
-export type { Sample, SampleType };

@@ -25,3 +25,8 @@ export function escapeMetricName(name: string): string {
   const escaped = name.replace(/-+|[^a-zA-Z0-9_]/gu, '_');
   return /^[0-9]/.test(escaped) ? `_${escaped}` : escaped;
 }
+
+/** Whether a metric name is one of the collector's own, which no line and no mapping may write. */
+export function isReservedMetricName(name: string): boolean {
+  return name.startsWith('popcon_');
+}

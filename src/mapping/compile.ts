@@ -1,0 +1,77 @@
+/**
+ * A mapping file's text comes in, a compiled mapping goes out, or every problem of the file with its place.
+ * The language is statsd_exporter's; docs/mapping.md describes it and lists where ours differs.
+ */
+import type { SampleType } from '../statsd/sample.ts';
+import { type CacheBound, cacheMatches } from './cache.ts';
+import { compileRule } from './compile-rule.ts';
+import { GlobTree } from './glob.ts';
+import { mapSample } from './map-sample.ts';
+import type { Mapping } from './mapping.ts';
+import type { Problem } from './problem.ts';
+import type { RegexRule } from './regex.ts';
+import { findByRegex } from './regex.ts';
+import { type Match, type Matcher, matchByRule, type Rule, unmatched } from './rule.ts';
+import { readMapping } from './syntax.ts';
+import { YamlReader } from './yaml-reader.ts';
+
+export type Compiled =
+  | {
+      readonly ok: true;
+      readonly mapping: Mapping;
+      /** What is allowed but surely not meant: rules that never match, references that are always empty. */
+      readonly warnings: readonly Problem[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const SAMPLE_TYPES: readonly SampleType[] = ['counter', 'gauge', 'observer'];
+
+/** Compiles a mapping file; `file` is its name for people. With `cache`, what names matched is remembered. */
+export function compileMapping(text: string, file: string, cache?: CacheBound): Compiled {
+  const reader = new YamlReader(text, file);
+  const { defaults, rules } = readMapping(reader);
+  const ordered = defaults.glob_disable_ordering !== true;
+  const globs = new Map(SAMPLE_TYPES.map((type) => [type, new GlobTree<Rule>(ordered)]));
+  const regexes: RegexRule[] = [];
+  const warnings: Problem[] = [];
+
+  rules.forEach((syntax, order) => {
+    const compiled = compileRule(syntax, defaults, reader, warnings);
+    if (compiled === undefined) return;
+    const { rule, place } = compiled;
+    const types = syntax.match_metric_type === undefined ? SAMPLE_TYPES : [syntax.match_metric_type];
+    if (compiled.kind === 'regex') {
+      regexes.push({ ...compiled, types });
+      return;
+    }
+    const covering = types.map((type) => globs.get(type)?.findCovering(rule.origin.match));
+    const [first] = covering;
+    if (first !== undefined && !covering.includes(undefined)) {
+      const { line, match } = first.value.origin;
+      warnings.push({
+        file,
+        ...place,
+        message: `this rule never matches: \`${match}\` on line ${line} takes all of it`,
+      });
+    }
+    for (const type of types) globs.get(type)?.add(rule.origin.match, order, rule);
+  });
+  if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
+
+  const matcher: Matcher = (type, name) =>
+    findByGlob(globs.get(type), name) ?? findByRegex(regexes, type, name) ?? unmatched(name);
+  const lookUp = cache === undefined ? matcher : cacheMatches(matcher, cache);
+  const mapping: Mapping = {
+    ruleCount: rules.length,
+    mapSample: (sample) => mapSample(sample, lookUp(sample.type, sample.name)),
+  };
+  return { ok: true, mapping, warnings };
+}
+
+function findByGlob(tree: GlobTree<Rule> | undefined, name: string): Match | undefined {
+  const fields = name.split('.');
+  const entry = tree?.find(fields);
+  if (entry === undefined) return undefined;
+  // `$1` is the first wildcard's field: captures count from 1.
+  return matchByRule(entry.value, ['', ...entry.wildcards.map((field) => fields[field])]);
+}
