@@ -11,14 +11,20 @@ export interface Source extends Disposable {
   /** How a reader would name it in a sentence: `ledger ./popcon.db`, `collector http://127.0.0.1:9102`. */
   readonly origin: string;
 
+  /** What to do where nothing is recorded, as the rest of a sentence: `start \`popcon serve\` and …`. */
+  readonly emptyHint: string;
+
   /** Every namespace with anything recorded, and its first and last day; empty where nothing is. */
   namespaces(): Promise<readonly NamespaceSpan[]>;
 
   /** Reporting processes by namespace and day, days without any left out; ordered by namespace, then day. */
   processes(query: Query): Promise<readonly ProcessDay[]>;
 
-  /** One row a package, or a package and namespace where `split`; also those last seen before the window. */
+  /** One row a package imported in the window, or a package and namespace where `split`. */
   usage(query: UsageQuery): Promise<readonly PackageUsage[]>;
+
+  /** The last day before `before` of every package imported by then, those of `except` left out. */
+  earlier(query: EarlierQuery): Promise<readonly LastSeen[]>;
 
   /** Importing processes of the packages asked for by day, days without any left out; ordered by both. */
   history(query: HistoryQuery): Promise<readonly PackageDay[]>;
@@ -41,10 +47,18 @@ export interface UsageQuery extends Query {
   readonly split?: boolean;
 }
 
+export interface EarlierQuery {
+  readonly before: Day;
+  readonly namespaces?: readonly string[];
+  /** Packages whose last day is known already. */
+  readonly except: ReadonlySet<string>;
+}
+
 export interface HistoryQuery extends Query {
   readonly packages: readonly string[];
 }
 
+/** First and last day are of its processes, or of its imports where its reporters count no processes. */
 export interface NamespaceSpan {
   readonly namespace: string;
   readonly firstDay: Day;
@@ -63,11 +77,16 @@ export interface PackageUsage {
   readonly package: string;
   /** Only with `split`. */
   readonly namespace?: string;
-  /** Processes that imported it in the window; 0 where it was only seen before. */
+  /** Processes that imported it in the window. */
   readonly processes: number;
-  /** Processes in the window whose own code names it; undefined where no reporter tells. */
+  /** Processes in the window whose own code names it; undefined where no reporter told of any package. */
   readonly direct?: number;
-  /** Last day up to the window's end on which a process imported it. */
+  /** Last day of the window on which a process imported it. */
+  readonly lastDay: Day;
+}
+
+export interface LastSeen {
+  readonly package: string;
   readonly lastDay: Day;
 }
 

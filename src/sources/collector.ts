@@ -1,0 +1,91 @@
+/** Counts from a running collector's API. */
+import type { z } from 'zod';
+import { Failure } from '../failure.ts';
+import { type Day, formatDay, parseDay } from '../series/day.ts';
+import {
+  earlierAnswer,
+  encodeNames,
+  historyAnswer,
+  namespacesAnswer,
+  processesAnswer,
+  usageAnswer,
+} from './api.ts';
+import type { JsonClient } from './http.ts';
+import type { Query, Source } from './source.ts';
+
+/** Disposes of `client` with itself. */
+export function collectorSource(client: JsonClient): Source {
+  const read = async <Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    parameters: Readonly<Record<string, string>> = {},
+  ): Promise<z.output<Schema>> => {
+    const { status, json } = await client.request(path, new URLSearchParams(parameters), 'GET');
+    const parsed = status === 200 ? schema.safeParse(json) : undefined;
+    if (parsed?.success !== true) throw notCollector(client.address, path, status);
+    return parsed.data;
+  };
+  return {
+    origin: `collector ${client.address}`,
+    emptyHint: 'point a Python at it (`popcon activate` shows how) and let a process end',
+    namespaces: async () =>
+      (await read('api/v1/namespaces', namespacesAnswer)).namespaces.map((span) => ({
+        ...span,
+        firstDay: dayOfText(span.firstDay),
+        lastDay: dayOfText(span.lastDay),
+      })),
+    processes: async (query) =>
+      (await read('api/v1/processes', processesAnswer, parametersOf(query))).processes.map(withDay),
+    usage: async (query) => {
+      const parameters = {
+        ...parametersOf(query),
+        ...(query.split === true ? { split: 'namespace' } : {}),
+      };
+      const { packages } = await read('api/v1/usage', usageAnswer, parameters);
+      return packages.map((row) => ({ ...row, lastDay: dayOfText(row.lastDay) }));
+    },
+    history: async (query) => {
+      if (query.packages.length === 0) return [];
+      const parameters = { ...parametersOf(query), packages: encodeNames(query.packages) };
+      return (await read('api/v1/history', historyAnswer, parameters)).history.map(withDay);
+    },
+    earlier: async ({ before, namespaces, except }) => {
+      const parameters = { before: formatDay(before), ...namespacesParameter(namespaces) };
+      const { packages } = await read('api/v1/earlier', earlierAnswer, parameters);
+      return packages
+        .filter((row) => !except.has(row.package))
+        .map((row) => ({ ...row, lastDay: dayOfText(row.lastDay) }));
+    },
+    environments: async () => [],
+    environment: async () => undefined,
+    [Symbol.dispose]: () => client[Symbol.dispose](),
+  };
+}
+
+function parametersOf({ window, namespaces }: Query): Record<string, string> {
+  return {
+    from: formatDay(window.from),
+    to: formatDay(window.to),
+    ...namespacesParameter(namespaces),
+  };
+}
+
+function namespacesParameter(namespaces: readonly string[] | undefined): Record<string, string> {
+  return namespaces === undefined ? {} : { namespaces: encodeNames(namespaces) };
+}
+
+function withDay<Row extends { readonly day: string }>(row: Row): Omit<Row, 'day'> & { day: Day } {
+  return { ...row, day: dayOfText(row.day) };
+}
+
+/** The schemas of the answers let only real days through. */
+function dayOfText(text: string): Day {
+  return parseDay(text) ?? 0;
+}
+
+function notCollector(address: string, path: string, status: number): Failure {
+  return new Failure(
+    'not-a-collector',
+    `${address} does not answer as a collector (${status} at /${path}): is \`popcon serve\` of this version there? A Prometheus is written prometheus+${address}`,
+  );
+}

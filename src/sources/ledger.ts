@@ -1,0 +1,66 @@
+/** Counts from an open ledger: the collector's own, or a file opened for reading. */
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  type CountRow,
+  readCounts,
+  readLastDays,
+  readPackageDays,
+  readProcessDays,
+  readSpans,
+  type SpanRow,
+} from '../ledger/usage.ts';
+import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE, PROCESSES } from '../series/metrics.ts';
+import type { NamespaceSpan, PackageUsage, Source, UsageQuery } from './source.ts';
+
+/** The caller keeps `db`; disposing of the source leaves it open. */
+export function ledgerSource(db: DatabaseSync, origin: string): Source {
+  return {
+    origin,
+    emptyHint: 'start `popcon serve`, point a Python at it and let a process end',
+    namespaces: async () => mergeSpans(readSpans(db)),
+    processes: async ({ window, namespaces }) =>
+      readProcessDays(db, window, namespaces).map(({ of, day, count }) => ({
+        namespace: of,
+        day,
+        processes: count,
+      })),
+    usage: async (query) => readUsage(db, query),
+    history: async ({ window, packages, namespaces }) =>
+      readPackageDays(db, window, packages, namespaces).map(({ of, day, count }) => ({
+        package: of,
+        day,
+        processes: count,
+      })),
+    earlier: async ({ before, namespaces, except }) =>
+      readLastDays(db, before, namespaces).filter((row) => !except.has(row.package)),
+    environments: async () => [],
+    environment: async () => undefined,
+    [Symbol.dispose]: () => {},
+  };
+}
+
+/** The days of the processes where they are counted, otherwise those of the imports. */
+function mergeSpans(rows: readonly SpanRow[]): NamespaceSpan[] {
+  const spans = new Map<string, NamespaceSpan>();
+  for (const { name, ...span } of rows) {
+    const countsProcesses = name === PROCESSES;
+    if (countsProcesses || !spans.has(span.namespace))
+      spans.set(span.namespace, { ...span, countsProcesses });
+  }
+  return [...spans.values()].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+}
+
+function readUsage(db: DatabaseSync, query: UsageQuery): PackageUsage[] {
+  const direct = new Map(
+    readCounts(db, DIRECTLY_IMPORTED_PACKAGE, query).map((row) => [keyOf(row), row.count]),
+  );
+  return readCounts(db, IMPORTED_PACKAGE, query).map(({ count, ...row }) => ({
+    ...row,
+    processes: count,
+    ...(direct.size > 0 ? { direct: direct.get(keyOf(row)) ?? 0 } : {}),
+  }));
+}
+
+function keyOf(row: Pick<CountRow, 'package' | 'namespace'>): string {
+  return `${row.namespace ?? ''}\n${row.package}`;
+}
