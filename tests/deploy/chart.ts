@@ -40,8 +40,8 @@ export function renderText(helm: string, args: readonly string[], release = 'hub
   );
 }
 
-export function render(helm: string, args: readonly string[] = []): Manifest[] {
-  return parseManifests(renderText(helm, args));
+export function render(helm: string, args: readonly string[] = [], release = 'hub'): Manifest[] {
+  return parseManifests(renderText(helm, args, release));
 }
 
 export function parseManifests(text: string): Manifest[] {
