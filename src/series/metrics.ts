@@ -14,3 +14,17 @@ export const NAMESPACE_LABEL = 'namespace';
 
 /** The package label under which names in no uploaded inventory are folded (`--packages.known-only`). */
 export const OTHER_PACKAGE = 'other';
+
+/** Counter of the increments of all series past the collector's limit of series (`--ledger.max-series`). */
+export const OVERFLOW = 'popcon_overflow_total';
+
+/** Metrics of the collector about itself begin with this; nothing that comes in may. */
+export const OWN_PREFIX = 'popcon_';
+
+/** HELP texts of the metrics above. */
+export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
+  [IMPORTED_PACKAGE, 'Processes that imported the package.'],
+  [DIRECTLY_IMPORTED_PACKAGE, 'Processes whose own code names the package.'],
+  [PROCESSES, 'Processes that reported.'],
+  [OVERFLOW, 'Increments of all series past the limit of series.'],
+]);

@@ -18,6 +18,20 @@ CREATE TABLE days (
   PRIMARY KEY (series_id, day)
 ) STRICT, WITHOUT ROWID;
 
+-- HELP text of a metric, where a mapping rule gave one.
+CREATE TABLE metrics (
+  name TEXT PRIMARY KEY,
+  help TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a collector must know of the one before it; a single row. See exposition/introductions.ts.
+CREATE TABLE collector (
+  single     INTEGER PRIMARY KEY CHECK (single = 1),
+  introduced INTEGER NOT NULL,      -- series up to this id have been shown at 0 to every scraper there was
+  scrapers   INTEGER NOT NULL       -- how many scrapers that were
+) STRICT;
+INSERT INTO collector VALUES (1, 0, 0);
+
 -- Inventories: what an environment had installed, one row a day on which it was recorded.
 CREATE TABLE inventories (
   environment TEXT NOT NULL,

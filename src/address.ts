@@ -1,0 +1,42 @@
+/** `host:port`, `[ipv6]:port` or `:port` (all addresses) → where to listen or to send. */
+import { Failure } from './failure.ts';
+
+export interface Address {
+  /** Undefined: every address of this machine, IPv4 and IPv6. */
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+/** `origin` names the flag the text came from, for the message. */
+export function parseAddress(text: string, origin: string): Address {
+  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) {
+    throw new Failure(
+      'invalid-address',
+      `${origin}: '${text}' is not an address: write host:port, [ipv6]:port, or :port for all addresses`,
+    );
+  }
+  const host = match[1] ?? match[2];
+  return { host: host === '' ? undefined : host, port };
+}
+
+export function formatAddress({ host, port }: Address): string {
+  if (host === undefined) return `[::]:${port}`;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Why a socket could not be bound, as a line for the reader; `what` names protocol and address. */
+export function bindFailure(what: string, flag: string, error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : String(error);
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `is in use by another program: stop that one, or choose another with ${flag}`,
+    EACCES: `is not allowed for this user: choose a port from 1024 on, or another path, with ${flag}`,
+    EADDRNOTAVAIL: `is not an address of this machine: choose another with ${flag}`,
+    ENOTFOUND: `is not a known host: choose another with ${flag}`,
+  };
+  return new Failure('bind-failed', `${what} ${reasons[code] ?? `cannot be listened on: ${message}`}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,130 @@
+/** A collector in this process: sockets → ingest thread → ledger → HTTP, introduced to each other here. */
+import { setInterval } from 'node:timers/promises';
+import { ledgerFamilies } from '../../exposition/ledger-families.ts';
+import type { Failure } from '../../failure.ts';
+import { startIngest } from '../../ingest/ingest.ts';
+import type { IngestAddresses, IngestBatch } from '../../ingest/messages.ts';
+import { holdLedger } from '../../ledger/open.ts';
+import { Recorder } from '../../ledger/recorder.ts';
+import type { Log } from '../../log.ts';
+import { dayOf } from '../../series/day.ts';
+import { METRIC_HELP } from '../../series/metrics.ts';
+import { buildApp } from '../../web/app.ts';
+import { listenHttp } from '../../web/listen.ts';
+import { readMapping } from './mapping-source.ts';
+import type { CollectorOptions } from './options.ts';
+import { selfFamilies } from './self-metrics.ts';
+
+export interface Collector {
+  readonly addresses: IngestAddresses & { readonly http: string };
+  /** Resolves when `/-/quit` was asked for; rejects where the collector cannot go on. */
+  readonly ended: Promise<void>;
+  /** Reads the mapping file anew; throws a `Failure`, and keeps the old rules, where it cannot be used. */
+  reload(): Promise<void>;
+  /** Counts what has arrived, commits it, and closes everything. */
+  close(): Promise<void>;
+}
+
+export interface CollectorSurroundings {
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export async function startCollector(
+  options: CollectorOptions,
+  { log, now }: CollectorSurroundings,
+): Promise<Collector> {
+  await using parts = new AsyncDisposableStack();
+  const mapping = await readMapping(options.mappingFile, log);
+  const ledger = holdLedger(options.ledgerPath);
+  parts.defer(() => ledger.release());
+  const recorder = new Recorder(options.ledgerPath, ledger.db);
+  parts.defer(() => recorder.settle());
+
+  const ingest = await startIngest({
+    ...options,
+    mapping,
+    knownPackages: options.knownPackagesOnly ? [] : undefined,
+    seriesIds: Uint32Array.from(recorder.totals, ({ id }) => id),
+    seriesKeys: Array.from(recorder.totals, ({ key }) => key),
+  });
+  let latest = await ingest.take();
+  const commit = async (batch: IngestBatch) => {
+    latest = batch;
+    recorder.record({ ...batch, day: dayOf(now()) });
+    const before = recorder.failure;
+    await recorder.flush();
+    reportDisk(log, before, recorder.failure);
+  };
+  parts.defer(async () => {
+    await commit(await ingest.stop());
+    if (recorder.failure !== undefined) throw recorder.failure;
+  });
+
+  const reloads = { succeeded: 0, failed: 0 };
+  const reload = async () => {
+    try {
+      await ingest.remap(await readMapping(options.mappingFile, log));
+      reloads.succeeded++;
+      log.info('mapping reloaded', { file: options.mappingFile ?? 'built-in' });
+    } catch (error) {
+      reloads.failed++;
+      log.error('mapping not reloaded, the old rules stay', { error: messageOf(error) });
+      throw error;
+    }
+  };
+  const startedSeconds = now() / 1000;
+  const quit = Promise.withResolvers<void>();
+  const app = buildApp({
+    metricsPath: options.metricsPath,
+    families: () => [
+      ...ledgerFamilies(recorder.totals, (name) => recorder.totals.helpOf(name) ?? METRIC_HELP.get(name)),
+      ...selfFamilies({
+        counters: latest.counters,
+        recorder,
+        maxSeries: options.limits.maxSeries,
+        startedSeconds,
+        reloads,
+      }),
+    ],
+    lifecycle: {
+      unready: () => recorder.failure?.message,
+      ...(options.enableLifecycle && { control: { reload, quit: () => quit.resolve() } }),
+    },
+  });
+  const http = await listenHttp(app, options.http);
+  parts.defer(() => http.close());
+
+  const ticking = new AbortController();
+  const ticks = (async () => {
+    for await (const _ of setInterval(options.flushIntervalMs, undefined, { signal: ticking.signal })) {
+      await commit(await ingest.take());
+    }
+  })();
+  parts.defer(async () => {
+    ticking.abort();
+    await ticks.catch(ignoreAbort);
+  });
+  const running = parts.move();
+  return {
+    addresses: { ...ingest.addresses, http: http.address },
+    ended: Promise.race([quit.promise, ingest.failed, ticks]),
+    reload,
+    close: () => running.disposeAsync(),
+  };
+}
+
+function reportDisk(log: Log, before: Failure | undefined, after: Failure | undefined): void {
+  if (before?.message === after?.message) return;
+  if (after === undefined) log.info('the ledger can be written again');
+  else log.error('the ledger cannot be written, counts wait in memory', { error: after.message });
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,84 @@
+/** The main thread's side of the ingest thread: starts it, asks it for what it counted, tells it of new rules. */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Failure } from '../failure.ts';
+import type {
+  Answer,
+  IngestAddresses,
+  IngestBatch,
+  IngestConfig,
+  MappingSource,
+  Request,
+} from './messages.ts';
+
+export interface Ingest {
+  readonly addresses: IngestAddresses;
+  /** Rejects if the thread ends by itself; what it had not handed over is lost. */
+  readonly failed: Promise<never>;
+  /** What was counted since the last take. */
+  take(): Promise<IngestBatch>;
+  /** Puts new rules in place of the old; throws, and keeps the old, where they cannot be compiled. */
+  remap(mapping: MappingSource): Promise<void>;
+  /** From now on, other packages are folded. */
+  know(packages: readonly string[]): Promise<void>;
+  /** Counts what has arrived, closes the sockets, ends the thread. */
+  stop(): Promise<IngestBatch>;
+}
+
+/** Young generation: enough for a burst of new lines, and little of it stays resident. */
+const MAX_YOUNG_MIB = 8;
+
+export async function startIngest(config: IngestConfig): Promise<Ingest> {
+  const worker = new Worker(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url), {
+    workerData: config,
+    resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MIB },
+  });
+  const waiting: ((answer: Answer) => void)[] = [];
+  const failed = new Promise<never>((_, reject) => {
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Failure('ingest-ended', 'the ingest thread has ended')));
+  });
+  failed.catch(() => undefined);
+  worker.on('message', (answer: Answer) => waiting.shift()?.(answer));
+
+  const answer = <Kind extends Answer['kind']>(kind: Kind): Promise<Extract<Answer, { kind: Kind }>> =>
+    Promise.race([
+      failed,
+      new Promise<Extract<Answer, { kind: Kind }>>((resolve, reject) => {
+        waiting.push((given) => {
+          if (is(given, kind)) resolve(given);
+          else
+            reject(
+              given.kind === 'failed'
+                ? new Failure(given.code, given.message)
+                : new Error(`unexpected ${given.kind}`),
+            );
+        });
+      }),
+    ]);
+  const ask = <Kind extends Answer['kind']>(request: Request, kind: Kind) => {
+    worker.postMessage(request);
+    return answer(kind);
+  };
+
+  const { addresses } = await answer('listening');
+  return {
+    addresses,
+    failed,
+    take: async () => (await ask({ kind: 'take' }, 'batch')).batch,
+    remap: async (mapping) => void (await ask({ kind: 'remap', mapping }, 'done')),
+    know: async (packages) => void (await ask({ kind: 'know', packages }, 'done')),
+    stop: async () => {
+      const { batch } = await ask({ kind: 'stop' }, 'batch');
+      await worker.terminate();
+      return batch;
+    },
+  };
+}
+
+function is<Kind extends Answer['kind']>(
+  answer: Answer,
+  kind: Kind,
+): answer is Extract<Answer, { kind: Kind }> {
+  return answer.kind === kind;
+}

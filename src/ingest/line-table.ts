@@ -1,0 +1,99 @@
+/**
+ * The lines already met, by their bytes: which series a line counts in and how much. The same few thousand lines
+ * come for ever, so a known one costs a hash and a comparison, and never becomes a string. Bounded in entries and
+ * bytes; when full it is emptied, and lines are learned anew.
+ */
+
+/** A line's place in the table, or -1. */
+type Slot = number;
+
+const EMPTY = 0;
+/** Longer lines are rare; they are looked at anew each time. */
+const MAX_LINE_BYTES = 512;
+
+export class LineTable {
+  readonly #maxLines: number;
+  readonly #mask: number;
+  /** Open addressing: hash table of line number + 1. */
+  readonly #buckets: Uint32Array;
+  readonly #hashOf: Uint32Array;
+  readonly #startOf: Uint32Array;
+  readonly #lengthOf: Uint16Array;
+  readonly #seriesOf: Uint32Array;
+  readonly #amountOf: Float64Array;
+  readonly #bytes: Uint8Array;
+  #lines = 0;
+  #usedBytes = 0;
+  #lastHash = 0;
+
+  constructor(maxLines: number, maxBytes: number) {
+    this.#maxLines = maxLines;
+    const buckets = 2 ** Math.ceil(Math.log2(2 * maxLines));
+    this.#mask = buckets - 1;
+    this.#buckets = new Uint32Array(buckets);
+    this.#hashOf = new Uint32Array(maxLines);
+    this.#startOf = new Uint32Array(maxLines);
+    this.#lengthOf = new Uint16Array(maxLines);
+    this.#seriesOf = new Uint32Array(maxLines);
+    this.#amountOf = new Float64Array(maxLines);
+    this.#bytes = new Uint8Array(maxBytes);
+  }
+
+  get size(): number {
+    return this.#lines;
+  }
+
+  seriesOf(slot: Slot): number {
+    return this.#seriesOf[slot] ?? 0;
+  }
+
+  amountOf(slot: Slot): number {
+    return this.#amountOf[slot] ?? 0;
+  }
+
+  /** The slot of a line, -1 where it is not known. */
+  find(bytes: Uint8Array, start: number, end: number): Slot {
+    let hash = end - start;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+    hash = (hash ^ (hash >>> 15)) >>> 0;
+    this.#lastHash = hash;
+    for (let bucket = hash & this.#mask; ; bucket = (bucket + 1) & this.#mask) {
+      const entry = this.#buckets[bucket] as number;
+      if (entry === EMPTY) return -1;
+      if (this.#hashOf[entry - 1] === hash && this.#equals(entry - 1, bytes, start, end)) return entry - 1;
+    }
+  }
+
+  /** Keeps the line that {@link find} has just not found. */
+  learn(bytes: Uint8Array, start: number, end: number, series: number, amount: number): void {
+    const length = end - start;
+    if (length > MAX_LINE_BYTES || length > this.#bytes.length) return;
+    if (this.#lines === this.#maxLines || this.#usedBytes + length > this.#bytes.length) this.clear();
+    const slot = this.#lines++;
+    this.#hashOf[slot] = this.#lastHash;
+    this.#startOf[slot] = this.#usedBytes;
+    this.#lengthOf[slot] = length;
+    this.#seriesOf[slot] = series;
+    this.#amountOf[slot] = amount;
+    this.#bytes.set(bytes.subarray(start, end), this.#usedBytes);
+    this.#usedBytes += length;
+    let bucket = this.#lastHash & this.#mask;
+    while (this.#buckets[bucket] !== EMPTY) bucket = (bucket + 1) & this.#mask;
+    this.#buckets[bucket] = slot + 1;
+  }
+
+  clear(): void {
+    this.#buckets.fill(EMPTY);
+    this.#lines = 0;
+    this.#usedBytes = 0;
+  }
+
+  #equals(slot: Slot, bytes: Uint8Array, start: number, end: number): boolean {
+    const length = end - start;
+    if (this.#lengthOf[slot] !== length) return false;
+    const own = this.#bytes;
+    const from = this.#startOf[slot] as number;
+    for (let at = 0; at < length; at++) if (own[from + at] !== bytes[start + at]) return false;
+    return true;
+  }
+}

@@ -1,0 +1,76 @@
+/** What the main thread and the ingest thread say to each other. */
+import type { Address } from '../address.ts';
+import type { CacheBound } from '../mapping/cache.ts';
+import type { Dialect } from '../statsd/dialect.ts';
+import type { TcpCounts } from '../statsd/tcp.ts';
+import type { SampleRefusal } from './refusals.ts';
+import type { NewSeries } from './series-table.ts';
+
+/** A mapping file's text, or the built-in rules. */
+export type MappingSource = { readonly file: string; readonly text: string } | 'built-in';
+
+export interface IngestLimits {
+  readonly maxSeries: number;
+  readonly maxLineBytes: number;
+  readonly maxLinesPerDatagram: number;
+  readonly maxConnections: number;
+  readonly idleTimeoutMs: number;
+}
+
+export interface IngestConfig {
+  readonly udp: Address | undefined;
+  readonly tcp: Address | undefined;
+  readonly readBufferBytes: number;
+  readonly dialect: Dialect;
+  readonly mapping: MappingSource;
+  readonly mappingCache: CacheBound;
+  readonly limits: IngestLimits;
+  /** Names that keep theirs; undefined: all do. */
+  readonly knownPackages: readonly string[] | undefined;
+  /** Ids and keys of the ledger's series. */
+  readonly seriesIds: Uint32Array;
+  readonly seriesKeys: readonly string[];
+}
+
+/** Where the listeners are, once they are bound. */
+export interface IngestAddresses {
+  readonly udp?: string;
+  readonly tcp?: string;
+}
+
+/** Counted since the start. */
+export interface IngestCounters {
+  readonly lines: number;
+  readonly samples: number;
+  readonly refused: Readonly<Record<SampleRefusal, number>>;
+  readonly folded: Readonly<Record<'max-series' | 'unknown-package', number>>;
+  readonly tagErrors: number;
+  readonly factorErrors: number;
+  readonly udpDatagrams: number;
+  readonly tcp: Readonly<TcpCounts>;
+  readonly knownLines: number;
+  readonly series: number;
+  readonly rules: number;
+}
+
+/** What was counted since the last batch. */
+export interface IngestBatch {
+  readonly newSeries: readonly NewSeries[];
+  readonly ids: Uint32Array<ArrayBuffer>;
+  readonly amounts: Float64Array<ArrayBuffer>;
+  readonly samples: number;
+  readonly counters: IngestCounters;
+}
+
+export type Request =
+  | { readonly kind: 'take' }
+  /** Drain what has arrived, close the listeners, then answer as `take`. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'remap'; readonly mapping: MappingSource }
+  | { readonly kind: 'know'; readonly packages: readonly string[] };
+
+export type Answer =
+  | { readonly kind: 'listening'; readonly addresses: IngestAddresses }
+  | { readonly kind: 'batch'; readonly batch: IngestBatch }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };

@@ -1,0 +1,15 @@
+/** Every reason for which a sample does not count: the parser's, the mapping's and the collector's own. */
+import { MAPPING_REFUSALS, type MappingRefusal } from '../mapping/mapping.ts';
+import { type RefusalReason as LineRefusal, REFUSALS } from '../statsd/refusal.ts';
+
+const OWN_REFUSALS = {
+  'not-a-counter': 'a gauge, timer, histogram or distribution: only counters are recorded',
+  'increment-too-large': 'more than 2^53 at once, past which counts are not exact',
+  'dropped-by-rule': 'a mapping rule with `action: drop`',
+  'too-many-lines': 'a line past the allowed number in one datagram',
+} as const;
+
+/** Each reason with its meaning. */
+export const SAMPLE_REFUSALS = { ...REFUSALS, ...MAPPING_REFUSALS, ...OWN_REFUSALS };
+
+export type SampleRefusal = LineRefusal | MappingRefusal | keyof typeof OWN_REFUSALS;

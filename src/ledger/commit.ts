@@ -1,0 +1,68 @@
+/** Increments in, rows out: the SQL of one commit. The caller holds the transaction and moves the totals after it. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Day } from '../series/day.ts';
+import type { Series } from '../series/series.ts';
+import type { Change, Totals } from './totals.ts';
+
+/** A series that the ledger does not have yet, under the id it is to get. */
+export interface NewSeries {
+  readonly id: number;
+  readonly series: Series;
+  readonly help?: string;
+}
+
+/** The prepared statements of a ledger's one writer. */
+export class Committer {
+  readonly #totals: Totals;
+  readonly #insertSeries: StatementSync;
+  readonly #updateSeries: StatementSync;
+  readonly #upsertDay: StatementSync;
+  readonly #startEarlierDay: StatementSync;
+  readonly #raiseDaysFrom: StatementSync;
+  readonly #upsertHelp: StatementSync;
+
+  constructor(db: DatabaseSync, totals: Totals) {
+    this.#totals = totals;
+    this.#insertSeries = db.prepare(
+      'INSERT INTO series (id, key, name, labels, total, first_day, last_day) VALUES (?, ?, ?, ?, 0, ?, ?)',
+    );
+    this.#updateSeries = db.prepare(
+      'UPDATE series SET total = ?2, first_day = min(first_day, ?3), last_day = max(last_day, ?3) WHERE id = ?1',
+    );
+    this.#upsertDay = db.prepare(
+      'INSERT INTO days VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET total = excluded.total',
+    );
+    this.#startEarlierDay = db.prepare(
+      `INSERT INTO days VALUES (?1, ?2, coalesce(
+         (SELECT total FROM days WHERE series_id = ?1 AND day < ?2 ORDER BY day DESC LIMIT 1), 0))
+       ON CONFLICT DO NOTHING`,
+    );
+    this.#raiseDaysFrom = db.prepare('UPDATE days SET total = total + ?3 WHERE series_id = ?1 AND day >= ?2');
+    this.#upsertHelp = db.prepare(
+      'INSERT INTO metrics VALUES (?, ?) ON CONFLICT DO UPDATE SET help = excluded.help',
+    );
+  }
+
+  insertSeries({ id, series, help }: NewSeries, day: Day): void {
+    const labels = JSON.stringify(Object.fromEntries(series.labels.map(({ name, value }) => [name, value])));
+    this.#insertSeries.run(id, series.key, series.name, labels, day, day);
+    if (help !== undefined && help !== this.#totals.helpOf(series.name)) {
+      this.#upsertHelp.run(series.name, help);
+    }
+  }
+
+  /**
+   * Writes one series' increment. A day earlier than the series' last one (a clock that jumped back) raises the
+   * later days too, so that every difference of two days stays true.
+   */
+  add({ id, day, amount }: Change): void {
+    const after = this.#totals.totalOf(id) + amount;
+    this.#updateSeries.run(id, after, day);
+    if (day >= this.#totals.lastDayOf(id)) {
+      this.#upsertDay.run(id, day, after);
+    } else {
+      this.#startEarlierDay.run(id, day);
+      this.#raiseDaysFrom.run(id, day, amount);
+    }
+  }
+}

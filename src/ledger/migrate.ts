@@ -1,0 +1,58 @@
+/**
+ * Brings a ledger to the newest schema, one numbered file of `schema/` after the other, each in a transaction.
+ * Refused: a file that is not a database, another program's database, a schema newer than this version's.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { Failure } from '../failure.ts';
+
+/** "popc": marks a SQLite file as a ledger (https://www.sqlite.org/pragma.html#pragma_application_id). */
+const APPLICATION_ID = 0x706f7063;
+const SCHEMA = new URL('./schema/', import.meta.url);
+
+const migrations = readdirSync(SCHEMA)
+  .filter((file) => /^\d{4}-.*\.sql$/.test(file))
+  .sort();
+
+/** The schema this version reads and writes. */
+export const schemaVersion = migrations.length;
+
+/** Throws unless `db` is empty or a ledger that this version can read. */
+export function checkIsLedger(db: DatabaseSync, path: string): void {
+  const applicationId = pragma(db, 'application_id');
+  const version = pragma(db, 'user_version');
+  if (applicationId !== APPLICATION_ID && !isEmpty(db)) {
+    throw new Failure(
+      'ledger-foreign',
+      `${path} is a database, but not a ledger of popcon: name another file with --ledger.path`,
+    );
+  }
+  if (version > schemaVersion) {
+    throw new Failure(
+      'ledger-newer',
+      `${path} was written by a newer popcon (schema ${version}, this one knows ${schemaVersion}): upgrade popcon`,
+    );
+  }
+}
+
+export function isUpToDate(db: DatabaseSync): boolean {
+  return pragma(db, 'user_version') === schemaVersion;
+}
+
+/** Applies what is missing; a ledger of the newest schema is left as it is. */
+export function migrate(db: DatabaseSync): void {
+  for (let version = pragma(db, 'user_version'); version < schemaVersion; version++) {
+    const sql = readFileSync(new URL(migrations[version] ?? '', SCHEMA), 'utf8');
+    db.exec(
+      `BEGIN IMMEDIATE; ${sql}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1}; COMMIT`,
+    );
+  }
+}
+
+function isEmpty(db: DatabaseSync): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+}
+
+function pragma(db: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
