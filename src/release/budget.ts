@@ -1,0 +1,59 @@
+/**
+ * What of the privacy budget is spent, in exact fractions. Releases of the same days add up; releases of other
+ * days do not, since a process lives in one day. Refused: a release that takes any day beyond the budget.
+ */
+import { Failure } from '../failure.ts';
+import { formatDay, type Window } from '../series/day.ts';
+import { addRational, compareRational, formatRational, type Rational, ZERO } from './rational.ts';
+
+export interface Spending {
+  readonly days: Window;
+  readonly epsilon: Rational;
+}
+
+/** The most that any single day of the window has been charged. */
+export function spentOn(days: Window, spendings: readonly Spending[]): Rational {
+  // The sum over days only grows where a release begins.
+  const starts = [days.from, ...spendings.map((spending) => spending.days.from)];
+  return starts
+    .filter((day) => day >= days.from && day <= days.to)
+    .map((day) => total(spendings.filter((spending) => spending.days.from <= day && day <= spending.days.to)))
+    .reduce((most, spent) => (compareRational(spent, most) > 0 ? spent : most), ZERO);
+}
+
+/** Throws where releasing the days once more, with this ε, would go beyond the budget. */
+export function checkBudget(wanted: Spending, spendings: readonly Spending[], budget: Rational): void {
+  const spent = spentOn(wanted.days, spendings);
+  if (compareRational(addRational(spent, wanted.epsilon), budget) <= 0) return;
+  const { from, to } = wanted.days;
+  throw new Failure(
+    'budget-spent',
+    `${formatDay(from)} to ${formatDay(to)}: ε ${formatRational(wanted.epsilon)} on top of the ${formatRational(spent)} already spent is above the budget of ${formatRational(budget)}: publish other days, or with a smaller --epsilon`,
+  );
+}
+
+/**
+ * The budget in force: what was recorded with the first release, since raising it later would break what the
+ * earlier ones promised. It may be lowered.
+ */
+export function budgetInForce(
+  asked: Rational | undefined,
+  recorded: readonly Rational[],
+  standard: Rational,
+): Rational {
+  const lowest = recorded.reduce<Rational | undefined>(
+    (least, budget) => (least === undefined || compareRational(budget, least) < 0 ? budget : least),
+    undefined,
+  );
+  if (asked !== undefined && lowest !== undefined && compareRational(asked, lowest) > 0) {
+    throw new Failure(
+      'budget-raised',
+      `--budget ${formatRational(asked)}: earlier releases promised a budget of ${formatRational(lowest)}; it can be lowered, not raised`,
+    );
+  }
+  return asked ?? lowest ?? standard;
+}
+
+function total(spendings: readonly Spending[]): Rational {
+  return spendings.reduce((sum, spending) => addRational(sum, spending.epsilon), ZERO);
+}

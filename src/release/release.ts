@@ -1,0 +1,78 @@
+/**
+ * From counts to what is told of one period: noise first where it is asked for, then redaction, so that what is
+ * folded is decided on the noised counts alone.
+ */
+import { type Day, formatDay } from '../series/day.ts';
+import { addNoise } from './counts.ts';
+import { noiseMargin95, type UniformInteger } from './noise.ts';
+import type { Period } from './period.ts';
+import { formatRational, type Rational } from './rational.ts';
+import type { ReleasedFigure, ReleasedPeriod } from './released.ts';
+import { type Figure, type PeriodCounts, suppress } from './suppress.ts';
+
+/** What everybody may know of how a period was released. */
+export interface Terms {
+  readonly minProcesses: number;
+  /** Namespaces apart. */
+  readonly byNamespace: boolean;
+  /** Noise for each count; absent for none. */
+  readonly epsilon?: Rational;
+  readonly today: Day;
+}
+
+/** The whole way of one period's counts to what is told of them. */
+export function releasePeriod(
+  period: Period,
+  counts: PeriodCounts,
+  terms: Terms,
+  uniform: UniformInteger,
+): ReleasedPeriod {
+  const { minProcesses, byNamespace, epsilon } = terms;
+  const disclosure = suppress(
+    epsilon === undefined ? counts : addNoise(counts, epsilon, uniform),
+    minProcesses,
+  );
+  const tell = (figure: Figure) => releaseFigure(figure, byNamespace ? counts.namespaces : undefined);
+  return {
+    by: period.by,
+    period: period.name,
+    from: formatDay(period.days.from),
+    to: formatDay(period.days.to),
+    firstReleased: formatDay(terms.today),
+    minProcesses,
+    ...(epsilon === undefined ? {} : { noise: describeNoise(epsilon) }),
+    ...(disclosure.processes === undefined ? {} : { processes: tell(disclosure.processes) }),
+    packages: [...disclosure.packages]
+      .map(([name, figure]) => ({ package: name, ...tell(figure) }))
+      .sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1)),
+    ...(disclosure.other === undefined
+      ? {}
+      : { other: { imports: disclosure.other.sum, partial: disclosure.other.partial } }),
+  };
+}
+
+function describeNoise(epsilon: Rational): NonNullable<ReleasedPeriod['noise']> {
+  return {
+    distribution: 'discrete Laplace',
+    epsilon: formatRational(epsilon),
+    margin95: noiseMargin95(epsilon),
+  };
+}
+
+function releaseFigure(
+  { total, partial, told, elsewhere }: Figure,
+  namespaces: readonly string[] | undefined,
+): ReleasedFigure {
+  if (namespaces === undefined) return { processes: total, partial };
+  return {
+    processes: total,
+    partial,
+    namespaces: namespaces.flatMap((namespace, column) => {
+      const processes = told[column];
+      return processes === undefined ? [] : [{ namespace, processes }];
+    }),
+    ...(elsewhere === undefined
+      ? {}
+      : { elsewhere: { processes: elsewhere.sum, partial: elsewhere.partial } }),
+  };
+}
