@@ -16,6 +16,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'packages by the share of processes that import them',
     load: () => import('./top.ts'),
   },
+  {
+    name: 'check-config',
+    summary: 'find what is wrong with a mapping file, and try lines on it',
+    load: () => import('./check-config.ts'),
+  },
   { name: 'demo', summary: 'see the product work, with nothing set up', load: () => import('./demo.ts') },
 ];
 

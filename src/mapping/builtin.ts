@@ -7,32 +7,26 @@ import type { Mapping } from './mapping.ts';
 export const BUILTIN_MAPPING = `mappings:
 - match: "python_popcon.imported_package.*"
   name: "python_popcon_imported_package"
-  help: "Processes that imported the package."
   labels:
     package: "$1"
 - match: "python_popcon.hub.*.imported_package.*"
   name: "python_popcon_imported_package"
-  help: "Processes that imported the package."
   labels:
     namespace: "$1"
     package: "$2"
 - match: "python_popcon.directly_imported_package.*"
   name: "python_popcon_directly_imported_package"
-  help: "Processes whose own code named the package in an import."
   labels:
     package: "$1"
 - match: "python_popcon.hub.*.directly_imported_package.*"
   name: "python_popcon_directly_imported_package"
-  help: "Processes whose own code named the package in an import."
   labels:
     namespace: "$1"
     package: "$2"
 - match: "python_popcon.processes"
   name: "python_popcon_processes"
-  help: "Processes that reported."
 - match: "python_popcon.hub.*.processes"
   name: "python_popcon_processes"
-  help: "Processes that reported."
   labels:
     namespace: "$1"
 `;

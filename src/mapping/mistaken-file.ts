@@ -1,11 +1,14 @@
 /** Recognises what people give in place of a mapping file, or write in place of a rule, and says what to do. */
+import type { Place } from './problem.ts';
 import type { Text, ValueNode, YamlReader } from './yaml-reader.ts';
 
 /** A mapping file held as a text inside another YAML file, such as a Helm chart's values or a ConfigMap. */
 export interface HeldMapping {
   /** The keys that lead to it: `statsd.mappingConfig`. */
   readonly path: string;
-  readonly text: Text;
+  /** The mapping file, its lines and columns those of the file that holds it. */
+  readonly text: string;
+  readonly place: Place;
 }
 
 const MAX_DEPTH = 4;
@@ -15,12 +18,10 @@ export function findHeldMapping(reader: YamlReader): HeldMapping | undefined {
   return search(reader, reader.root, [], 0);
 }
 
-/** What kind of other file this is; undefined where it may be a mapping file. */
-export function explainOtherFile(reader: YamlReader): string | undefined {
-  const held = findHeldMapping(reader);
-  if (held === undefined) return undefined;
-  const kind = held.path.startsWith('statsd.') ? 'the values of a Helm chart' : 'another file';
-  return `this is ${kind}, not a mapping file: the mapping is the text under \`${held.path}\`, from line ${held.text.place.line}`;
+/** What kind of other file this is. */
+export function explainHeldMapping({ path, place }: HeldMapping): string {
+  const kind = path.startsWith('statsd.') ? 'the values of a Helm chart' : 'a file of another kind';
+  return `this is ${kind}, not a mapping file: the mapping is the text under \`${path}\` on line ${place.line}`;
 }
 
 /**
@@ -55,8 +56,10 @@ function search(
   if (depth > MAX_DEPTH || !reader.isMap(value)) return undefined;
   for (const [key, child] of reader.entries(value, 'a map')) {
     const keys = [...path, key.value];
-    const text = reader.textOf(child);
-    if (text !== undefined && /^mappings:/m.test(text.value)) return { path: keys.join('.'), text };
+    const text = reader.heldFile(child);
+    if (text !== undefined && /^ *mappings:/m.test(text)) {
+      return { path: keys.join('.'), text, place: key.place };
+    }
     const found = search(reader, child, keys, depth + 1);
     if (found !== undefined) return found;
   }

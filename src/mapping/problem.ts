@@ -18,3 +18,11 @@ export interface Problem extends Place {
 export function formatProblem({ file, line, column, message }: Problem): string {
   return `${file}:${line}:${column}: ${message}`;
 }
+
+/** The problem's line of the file with the offending text marked, for a person to look at. */
+export function frameProblem({ line, column, text }: Problem, source: string): string {
+  const gutter = `${line}`.padStart(5);
+  const shown = source.split('\n')[line - 1]?.trimEnd() ?? '';
+  const mark = '^'.repeat(Math.max(1, Math.min(text.trimEnd().length, shown.length - column + 1)));
+  return `${gutter} | ${shown}\n${' '.repeat(gutter.length)} | ${' '.repeat(column - 1)}${mark}\n`;
+}

@@ -1,7 +1,8 @@
 /** Readers of single values, with the forms that statsd_exporter's YAML library takes. */
 import type { ReadValue, Text } from './yaml-reader.ts';
 
-const NUMBER = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const UNSIGNED_NUMBER =
+  /^(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$|^0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)$/;
 /** Go's time.ParseDuration. */
 const DURATION = /^[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const TRUE = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
@@ -25,7 +26,7 @@ export const readBoolean: ReadValue<boolean> = (reader, node) => {
 export const readNumber: ReadValue<number> = (reader, node) => {
   const scalar = reader.readScalar(node, 'a number');
   if (scalar === undefined) return undefined;
-  const number = NUMBER.test(scalar.value) && !scalar.quoted ? Number(scalar.value) : Number.NaN;
+  const number = scalar.quoted ? Number.NaN : parseNumber(scalar.value);
   if (Number.isFinite(number)) return number;
   reader.report(scalar.place, `a finite number was expected, not ${scalar.place.text}`);
   return undefined;
@@ -34,8 +35,8 @@ export const readNumber: ReadValue<number> = (reader, node) => {
 export const readCount: ReadValue<number> = (reader, node) => {
   const scalar = reader.readScalar(node, 'a whole number');
   if (scalar === undefined) return undefined;
-  const count = /^[0-9]+$/.test(scalar.value) && !scalar.quoted ? Number(scalar.value) : Number.NaN;
-  if (count <= MAX_COUNT) return count;
+  const count = scalar.quoted ? Number.NaN : parseNumber(scalar.value);
+  if (Number.isInteger(count) && count >= 0 && count <= MAX_COUNT) return count;
   reader.report(scalar.place, `a whole number from 0 to ${MAX_COUNT} was expected, not ${scalar.place.text}`);
   return undefined;
 };
@@ -60,4 +61,12 @@ export function readChoice<T extends string>(choices: Readonly<Record<string, T>
     reader.report(scalar.place, `${words.join(' or ')} was expected, not \`${scalar.value}\``);
     return undefined;
   };
+}
+
+/** A number as YAML 1.1 writes them: `1_000`, `1e-6`, `0x10`, `0b1`, octal `010`; NaN where it is none. */
+function parseNumber(text: string): number {
+  const [, sign, digits = ''] = /^([-+]?)(.*)$/s.exec(text.replaceAll('_', '')) ?? [];
+  const modern = digits.replace(/^0(?=[0-7]+$)/, '0o');
+  const magnitude = UNSIGNED_NUMBER.test(modern) ? Number(modern) : Number.NaN;
+  return sign === '-' ? -magnitude : magnitude;
 }

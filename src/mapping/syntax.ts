@@ -1,6 +1,6 @@
 /** A mapping file's text comes in, its defaults and rules go out as they are written, each with its place. */
 import type { SampleType } from '../statsd/sample.ts';
-import { explainOtherFile, findMisplacedRuleKeys } from './mistaken-file.ts';
+import { explainHeldMapping, findHeldMapping, findMisplacedRuleKeys } from './mistaken-file.ts';
 import { checkObserverKeys, OBSERVER_FIELDS, type ObserverKeys } from './observer-options.ts';
 import { readBoolean, readChoice, readDuration, readNumber, readString, readText } from './scalars.ts';
 import type { Fields, ReadValue, Text, ValueNode, YamlReader } from './yaml-reader.ts';
@@ -74,9 +74,9 @@ const RULE_FIELDS: Fields<RuleSyntax> = {
 export function readMapping(reader: YamlReader): MappingSyntax {
   const nothing: MappingSyntax = { defaults: {}, rules: [] };
   if (reader.problems.length > 0) return nothing;
-  const other = explainOtherFile(reader);
-  if (other !== undefined) {
-    reader.report(reader.root.place, other);
+  const held = findHeldMapping(reader);
+  if (held !== undefined) {
+    reader.report(held.place, explainHeldMapping(held));
     return nothing;
   }
   // Keys of a rule at the top level make every other complaint about that rule misleading.

@@ -138,9 +138,17 @@ export class YamlReader {
     return isMap(node);
   }
 
-  /** A scalar's text where it is one, with nothing reported where it is not. */
-  textOf({ node }: ValueNode): Text | undefined {
-    return isScalar(node) ? { value: String(node.value ?? ''), place: this.#placeOf(node) } : undefined;
+  /**
+   * A scalar that holds a file of its own, such that lines and columns stay those of this file: everything around
+   * it is blank. Exact for a `|` block, by the line for the other forms. Undefined where it is no scalar.
+   */
+  heldFile({ node }: ValueNode): string | undefined {
+    if (!isScalar(node) || !node.range) return undefined;
+    const [start, end] = node.range;
+    const isBlock = node.type === 'BLOCK_LITERAL';
+    const from = isBlock ? this.#source.indexOf('\n', start) + 1 : start;
+    const blank = this.#source.slice(0, from).replace(/[^\n]/g, '');
+    return blank + (isBlock ? this.#source.slice(from, end) : String(node.value));
   }
 
   #pairs(value: ValueNode, what: string, depth: number): Record<'own' | 'merged', [Text, ValueNode][]> {

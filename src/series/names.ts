@@ -2,6 +2,7 @@
  * Which metric and label names Prometheus takes, and how a statsd name becomes one.
  * Rules: https://prometheus.io/docs/concepts/data_model/ (the legacy charset, which every version scrapes).
  */
+import { OWN_PREFIX } from './metrics.ts';
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -28,5 +29,5 @@ export function escapeMetricName(name: string): string {
 
 /** Whether a metric name is one of the collector's own, which no line and no mapping may write. */
 export function isReservedMetricName(name: string): boolean {
-  return name.startsWith('popcon_');
+  return name.startsWith(OWN_PREFIX);
 }
