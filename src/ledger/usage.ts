@@ -14,7 +14,6 @@ import {
 } from '../series/metrics.ts';
 
 export interface SpanRow {
-  readonly name: string;
   readonly namespace: string;
   readonly firstDay: Day;
   readonly lastDay: Day;
@@ -53,16 +52,33 @@ const TOTAL_AT_END = `CASE WHEN last_day <= :to THEN total
 const TOTAL_AT_START = `CASE WHEN first_day >= :from THEN 0 WHEN last_day < :from THEN total
   ELSE (SELECT d.total FROM days d WHERE d.series_id = id AND d.day < :from ORDER BY d.day DESC LIMIT 1) END`;
 
+const FIRST_DAY = `CASE WHEN first_day >= :from THEN first_day
+  ELSE (SELECT min(d.day) FROM days d WHERE d.series_id = id AND d.day >= :from) END`;
+
 const LAST_DAY = `CASE WHEN last_day <= :to THEN last_day
   ELSE (SELECT max(d.day) FROM days d WHERE d.series_id = id AND d.day <= :to) END`;
 
-/** First and last day of each namespace, by metric. */
-export function readSpans(db: DatabaseSync): SpanRow[] {
+/** Namespaces of the imports in a window. */
+export function readImportNamespaces(db: DatabaseSync, window: Window): string[] {
+  return rows<{ readonly namespace: string }>(
+    db,
+    `SELECT DISTINCT ${NAMESPACE} AS namespace FROM series
+     WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from`,
+    { metric: IMPORTED_PACKAGE, ...window },
+  ).map(({ namespace }) => namespace);
+}
+
+/** First and last day of the imports of some namespaces in a window; those that have none are left out. */
+export function readImportSpans(db: DatabaseSync, window: Window, namespaces: readonly string[]): SpanRow[] {
+  if (namespaces.length === 0) return [];
   return rows<SpanRow>(
     db,
-    `SELECT name, ${NAMESPACE} AS namespace, min(first_day) AS firstDay, max(last_day) AS lastDay
-     FROM series WHERE name IN (:imported, :processes) AND total > 0 GROUP BY name, namespace`,
-    { imported: IMPORTED_PACKAGE, processes: PROCESSES },
+    `SELECT namespace, min(firstDay) AS firstDay, max(lastDay) AS lastDay
+     FROM (SELECT ${NAMESPACE} AS namespace, ${FIRST_DAY} AS firstDay, ${LAST_DAY} AS lastDay FROM series
+           WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from
+             ${namespaceClause(namespaces)})
+     WHERE firstDay <= lastDay GROUP BY namespace`,
+    { metric: IMPORTED_PACKAGE, ...window, ...namespaceParameter(namespaces) },
   );
 }
 

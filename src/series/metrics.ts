@@ -28,3 +28,9 @@ export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
   [PROCESSES, 'Processes that reported.'],
   [OVERFLOW, 'Increments of all series past the limit of series.'],
 ]);
+
+/**
+ * Gauge of a collector: the start of the first UTC day in its ledger, in seconds since 1970. Tells a reader of
+ * Prometheus whether the first sample of a counter is a day's use or years of it.
+ */
+export const LEDGER_FIRST_DAY = 'popcon_ledger_first_day_timestamp_seconds';

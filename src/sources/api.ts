@@ -34,6 +34,10 @@ const windowFields = {
 const isOrdered = ({ from, to }: { readonly from: Day; readonly to: Day }) => from <= to;
 const order = { message: 'is after `to`', path: ['from'] };
 
+export const namespacesQuery = z
+  .object({ from: windowFields.from, to: windowFields.to })
+  .refine(isOrdered, order);
+
 export const processesQuery = z.object(windowFields).refine(isOrdered, order);
 
 export const usageQuery = z

@@ -28,12 +28,14 @@ export function collectorSource(client: JsonClient): Source {
   return {
     origin: `collector ${client.address}`,
     emptyHint: 'point a Python at it (`popcon activate` shows how) and let a process end',
-    namespaces: async () =>
-      (await read('api/v1/namespaces', namespacesAnswer)).namespaces.map((span) => ({
-        ...span,
-        firstDay: dayOfText(span.firstDay),
-        lastDay: dayOfText(span.lastDay),
-      })),
+    namespaces: async (window) =>
+      (await read('api/v1/namespaces', namespacesAnswer, parametersOf({ window }))).namespaces.map(
+        (span) => ({
+          ...span,
+          firstDay: dayOfText(span.firstDay),
+          lastDay: dayOfText(span.lastDay),
+        }),
+      ),
     processes: async (query) =>
       (await read('api/v1/processes', processesAnswer, parametersOf(query))).processes.map(withDay),
     usage: async (query) => {

@@ -3,13 +3,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import {
   type CountRow,
   readCounts,
+  readImportNamespaces,
+  readImportSpans,
   readLastDays,
   readPackageDays,
   readProcessDays,
-  readSpans,
-  type SpanRow,
 } from '../ledger/usage.ts';
-import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE, PROCESSES } from '../series/metrics.ts';
+import type { Window } from '../series/day.ts';
+import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE } from '../series/metrics.ts';
 import type { NamespaceSpan, PackageUsage, Source, UsageQuery } from './source.ts';
 
 /** The caller keeps `db`; disposing of the source leaves it open. */
@@ -17,7 +18,7 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
   return {
     origin,
     emptyHint: 'start `popcon serve`, point a Python at it and let a process end',
-    namespaces: async () => mergeSpans(readSpans(db)),
+    namespaces: async (window) => readNamespaces(db, window),
     processes: async ({ window, namespaces }) =>
       readProcessDays(db, window, namespaces).map(({ of, day, count }) => ({
         namespace: of,
@@ -39,13 +40,15 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
   };
 }
 
-/** The days of the processes where they are counted, otherwise those of the imports. */
-function mergeSpans(rows: readonly SpanRow[]): NamespaceSpan[] {
+function readNamespaces(db: DatabaseSync, window: Window): NamespaceSpan[] {
   const spans = new Map<string, NamespaceSpan>();
-  for (const { name, ...span } of rows) {
-    const countsProcesses = name === PROCESSES;
-    if (countsProcesses || !spans.has(span.namespace))
-      spans.set(span.namespace, { ...span, countsProcesses });
+  for (const { of: namespace, day } of readProcessDays(db, window, undefined)) {
+    const firstDay = spans.get(namespace)?.firstDay ?? day;
+    spans.set(namespace, { namespace, firstDay, lastDay: day, countsProcesses: true });
+  }
+  const others = readImportNamespaces(db, window).filter((namespace) => !spans.has(namespace));
+  for (const span of readImportSpans(db, window, others)) {
+    spans.set(span.namespace, { ...span, countsProcesses: false });
   }
   return [...spans.values()].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
 }

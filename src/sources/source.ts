@@ -14,8 +14,8 @@ export interface Source extends Disposable {
   /** What to do where nothing is recorded, as the rest of a sentence: `start \`popcon serve\` and …`. */
   readonly emptyHint: string;
 
-  /** Every namespace with anything recorded, and its first and last day; empty where nothing is. */
-  namespaces(): Promise<readonly NamespaceSpan[]>;
+  /** Every namespace with anything recorded in the window, and its first and last day there. */
+  namespaces(window: Window): Promise<readonly NamespaceSpan[]>;
 
   /** Reporting processes by namespace and day, days without any left out; ordered by namespace, then day. */
   processes(query: Query): Promise<readonly ProcessDay[]>;

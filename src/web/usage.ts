@@ -6,6 +6,7 @@ import {
   historyAnswer,
   historyQuery,
   namespacesAnswer,
+  namespacesQuery,
   processesAnswer,
   processesQuery,
   usageAnswer,
@@ -21,10 +22,13 @@ export function usageOperations(source: Source): Operation[] {
       method: 'get',
       path: '/api/v1/namespaces',
       id: 'listNamespaces',
-      summary: 'Namespaces with their first and last day',
-      answers: { 200: { description: 'Every namespace with anything recorded.', schema: namespacesAnswer } },
-      handle: async (_, c) => {
-        const spans = await source.namespaces();
+      summary: 'Namespaces in a window, with their first and last day there',
+      querySchema: namespacesQuery,
+      answers: {
+        200: { description: 'Every namespace with anything recorded in it.', schema: namespacesAnswer },
+      },
+      handle: async ({ query }, c) => {
+        const spans = await source.namespaces(query);
         return c.json({
           namespaces: spans.map((span) => ({
             ...span,

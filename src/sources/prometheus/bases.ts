@@ -1,0 +1,217 @@
+/**
+ * What a counter stood at before it was first seen, so that its first sample is neither lost nor counted twice:
+ *  1. a new series of a known target began at 0, as a target shows every series it has;
+ *  2. a target that was away for a while goes on from its last samples;
+ *  3. a target whose counting began within the step, by what it says itself, began at 0;
+ *  4. a collector that moved with its ledger (a pod with a new address) goes on from the samples of a target
+ *     that is gone: each of its counters stands at least where that one's did;
+ *  5. a target whose counting began earlier goes on from its first samples; one that does not say began at 0.
+ */
+
+import { Failure } from '../../failure.ts';
+import { LEDGER_FIRST_DAY } from '../../series/metrics.ts';
+import type { BaseOf } from './growth.ts';
+import { type Grid, type Observed, stepEnd } from './observe.ts';
+import type { Labels, PrometheusApi, RawSeries, TooHeavy } from './query.ts';
+import { formatSelector, type Selector, withLabels } from './selector.ts';
+import type { Identify, Identity } from './target.ts';
+
+/** How long a target may be away and still be followed. */
+const AWAY_SECONDS = 30 * 86_400;
+/** When a target that has had no sample since is surely gone; Prometheus takes 5 minutes. */
+const GONE_SECONDS = 600;
+/** What most exporters say of themselves, statsd_exporter among them. */
+const PROCESS_START = 'process_start_time_seconds';
+
+/** The counters of one target, by {@link Identity.counter}. */
+type Counters = ReadonlyMap<string, number>;
+
+/** The last value of every counter seen so far, by target. Outlives the grids that a window is read in. */
+export class LastValues {
+  readonly #targets = new Map<string, Map<string, number>>();
+
+  set({ targetKey, counter }: Identity, value: number): void {
+    const counters = this.#targets.get(targetKey) ?? new Map<string, number>();
+    this.#targets.set(targetKey, counters.set(counter, value));
+  }
+
+  get(targetKey: string): Counters | undefined {
+    return this.#targets.get(targetKey);
+  }
+
+  entries(): Iterable<[string, Counters]> {
+    return this.#targets.entries();
+  }
+}
+
+export interface BaseContext {
+  readonly api: PrometheusApi;
+  readonly selector: Selector;
+  readonly grid: Grid;
+  readonly identify: Identify;
+  readonly known: LastValues;
+  readonly nowSeconds: number;
+}
+
+interface Newcomer {
+  readonly key: string;
+  readonly identity: Identity;
+  readonly observed: Observed;
+  readonly step: number;
+}
+
+/** The bases of all series of `observed`; those of known targets cost no query. */
+export async function findBases(
+  context: BaseContext,
+  observed: ReadonlyMap<string, Observed>,
+): Promise<BaseOf> {
+  const bases = new Map<string, number>();
+  const newTargets = new Map<string, Newcomer[]>();
+  for (const [key, series] of observed) {
+    const identity = context.identify(series.labels);
+    const counters = context.known.get(identity.targetKey);
+    if (counters !== undefined) bases.set(key, counters.get(identity.counter) ?? 0);
+    else append(newTargets, identity.targetKey, { key, identity, observed: series, step: firstStep(series) });
+  }
+  for (const newcomers of newTargets.values()) {
+    const step = Math.min(...newcomers.map((newcomer) => newcomer.step));
+    const first = newcomers.filter((newcomer) => newcomer.step === step);
+    const basesOf = await baseOfTarget(context, observed, first, step);
+    for (const newcomer of first) bases.set(newcomer.key, basesOf(newcomer));
+  }
+  return (key) => bases.get(key) ?? 0;
+}
+
+async function baseOfTarget(
+  context: BaseContext,
+  observed: ReadonlyMap<string, Observed>,
+  newcomers: readonly Newcomer[],
+  step: number,
+): Promise<(newcomer: Newcomer) => number> {
+  const fromZero = () => 0;
+  const fromFirst = ({ observed: { lowest } }: Newcomer) => lowest[step] ?? 0;
+  const from = (counters: Counters) => (newcomer: Newcomer) => counters.get(newcomer.identity.counter) ?? 0;
+
+  const identity = newcomers[0]?.identity;
+  if (identity === undefined) return fromZero;
+  const startSeconds = context.grid.startSeconds + step * context.grid.stepSeconds;
+  const before = await countersBefore(context, identity, startSeconds);
+  if (before !== undefined) return from(before);
+  const began = await beginning(context, identity.target, step);
+  if (began !== undefined && began.of === 'process') {
+    return began.seconds >= startSeconds ? fromZero : fromFirst;
+  }
+  const moved = await movedFrom(context, observed, newcomers, step);
+  if (moved !== undefined) return from(moved);
+  return began !== undefined && began.seconds < startSeconds ? fromFirst : fromZero;
+}
+
+/** The target's own counters from before it was away. */
+async function countersBefore(
+  { api, selector, identify }: BaseContext,
+  { target, targetKey }: Identity,
+  atSeconds: number,
+): Promise<Counters | undefined> {
+  const range = `${formatSelector(withLabels(selector, target))}[${AWAY_SECONDS}s]`;
+  const series = orFail(api, await api.instant(`last_over_time(${range})`, atSeconds));
+  const counters = new Map<string, number>();
+  for (const { labels, samples } of series) {
+    const identity = identify(labels);
+    const value = samples[0]?.value;
+    if (identity.targetKey === targetKey && value !== undefined) counters.set(identity.counter, value);
+  }
+  return counters.size === 0 ? undefined : counters;
+}
+
+interface Beginning {
+  readonly of: 'ledger' | 'process';
+  readonly seconds: number;
+}
+
+/** When a target began to count, where it says so. */
+async function beginning(
+  { api, grid }: BaseContext,
+  { job, instance }: Labels,
+  step: number,
+): Promise<Beginning | undefined> {
+  if (instance === undefined) return undefined;
+  const labels = { instance, ...(job === undefined ? {} : { job }) };
+  for (const [of, metric] of [
+    ['ledger', LEDGER_FIRST_DAY],
+    ['process', PROCESS_START],
+  ] as const) {
+    const range = `${formatSelector(withLabels({ metric, matchers: [] }, labels))}[${grid.stepSeconds}s]`;
+    const [series] = orFail(api, await api.instant(`min(min_over_time(${range}))`, stepEnd(grid, step)));
+    const seconds = series?.samples[0]?.value;
+    if (seconds !== undefined) return { of, seconds };
+  }
+  return undefined;
+}
+
+/** The counters of the target that is gone and whose every counter the newcomers carry on, the fullest of them. */
+async function movedFrom(
+  context: BaseContext,
+  observed: ReadonlyMap<string, Observed>,
+  newcomers: readonly Newcomer[],
+  step: number,
+): Promise<Counters | undefined> {
+  const first = new Map(
+    newcomers.map(({ identity, observed: { lowest } }) => [identity.counter, lowest[step] ?? 0]),
+  );
+  const candidates = [...countersUpTo(context, observed, step)].filter(
+    ([targetKey, counters]) =>
+      targetKey !== newcomers[0]?.identity.targetKey &&
+      [...counters].every(([counter, value]) => (first.get(counter) ?? -1) >= value),
+  );
+  if (candidates.length === 0) return undefined;
+  const live = await liveTargets(context, step);
+  const gone = candidates.filter(([targetKey]) => !live.has(targetKey)).map(([, counters]) => counters);
+  return gone.sort((a, b) => sum(b) - sum(a))[0];
+}
+
+/** Every other target's counters as they stood at the end of a step. */
+function countersUpTo(
+  { known, identify }: BaseContext,
+  observed: ReadonlyMap<string, Observed>,
+  step: number,
+): Map<string, Map<string, number>> {
+  const targets = new Map<string, Map<string, number>>();
+  for (const [targetKey, counters] of known.entries()) targets.set(targetKey, new Map(counters));
+  for (const { labels, last } of observed.values()) {
+    const { targetKey, counter } = identify(labels);
+    const value = last.slice(0, step + 1).findLast((each) => each !== undefined);
+    if (value === undefined) continue;
+    const counters = targets.get(targetKey) ?? new Map<string, number>();
+    targets.set(targetKey, counters.set(counter, value));
+  }
+  return targets;
+}
+
+/** Targets that still have samples a while after a step, or now. */
+async function liveTargets(
+  { api, selector, grid, identify, nowSeconds }: BaseContext,
+  step: number,
+): Promise<ReadonlySet<string>> {
+  const atSeconds = Math.min(stepEnd(grid, step) + GONE_SECONDS, nowSeconds);
+  const series: readonly RawSeries[] = orFail(api, await api.instant(formatSelector(selector), atSeconds));
+  return new Set(series.map(({ labels }) => identify(labels).targetKey));
+}
+
+function firstStep({ last }: Observed): number {
+  return last.findIndex((value) => value !== undefined);
+}
+
+function sum(counters: Counters): number {
+  return [...counters.values()].reduce((total, value) => total + value, 0);
+}
+
+function append(lists: Map<string, Newcomer[]>, key: string, value: Newcomer): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function orFail(api: PrometheusApi, result: readonly RawSeries[] | TooHeavy): readonly RawSeries[] {
+  if (!('tooHeavy' in result)) return result;
+  throw new Failure('prometheus-too-heavy', `${api.address} cannot answer: ${result.tooHeavy}`);
+}
