@@ -32,6 +32,7 @@ export function drawSvg(options: PlotOptions, label?: string): string {
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   if (label === undefined) {
     svg.setAttribute('aria-hidden', 'true');
+    for (const link of svg.querySelectorAll('a')) link.setAttribute('tabindex', '-1');
   } else {
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', label);

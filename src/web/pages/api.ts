@@ -1,0 +1,60 @@
+/** The JSON API for people: the OpenAPI description as a page. */
+import { html } from 'hono/html';
+import type { Content, JsonSchema, OpenApi, Parameter, PathItem } from '../openapi.ts';
+import { command } from './empty.ts';
+import { type Html, layout } from './layout.ts';
+import { DEFAULT_PERIOD, type Site } from './view.ts';
+
+/** `descriptionUrl` is where the description itself is, relative to the page. */
+export function apiPage(site: Site, api: OpenApi, descriptionUrl: string): Html {
+  return layout(
+    { site, view: { page: 'package', period: DEFAULT_PERIOD } },
+    'JSON API',
+    html`<h1>JSON API</h1>
+<p class="lead">${api.info.description}</p>
+<p>The same for programs: <a href="${descriptionUrl}">OpenAPI ${api.openapi}</a>. A refusal is JSON too: <code>{"error": {"code": …, "message": …}}</code>.</p>
+${Object.entries(api.paths).map(([path, methods]) =>
+  Object.entries(methods).map(([method, item]) => operationSection(method, path, item)),
+)}
+<section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>
+${Object.entries(api.components.schemas).map(
+  ([name, schema]) =>
+    html`<details id="schema-${name}"><summary><code>${name}</code></summary>${command(JSON.stringify(schema, null, 2))}</details>`,
+)}</section>`,
+  );
+}
+
+function operationSection(method: string, path: string, item: PathItem): Html {
+  return html`<section aria-labelledby="${item.operationId}">
+<h2 id="${item.operationId}"><code>${method.toUpperCase()} ${path}</code></h2>
+<p>${item.summary}.${item.description === undefined ? '' : ` ${item.description}`}${item.security === undefined ? '' : ' Asks for the bearer token.'}</p>
+${item.parameters.length === 0 ? '' : parameterTable(item.parameters)}
+${item.requestBody === undefined ? '' : contentDetails('Body', item.requestBody.content)}
+${Object.entries(item.responses).map(([status, { description, content }]) =>
+  contentDetails(`${status}: ${description}`, content ?? {}),
+)}</section>`;
+}
+
+function parameterTable(parameters: readonly Parameter[]): Html {
+  return html`<table>
+<thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">Takes</th><th scope="col">Meaning</th></tr></thead>
+<tbody>${parameters.map(
+    ({ name, in: place, required, schema, description }) => html`<tr>
+<th scope="row"><code>${name}</code>${required ? '' : html` <span class="quiet">optional</span>`}</th>
+<td>${place}</td><td>${takes(schema)}</td><td>${description ?? ''}</td></tr>`,
+  )}</tbody></table>`;
+}
+
+function takes(schema: JsonSchema): string {
+  if (Array.isArray(schema.enum)) return schema.enum.join(', ');
+  const type = String(schema.format ?? schema.type ?? 'text');
+  return schema.default === undefined ? type : `${type}, ${JSON.stringify(schema.default)} if left out`;
+}
+
+function contentDetails(title: string, content: Content): Html {
+  const types = Object.entries(content);
+  if (types.length === 0) return html`<p>${title}</p>`;
+  return html`<details><summary>${title}</summary>${types.map(
+    ([type, { schema }]) => html`<p><code>${type}</code></p>${command(JSON.stringify(schema, null, 2))}`,
+  )}</details>`;
+}

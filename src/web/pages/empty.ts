@@ -1,0 +1,37 @@
+/** What to do where there is nothing to show yet: the lines that send some, the command that fills it. */
+import { html } from 'hono/html';
+import { type Frame, type Html, layout } from './layout.ts';
+
+/** Where this collector takes reports, as its own listeners say; `host` is what a reporter would name. */
+export interface ReportAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The overview of a ledger in which nothing has been recorded. */
+export function emptyPage(frame: Frame, { host, port }: ReportAddress): Html {
+  return layout(
+    frame,
+    'No reports yet',
+    html`<h1>No reports yet</h1>
+<p class="lead">This collector is running and has recorded no process. Two lines send some, on any machine that reaches it:</p>
+${command(
+  `export PYTHON_POPCONTEST_STATSD_HOST=${host} PYTHON_POPCONTEST_STATSD_PORT=${port}`,
+  `python3 -c 'import popularity_contest.reporter, json.tool, pip'`,
+)}
+<p>The reporter is the Python package <code>popularity-contest</code>, installed in that environment. Reload this page once the process has ended.</p>
+<p>For every notebook of an environment, switch it on once: <code>popcon activate --python /opt/conda/bin/python</code>. Where nothing arrives, <code>popcon doctor</code> says why.</p>`,
+  );
+}
+
+/** In place of what needs an inventory. */
+export function inventoryHint(): Html {
+  return html`<p>There is no inventory yet, so it is not known what is installed. This records one, on the machine with the environment:</p>
+${command('popcon inventory --python /opt/conda/bin/python --name my-environment --push http://this-collector:9102')}
+<p>It runs that Python once, and pushes names, versions, requirements and sizes of what is installed. Once a day keeps it true.</p>`;
+}
+
+/** Lines for a shell, to be copied. */
+export function command(...lines: readonly string[]): Html {
+  return html`<pre class="command" tabindex="0" data-comfort="copy"><code>${lines.join('\n')}</code></pre>`;
+}

@@ -1,0 +1,22 @@
+/** Names that came from outside (packages, namespaces, environments) as HTML that no name can disturb. */
+import { html } from 'hono/html';
+import type { Html } from './layout.ts';
+import type { Site, View } from './view.ts';
+
+const MAX_TITLE_CHARACTERS = 300;
+
+/** The name, apart from the text around it in direction and cut by the stylesheet where it is long. */
+export function label(name: string): Html {
+  return html`<bdi class="name" title="${name.slice(0, MAX_TITLE_CHARACTERS)}">${name}</bdi>`;
+}
+
+/** The namespace's name; those that report without one have a name of ours. */
+export function namespaceLabel(namespace: string): Html {
+  return namespace === '' ? html`<span class="quiet">no namespace</span>` : label(namespace);
+}
+
+/** The content as a link to a view, or alone where the site does not have that view. */
+export function linkTo(site: Site, view: View, content: Html | string): Html {
+  const address = site.link(view);
+  return address === undefined ? html`${content}` : html`<a href="${address}">${content}</a>`;
+}

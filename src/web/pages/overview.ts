@@ -1,0 +1,102 @@
+/** Who imports what, how it moves, and whether everybody still reports: the page one opens. */
+import { html } from 'hono/html';
+import type { ChangeRow, ChangesReport } from '../../reports/changes.ts';
+import type { OverviewReport } from '../../reports/overview.ts';
+import type { TopReport } from '../../reports/top.ts';
+import { count, many, percent, points } from './format.ts';
+import { label, linkTo } from './label.ts';
+import { type Frame, type Html, layout } from './layout.ts';
+import { namespaceTable } from './namespaces.ts';
+import { packageTable } from './packages.ts';
+import { processesByDay } from './processes-by-day.ts';
+import { scopeBar } from './scope.ts';
+import { silenceNotice } from './silence.ts';
+import { scopeOf } from './view.ts';
+
+const MAX_MOVES = 5;
+
+export interface OverviewModel {
+  readonly overview: OverviewReport;
+  /** Its first rows, most processes first. */
+  readonly top: TopReport;
+  readonly changes: ChangesReport;
+}
+
+export function overviewPage(frame: Frame, { overview, top, changes }: OverviewModel): Html {
+  const { site, view } = frame;
+  const { evidence } = overview;
+  return layout(
+    frame,
+    'Overview',
+    html`<h1>Which packages matter, and to how many</h1>
+${scopeBar(frame, evidence.window)}
+${silenceNotice(frame, overview)}
+<dl class="figures">
+<div><dt>Processes</dt><dd>${evidence.processes === undefined ? '–' : count(evidence.processes)}</dd></div>
+<div><dt>Packages imported</dt><dd>${count(overview.packages)}</dd></div>
+<div><dt>Days with reports</dt><dd>${count(evidence.daysReported)}<small> of ${count(evidence.days)}</small></dd></div>
+<div><dt>Last report</dt><dd>${evidence.observed?.to ?? 'none'}</dd></div>
+</dl>
+<section aria-labelledby="processes">
+<h2 id="processes">Processes a day</h2>
+${processesByDay(overview)}
+</section>
+<div class="columns">
+<section class="main-column" aria-labelledby="packages">
+<h2 id="packages">Packages by share of processes</h2>
+${packageTable(frame, top, top.rows, 'brief')}
+${
+  top.packages > top.rows.length
+    ? html`<p>${linkTo(site, { ...view, page: 'packages' }, `All ${count(top.packages)} packages`)}</p>`
+    : ''
+}
+</section>
+<div class="side-column">
+${movesSection(frame, changes)}
+${namespaceSection(frame, overview)}
+</div>
+</div>`,
+  );
+}
+
+function namespaceSection(frame: Frame, overview: OverviewReport): Html | string {
+  if (overview.namespaces.length < 2 && overview.namespaces[0]?.namespace === '') return '';
+  return html`<section aria-labelledby="namespaces">
+<h2 id="namespaces">Who reports</h2>
+${namespaceTable(frame, overview)}
+</section>`;
+}
+
+function movesSection(frame: Frame, changes: ChangesReport): Html {
+  const { window } = changes.before;
+  return html`<section aria-labelledby="moves">
+<h2 id="moves">What rose and fell</h2>
+<p class="quiet">Against the ${many(changes.before.days, 'day')} before: ${window.from} to ${window.to}.</p>
+${
+  changes.before.daysReported === 0
+    ? html`<p>Nothing was reported in them, so there is nothing to compare with yet.</p>`
+    : html`<div class="pair">${moveList(frame, 'Rose', changes, ['rose', 'new'])}${moveList(frame, 'Fell', changes, ['fell', 'gone'])}</div>`
+}
+</section>`;
+}
+
+function moveList(
+  { site, view }: Frame,
+  title: string,
+  changes: ChangesReport,
+  kinds: readonly ChangeRow['change'][],
+): Html {
+  const rows = changes.rows.filter(({ change }) => kinds.includes(change)).slice(0, MAX_MOVES);
+  return html`<table class="moves"><caption>${title}</caption>
+<thead class="unseen"><tr><th scope="col">Package</th><th scope="col">Share before and now</th><th scope="col">Percentage points</th></tr></thead>
+<tbody>${rows.length === 0 ? html`<tr><td colspan="3" class="quiet">none</td></tr>` : ''}${rows.map(
+    ({ package: name, change, before, after }) => html`<tr>
+<th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: name }, label(name))}</th>
+<td class="number quiet">${change === 'new' ? 'new' : percent(before.share)} → ${change === 'gone' ? 'none' : percent(after.share)}</td>
+<td class="number">${
+      before.share === undefined || after.share === undefined
+        ? `${after.processes < before.processes ? '−' : '+'}${count(Math.abs(after.processes - before.processes))}`
+        : points(before.share, after.share)
+    }</td></tr>`,
+  )}</tbody></table>`;
+}

@@ -1,0 +1,151 @@
+/** All about one package: its course, who imports it where, and what may be done with it in each environment. */
+import { html } from 'hono/html';
+import type { Evidence } from '../../reports/evidence.ts';
+import type { TrendReport } from '../../reports/trend.ts';
+import type { Neighbour, WhyReport } from '../../reports/why.ts';
+import { bar } from '../pictures/bar.ts';
+import { inventoryHint } from './empty.ts';
+import { count, many, percent, size } from './format.ts';
+import { label, linkTo, namespaceLabel } from './label.ts';
+import { type Frame, type Html, layout } from './layout.ts';
+import { scopeBar } from './scope.ts';
+import { trendPicture } from './trend.ts';
+import { reason, verdictMark } from './verdict.ts';
+import { scopeOf } from './view.ts';
+
+export interface PackageModel {
+  readonly name: string;
+  readonly trend: TrendReport;
+  /** Use in the window, whether or not any environment has it installed. */
+  readonly use: {
+    readonly evidence: Evidence;
+    readonly processes: number;
+    readonly share?: number;
+    readonly direct?: number;
+    readonly lastDay?: string;
+    /** Its place by processes among all packages, from 1. */
+    readonly rank?: { readonly place: number; readonly of: number };
+    readonly byNamespace: WhyReport['byNamespace'];
+  };
+  /** One for each environment that has it installed. */
+  readonly why: readonly WhyReport[];
+  /** Whether there is any inventory at all. */
+  readonly hasInventory: boolean;
+}
+
+export function packagePage(frame: Frame, model: PackageModel): Html {
+  const { use, name, trend } = model;
+  return layout(
+    frame,
+    name,
+    html`<h1>${label(name)}</h1>
+${scopeBar(frame, use.evidence.window)}
+<p class="lead">${useSentence(model)}</p>
+${
+  trend.packages[0] === undefined || trend.packages[0].total === 0
+    ? ''
+    : html`<section aria-labelledby="course"><h2 id="course">${trend.packages[0].points.some(({ share }) => share !== undefined) ? 'Share of processes' : 'Processes'} by ${trend.step}</h2>
+${trendPicture(trend, trend.packages[0])}</section>`
+}
+<div class="columns">
+<div class="main-column">
+${
+  model.why.length > 0
+    ? model.why.map((why) => installedSection(frame, why))
+    : html`<section aria-labelledby="installed"><h2 id="installed">Where it is installed</h2>${
+        model.hasInventory ? html`<p>In no environment with an inventory.</p>` : inventoryHint()
+      }</section>`
+}
+</div>
+<div class="side-column">${namespaceSection(frame, model)}</div>
+</div>`,
+  );
+}
+
+function useSentence({ use }: PackageModel): Html {
+  const { evidence, processes, share, direct, lastDay, rank } = use;
+  if (processes === 0) {
+    return html`No process imported it in these ${many(evidence.days, 'day')}${lastDay === undefined ? ', nor before' : `; the last one did on ${lastDay}`}.`;
+  }
+  return html`<strong>${share === undefined ? many(processes, 'process', 'processes') : percent(share)}</strong>${
+    share === undefined
+      ? ' imported it'
+      : ` of the processes imported it: ${count(processes)} of ${count(evidence.processes ?? 0)}`
+  }${lastDay === undefined ? '' : `, the last one on ${lastDay}`}. ${
+    direct === undefined ? '' : `In ${count(direct)} of them the user’s own code names it. `
+  }${rank === undefined ? '' : `It is number ${count(rank.place)} of ${count(rank.of)} packages.`}`;
+}
+
+function namespaceSection({ site, view }: Frame, { use }: PackageModel): Html | string {
+  if (!use.byNamespace.some(({ namespace }) => namespace !== '')) return '';
+  const hasShare = use.byNamespace.some(({ share }) => share !== undefined);
+  const largest = Math.max(1, ...use.byNamespace.map(({ processes }) => processes));
+  return html`<section aria-labelledby="namespaces"><h2 id="namespaces">By namespace</h2>
+<table>
+<thead><tr><th scope="col">Namespace</th><th scope="col" class="number">${hasShare ? 'Share' : 'Processes'}</th><th scope="col" class="bar-cell"><span class="unseen">Bar</span></th><th scope="col">Last day</th></tr></thead>
+<tbody>${use.byNamespace.map(
+    ({ namespace, processes, share, lastDay }) => html`<tr>
+<th scope="row">${linkTo(site, { ...view, namespace }, namespaceLabel(namespace))}</th>
+<td class="number" title="${many(processes, 'process', 'processes')}">${hasShare ? percent(share) : count(processes)}</td>
+<td class="bar-cell">${bar(hasShare ? (share ?? 0) : processes / largest)}</td>
+<td class="day">${lastDay ?? '–'}</td>
+</tr>`,
+  )}</tbody></table></section>`;
+}
+
+function installedSection(frame: Frame, why: WhyReport): Html {
+  const { distribution, environment } = why;
+  const { site, view } = frame;
+  const id = `in-${environment.name}`;
+  return html`<section aria-labelledby="${id}">
+<h2 id="${id}">In ${linkTo(site, { ...scopeOf(view), page: 'environment', environment: environment.name }, label(environment.name))}</h2>
+<p>${verdictMark(distribution.verdict.verdict)} ${reason(distribution.verdict, why.evidence)}</p>
+${
+  why.group === undefined || why.group.members.length < 2
+    ? ''
+    : html`<p>With it would go ${names(
+        frame,
+        why.group.members.filter((member) => member !== distribution.name),
+      )}${why.group.bytes === undefined ? '' : `: ${size(why.group.bytes)} together`}.</p>`
+}
+<dl class="facts">
+<div><dt>Version</dt><dd>${distribution.version ?? 'not told'}</dd></div>
+<div><dt>Installed by</dt><dd>${why.installer ?? 'not told'}${distribution.requested === undefined ? '' : distribution.requested ? ', on request' : ', came along'}</dd></div>
+<div><dt>Disk</dt><dd>${size(distribution.bytes)}</dd></div>
+<div><dt>First seen</dt><dd>${why.firstSeen ?? 'not told'}</dd></div>
+${why.importNames === undefined ? '' : html`<div><dt>Imports as</dt><dd>${why.importNames.length === 0 ? 'nothing' : list(why.importNames)}</dd></div>`}
+${why.commands === undefined || why.commands.length === 0 ? '' : html`<div><dt>Commands</dt><dd>${list(why.commands)}</dd></div>`}
+${why.entryPoints === undefined ? '' : Object.entries(why.entryPoints).map(([group, entries]) => html`<div><dt>Plugin of ${label(group)}</dt><dd>${list(entries)}</dd></div>`)}
+</dl>
+${neighbours(frame, 'Required by', why.requiredBy, 'Nothing installed requires it.')}
+${neighbours(frame, 'Requires', why.requires, 'It requires nothing.')}
+</section>`;
+}
+
+function neighbours(frame: Frame, title: string, all: readonly Neighbour[], none: string): Html {
+  return html`<h3>${title}</h3>
+${
+  all.length === 0
+    ? html`<p class="quiet">${none}</p>`
+    : html`<ul class="neighbours">${all.map(
+        ({ name, extra, verdict }) =>
+          html`<li>${names(frame, [name])}${extra === undefined ? '' : html` <span class="quiet">with [${extra}]</span>`} ${
+            verdict === undefined
+              ? html`<span class="quiet">not installed</span>`
+              : verdictMark(verdict.verdict)
+          }</li>`,
+      )}</ul>`
+}`;
+}
+
+/** Package names as links, with commas between. */
+export function names({ site, view }: Frame, all: readonly string[]): Html {
+  return html`${all.map(
+    (name, at) =>
+      html`${at === 0 ? '' : ', '}${linkTo(site, { ...scopeOf(view), page: 'package', package: name }, label(name))}`,
+  )}`;
+}
+
+function list(all: readonly string[]): Html {
+  return html`${all.map((name, at) => html`${at === 0 ? '' : ', '}<code>${label(name)}</code>`)}`;
+}

@@ -1,0 +1,69 @@
+/** The period and the namespace of a view, and the links that choose others: every choice is an address. */
+import { html } from 'hono/html';
+import type { WindowText } from '../../reports/evidence.ts';
+import { namespaceLabel } from './label.ts';
+import type { Frame, Html } from './layout.ts';
+import { PERIODS, type PeriodName, type View } from './view.ts';
+
+const PERIOD_TEXT: Readonly<Record<PeriodName, string>> = {
+  '7d': '7 days',
+  '30d': '30 days',
+  '90d': '90 days',
+  '1y': '1 year',
+  all: 'All',
+};
+
+/** More than these and the rest is folded away. */
+const MAX_NAMESPACES_SHOWN = 8;
+
+interface Choice {
+  readonly view: View;
+  readonly text: Html | string;
+  readonly current: boolean;
+}
+
+/** Both choices as navigation, and the days that the period comes to; a choice of one is left out. */
+export function scopeBar({ site, view, choices }: Frame, window: WindowText): Html {
+  const periods = PERIODS.map((period) => ({
+    view: { ...view, period },
+    text: PERIOD_TEXT[period],
+    current: period === view.period,
+  }));
+  const { namespace: _, ...allTogether } = view;
+  const namespaces = [
+    { view: allTogether, text: 'All', current: view.namespace === undefined },
+    ...choices.namespaces.map((namespace) => ({
+      view: { ...view, namespace },
+      text: namespaceLabel(namespace),
+      current: namespace === view.namespace,
+    })),
+  ];
+  const shown = namespaces.filter(({ current }, at) => at <= MAX_NAMESPACES_SHOWN || current);
+  const folded = namespaces.filter((choice) => !shown.includes(choice));
+  return html`<nav class="scope" aria-label="Period and namespace">
+${choiceList('Period', periods)}
+<p class="window"><time>${window.from}</time> to <time>${window.to}</time>, whole days</p>
+${
+  choices.namespaces.length < 2
+    ? ''
+    : html`${choiceList('Namespace', shown)}
+${
+  folded.length === 0
+    ? ''
+    : html`<details class="more"><summary>${folded.length} more namespaces</summary>${choiceList('More', folded)}</details>`
+}`
+}
+</nav>`;
+
+  function choiceList(title: string, all: readonly Choice[]): Html | string {
+    const addressed = all.flatMap((choice) => {
+      const address = site.link(choice.view);
+      return address === undefined ? [] : [{ ...choice, address }];
+    });
+    if (addressed.length < 2 && title !== 'More') return '';
+    return html`<div class="choice">${title === 'More' ? '' : html`<span class="quiet" aria-hidden="true">${title}</span>`}<ul class="choices" aria-label="${title}">${addressed.map(
+      ({ address, text, current }) =>
+        html`<li><a href="${address}"${current ? html` aria-current="true"` : ''}>${text}</a></li>`,
+    )}</ul></div>`;
+  }
+}

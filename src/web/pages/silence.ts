@@ -1,0 +1,39 @@
+/** Is reporting alive? One line when it is; a notice that cannot be overlooked when it is not. */
+import { html } from 'hono/html';
+import type { OverviewReport } from '../../reports/overview.ts';
+import { many } from './format.ts';
+import { linkTo, namespaceLabel } from './label.ts';
+import type { Frame, Html } from './layout.ts';
+
+const MAX_LISTED = 6;
+
+export function silenceNotice({ site, view }: Frame, overview: OverviewReport): Html {
+  const silent = overview.namespaces.filter(({ state }) => state === 'silent');
+  const everybody = overview.silences.filter(({ namespace }) => namespace === undefined);
+  if (silent.length === 0 && everybody.length === 0) {
+    return html`<p class="alive">Reporting is alive: nobody has been silent for longer than is usual.</p>`;
+  }
+  return html`<div class="notice" role="note">
+${
+  silent.length === 0
+    ? ''
+    : html`<p><strong>${many(silent.length, 'namespace has', 'namespaces have')} gone silent.</strong> Its packages would look unused; see that the reporter is still active there.</p>
+<ul>${silent
+        .slice(0, MAX_LISTED)
+        .map(
+          ({ namespace, lastDay, silentDays, usualSilenceDays }) =>
+            html`<li>${linkTo(site, { ...view, page: 'overview', namespace }, namespaceLabel(namespace))}: last report ${lastDay}, ${many(silentDays, 'day')} ago; its usual silence is at most ${many(usualSilenceDays, 'day')}</li>`,
+        )}${silent.length > MAX_LISTED ? html`<li>and ${silent.length - MAX_LISTED} more, listed below</li>` : ''}</ul>`
+}
+${
+  everybody.length === 0
+    ? ''
+    : html`<p><strong>Nobody reported</strong> ${everybody
+        .slice(0, MAX_LISTED)
+        .map(
+          ({ silent: { from, to }, days }, at) =>
+            `${at === 0 ? '' : ', '}from ${from} to ${to} (${many(days, 'day')})`,
+        )}${everybody.length > MAX_LISTED ? `, and in ${everybody.length - MAX_LISTED} more spans` : ''}.</p>`
+}
+</div>`;
+}

@@ -1,0 +1,31 @@
+/** The course of one package: its share by day, week or month, or its processes where there is no share. */
+import type { TrendLine, TrendReport } from '../../reports/trend.ts';
+import { barsOverTime } from '../pictures/bars-over-time.ts';
+import { count, many, percent } from './format.ts';
+import type { Html } from './layout.ts';
+
+export function trendPicture({ periods, step, evidence }: TrendReport, line: TrendLine): Html {
+  const hasShare = line.points.some(({ share }) => share !== undefined);
+  const bars = periods.map(({ from, to, processes: all }, at) => {
+    const point = line.points[at];
+    const processes = point?.processes ?? 0;
+    const span = from === to ? from : `${from} to ${to}`;
+    const of = all === undefined ? '' : ` of ${count(all)}`;
+    return {
+      from,
+      to,
+      value: hasShare ? (point?.share ?? 0) : processes,
+      title: hasShare
+        ? `${span}: ${percent(point?.share)}, ${count(processes)}${of} processes`
+        : `${span}: ${many(processes, 'process', 'processes')}`,
+    };
+  });
+  const values = bars.map(({ value }) => value);
+  const show = hasShare ? percent : count;
+  return barsOverTime({
+    bars,
+    silences: [],
+    tick: hasShare ? (value) => `${Number((value * 100).toFixed(2))}%` : count,
+    label: `${hasShare ? 'Share of processes that import' : 'Processes that import'} ${line.package} by ${step}, ${evidence.window.from} to ${evidence.window.to}: between ${show(Math.min(...values))} and ${show(Math.max(...values))}.`,
+  });
+}
