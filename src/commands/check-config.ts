@@ -7,14 +7,14 @@ import { formatCheck } from './check-config/text.ts';
 import type { Context } from './command.ts';
 
 interface Options {
-  readonly line: readonly string[];
+  readonly line?: readonly string[];
   readonly json?: true;
 }
 
 export function define(command: Command, context: Context): void {
   command
     .argument('[file]', 'mapping file, or a file that holds one, as Helm values; without: the built-in rules')
-    .option('--line <line>', 'a statsd line to try, as `a.b:1|c`; may be given again', collect, [])
+    .option('--line <line>', 'a statsd line to try, as `a.b:1|c`; may be given again', collect)
     .option('--json', 'print one JSON value')
     .addHelpText(
       'after',
@@ -22,7 +22,7 @@ export function define(command: Command, context: Context): void {
     )
     .action(async (file: string | undefined, options: Options) => {
       const mapping = file === undefined ? BUILTIN : await read(file);
-      const check = checkConfig(mapping, options.line);
+      const check = checkConfig(mapping, options.line ?? []);
       context.stdout.write(
         options.json ? `${JSON.stringify(check, null, 2)}\n` : formatCheck(check, mapping.text),
       );
@@ -36,13 +36,13 @@ async function read(file: string): Promise<MappingText> {
   try {
     return { file, text: await readFile(file, 'utf8') };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message.replace(/, \w+( '.*')?$/, '') : String(error);
     throw new Failure('mapping-unreadable', `cannot read ${file} (${reason}): name a mapping file`, {
       cause: error,
     });
   }
 }
 
-function collect(line: string, lines: readonly string[]): readonly string[] {
+function collect(line: string, lines: readonly string[] = []): readonly string[] {
   return [...lines, line];
 }

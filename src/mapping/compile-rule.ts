@@ -3,7 +3,7 @@ import { RE2JS, RE2JSException } from 're2js';
 import { isLabelName, isReservedMetricName } from '../series/names.ts';
 import type { Place, Problem } from './problem.ts';
 import type { Rule } from './rule.ts';
-import type { DefaultsSyntax, LabelSyntax, MappingSyntax } from './syntax.ts';
+import type { DefaultsSyntax, LabelSyntax, LocatedRule } from './syntax.ts';
 import { type CompiledTemplate, compileGlobTemplate, compileRegexTemplate } from './template.ts';
 import type { Text, YamlReader } from './yaml-reader.ts';
 
@@ -19,16 +19,17 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]+$/;
 
 /** Undefined where the rule has a problem, which stands in the reader then. */
 export function compileRule(
-  syntax: MappingSyntax['rules'][number],
+  syntax: LocatedRule,
   defaults: DefaultsSyntax,
   reader: YamlReader,
   warnings: Problem[],
 ): CompiledRule | undefined {
-  const { match, name, labels = [], at } = syntax;
-  if (match === undefined) reader.report(at.place, 'a rule without `match`: say which names it is for');
-  if (name === undefined)
-    reader.report((match ?? at).place, 'a rule without `name`: say which metric it counts in');
-  else checkMetricName(name, reader);
+  const { match, name, labels = [], at, faulty } = syntax;
+  if (match === undefined && !faulty)
+    reader.report(at.place, 'a rule without `match`: say which names it is for');
+  if (name === undefined) {
+    if (!faulty) reader.report((match ?? at).place, 'a rule without `name`: say which metric it counts in');
+  } else checkMetricName(name, reader);
   for (const label of labels) checkLabelName(label, reader);
   if (match === undefined || name === undefined) return undefined;
 

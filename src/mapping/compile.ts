@@ -8,7 +8,7 @@ import { compileRule } from './compile-rule.ts';
 import { GlobTree } from './glob.ts';
 import { mapSample } from './map-sample.ts';
 import type { Mapping } from './mapping.ts';
-import type { Problem } from './problem.ts';
+import { byPlace, type Problem } from './problem.ts';
 import type { RegexRule } from './regex.ts';
 import { findByRegex } from './regex.ts';
 import { type Match, type Matcher, matchByRule, type Rule, unmatched } from './rule.ts';
@@ -56,7 +56,7 @@ export function compileMapping(text: string, file: string, cache?: CacheBound): 
     }
     for (const type of types) globs.get(type)?.add(rule.origin.match, order, rule);
   });
-  if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
+  if (reader.problems.length > 0) return { ok: false, problems: reader.problems.toSorted(byPlace) };
 
   const matcher: Matcher = (type, name) =>
     findByGlob(globs.get(type), name) ?? findByRegex(regexes, type, name) ?? unmatched(name);
@@ -65,7 +65,7 @@ export function compileMapping(text: string, file: string, cache?: CacheBound): 
     ruleCount: rules.length,
     mapSample: (sample) => mapSample(sample, lookUp(sample.type, sample.name)),
   };
-  return { ok: true, mapping, warnings };
+  return { ok: true, mapping, warnings: warnings.toSorted(byPlace) };
 }
 
 function findByGlob(tree: GlobTree<Rule> | undefined, name: string): Match | undefined {

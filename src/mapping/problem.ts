@@ -14,6 +14,11 @@ export interface Problem extends Place {
   readonly message: string;
 }
 
+/** In the order of the file. */
+export function byPlace(a: Problem, b: Problem): number {
+  return a.line - b.line || a.column - b.column;
+}
+
 /** `mapping.yml:3:1: message`, which editors and CI recognise. */
 export function formatProblem({ file, line, column, message }: Problem): string {
   return `${file}:${line}:${column}: ${message}`;

@@ -1,6 +1,7 @@
 /** A mapping file's text comes in, its defaults and rules go out as they are written, each with its place. */
 import type { SampleType } from '../statsd/sample.ts';
-import { explainHeldMapping, findHeldMapping, findMisplacedRuleKeys } from './mistaken-file.ts';
+import { explainHeldMapping, findHeldMapping } from './held-mapping.ts';
+import { findMisindentedKeys } from './misindentation.ts';
 import { checkObserverKeys, OBSERVER_FIELDS, type ObserverKeys } from './observer-options.ts';
 import { readBoolean, readChoice, readDuration, readNumber, readString, readText } from './scalars.ts';
 import type { Fields, ReadValue, Text, ValueNode, YamlReader } from './yaml-reader.ts';
@@ -31,9 +32,15 @@ export interface DefaultsSyntax extends ObserverKeys {
   readonly ttl?: string;
 }
 
+export interface LocatedRule extends RuleSyntax {
+  readonly at: ValueNode;
+  /** Some of its values were reported already and are missing here. */
+  readonly faulty: boolean;
+}
+
 export interface MappingSyntax {
   readonly defaults: DefaultsSyntax;
-  readonly rules: readonly (RuleSyntax & { readonly at: ValueNode })[];
+  readonly rules: readonly LocatedRule[];
 }
 
 const readMatchType = readChoice<MatchType>({ glob: 'glob', regex: 'regex', '': 'glob' });
@@ -72,21 +79,10 @@ const RULE_FIELDS: Fields<RuleSyntax> = {
 
 /** Reads the whole file; what is wrong with it collects in the reader. */
 export function readMapping(reader: YamlReader): MappingSyntax {
-  const nothing: MappingSyntax = { defaults: {}, rules: [] };
-  if (reader.problems.length > 0) return nothing;
-  const held = findHeldMapping(reader);
-  if (held !== undefined) {
-    reader.report(held.place, explainHeldMapping(held));
-    return nothing;
-  }
-  // Keys of a rule at the top level make every other complaint about that rule misleading.
-  const misplaced = findMisplacedRuleKeys(reader, Object.keys(RULE_FIELDS));
-  for (const { key, message } of misplaced) reader.report(key.place, message);
-  if (misplaced.length > 0) return nothing;
-
+  if (refuseAtSight(reader)) return { defaults: {}, rules: [] };
   const { defaults = {}, mappings = [] } = reader.readFields<{
     defaults: DefaultsSyntax;
-    mappings: (RuleSyntax & { at: ValueNode })[];
+    mappings: LocatedRule[];
   }>(reader.root, 'a mapping file', {
     defaults: (_, node) => reader.readFields<DefaultsSyntax>(node, '`defaults`', DEFAULTS_FIELDS),
     mappings: (_, node) => reader.readList(node, '`mappings`', readRule),
@@ -95,7 +91,40 @@ export function readMapping(reader: YamlReader): MappingSyntax {
   return { defaults, rules: mappings };
 }
 
-const readRule: ReadValue<RuleSyntax & { at: ValueNode }> = (reader, node) => ({
-  ...reader.readFields<RuleSyntax>(node, 'a rule', RULE_FIELDS),
-  at: node,
-});
+/** Reports what makes every further complaint misleading: another kind of file, broken YAML, keys in no rule. */
+function refuseAtSight(reader: YamlReader): boolean {
+  const held = findHeldMapping(reader);
+  if (held !== undefined) {
+    reader.report(held.place, explainHeldMapping(held));
+    return true;
+  }
+  const isSound = reader.syntaxProblems.length === 0;
+  const outside =
+    isSound && reader.isMap(reader.root)
+      ? reader.entries(reader.root, 'a mapping file').filter(([key]) => Object.hasOwn(RULE_FIELDS, key.value))
+      : [];
+  if (isSound && outside.length === 0) return false;
+  const misindented = findMisindentedKeys(reader.source, Object.keys(RULE_FIELDS));
+  for (const { place, message } of misindented) reader.report(place, message);
+  if (misindented.length > 0) return true;
+  for (const { message, ...place } of reader.syntaxProblems) reader.report(place, message);
+  for (const [key] of outside) {
+    reader.report(
+      key.place,
+      `\`${key.value}:\` belongs to a rule: rules are the items of a list under \`mappings:\``,
+    );
+  }
+  return true;
+}
+
+const readRule: ReadValue<LocatedRule> = (reader, at) => {
+  if (!reader.isMap(at)) {
+    reader.report(at.place, 'a rule is a map of `key: value`, the first of them `- match:`');
+    return undefined;
+  }
+  const problemsBefore = reader.problems.length;
+  const rule = reader.readFields<RuleSyntax>(at, 'a rule', RULE_FIELDS, (_, found) =>
+    found.labels?.length === 0 ? 'a label is indented, to stand under `labels:`' : undefined,
+  );
+  return { ...rule, at, faulty: reader.problems.length > problemsBefore };
+};

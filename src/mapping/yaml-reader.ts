@@ -12,7 +12,6 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  type Scalar,
 } from 'yaml';
 import { nearest } from './nearest.ts';
 import type { Place, Problem } from './problem.ts';
@@ -38,15 +37,17 @@ const NULLS = new Set(['', '~', 'null', 'Null', 'NULL']);
 
 export class YamlReader {
   readonly file: string;
+  readonly source: string;
   readonly problems: Problem[] = [];
+  /** What is wrong with the file as YAML, one a line; kept apart for a better explanation than the parser's. */
+  readonly syntaxProblems: readonly (Place & { readonly message: string })[];
   readonly root: ValueNode;
-  readonly #source: string;
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed;
 
   constructor(source: string, file: string) {
     this.file = file;
-    this.#source = source;
+    this.source = source;
     // Failsafe: every scalar stays the text it is written as.
     this.#document = parseDocument(source, {
       schema: 'failsafe',
@@ -55,11 +56,13 @@ export class YamlReader {
       uniqueKeys: false,
       logLevel: 'silent',
     });
-    for (const error of this.#document.errors) {
-      const [start, end] = error.pos;
-      const place = this.#placeAt(start, end);
-      this.report(place, explainYamlError(error, place.text));
-    }
+    const errors = this.#document.errors.map((error) => {
+      const place = this.#placeAt(...error.pos);
+      return { ...place, message: explainYamlError(error, place.text) };
+    });
+    this.syntaxProblems = errors.filter(
+      ({ line }, index) => errors.findIndex((e) => e.line === line) === index,
+    );
     const node = this.#document.contents;
     this.root = { node, place: this.#placeOf(node) };
   }
@@ -72,15 +75,26 @@ export class YamlReader {
     if (!known) this.problems.push({ file: this.file, ...place, message });
   }
 
-  /** Reads a map with known keys; an unknown or repeated key is a problem. */
-  readFields<T>(value: ValueNode, what: string, fields: Fields<T>): Partial<T> {
+  /**
+   * Reads a map with known keys; an unknown or repeated key is a problem. `hint` may say what an unknown key was
+   * meant for, where none is near it, from what was read so far.
+   */
+  readFields<T>(
+    value: ValueNode,
+    what: string,
+    fields: Fields<T>,
+    hint: (key: string, found: Partial<T>) => string | undefined = () => undefined,
+  ): Partial<T> {
     const result: Partial<T> = {};
     for (const [key, field] of this.entries(value, what)) {
       if (!isKeyOf(fields, key.value)) {
-        const near = nearest(key.value, Object.keys(fields));
-        const hint =
-          near === undefined ? `known are ${Object.keys(fields).join(', ')}` : `did you mean \`${near}\`?`;
-        this.report(key.place, `unknown key \`${key.value}\` in ${what}: ${hint}`);
+        const known = Object.keys(fields);
+        const near = nearest(key.value, known);
+        const expected =
+          near === undefined
+            ? (hint(key.value, result) ?? `known are ${known.join(', ')}`)
+            : `did you mean \`${near}\`?`;
+        this.report(key.place, `unknown key \`${key.value}\` in ${what}: ${expected}`);
         continue;
       }
       const read = fields[key.value](this, field);
@@ -127,15 +141,11 @@ export class YamlReader {
       this.report(value.place, `${expected} was expected, not ${found}`);
       return undefined;
     }
-    const scalar: Scalar = node;
-    const quoted = scalar.type !== 'PLAIN' && scalar.type !== undefined;
-    const text = String(scalar.value ?? '');
-    if (!quoted && NULLS.has(text)) return undefined;
-    return { value: text, place: this.#placeOf(scalar), quoted };
+    return { value: String(node.value), place: this.#placeOf(node), quoted: node.type !== 'PLAIN' };
   }
 
   isMap({ node }: ValueNode): boolean {
-    return isMap(node);
+    return isMap(isAlias(node) ? node.resolve(this.#document) : node);
   }
 
   /**
@@ -146,9 +156,9 @@ export class YamlReader {
     if (!isScalar(node) || !node.range) return undefined;
     const [start, end] = node.range;
     const isBlock = node.type === 'BLOCK_LITERAL';
-    const from = isBlock ? this.#source.indexOf('\n', start) + 1 : start;
-    const blank = this.#source.slice(0, from).replace(/[^\n]/g, '');
-    return blank + (isBlock ? this.#source.slice(from, end) : String(node.value));
+    const from = isBlock ? this.source.indexOf('\n', start) + 1 : start;
+    const blank = this.source.slice(0, from).replace(/[^\n]/g, '');
+    return blank + (isBlock ? this.source.slice(from, end) : String(node.value));
   }
 
   #pairs(value: ValueNode, what: string, depth: number): Record<'own' | 'merged', [Text, ValueNode][]> {
@@ -184,8 +194,9 @@ export class YamlReader {
     return node.items.map((item) => ({ node: item as Node, place: value.place })).reverse();
   }
 
+  /** What an alias stands for; null for everything that YAML calls null. */
   #resolve({ node, place }: ValueNode): Node | null {
-    if (!isAlias(node)) return node;
+    if (!isAlias(node)) return isNull(node) ? null : node;
     const target = node.resolve(this.#document);
     if (target !== undefined) return target;
     const text = `*${node.source}`;
@@ -200,7 +211,7 @@ export class YamlReader {
 
   #placeAt(start: number, end: number): Place {
     const { line, col } = this.#lines.linePos(start);
-    const text = this.#source.slice(start, Math.max(end, start + 1)).split('\n', 1)[0] ?? '';
+    const text = this.source.slice(start, Math.max(end, start + 1)).split('\n', 1)[0] ?? '';
     return { line: Math.max(line, 1), column: Math.max(col, 1), text };
   }
 }
@@ -211,4 +222,9 @@ function isKeyOf<T>(fields: Fields<T>, key: string): key is string & keyof T {
 
 function isEmpty(node: Node | null): boolean {
   return node === null || node.range === undefined || node.range === null || node.range[0] === node.range[1];
+}
+
+function isNull(node: Node | null): boolean {
+  if (node === null) return true;
+  return isScalar(node) && node.type === 'PLAIN' && NULLS.has(String(node.value ?? ''));
 }

@@ -1,7 +1,7 @@
 /** A mapping file's text and some lines come in; what is wrong with the file and what becomes of the lines goes out. */
 import { BUILTIN_MAPPING } from '../../mapping/builtin.ts';
 import { compileMapping } from '../../mapping/compile.ts';
-import { findHeldMapping } from '../../mapping/mistaken-file.ts';
+import { findHeldMapping } from '../../mapping/held-mapping.ts';
 import type { Problem } from '../../mapping/problem.ts';
 import { type LineTrace, traceLine } from '../../mapping/trace.ts';
 import { YamlReader } from '../../mapping/yaml-reader.ts';

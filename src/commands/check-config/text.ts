@@ -43,7 +43,7 @@ function formatSample(sample: TracedSample): string {
     case 'series': {
       const by = sample.rule === null ? 'no rule, the name is escaped' : formatRule(sample.rule);
       if (sample.type !== 'counter') {
-        return `${sample.series} ${sample.value} by ${by}; not recorded, since a ${sample.type} is not a counter`;
+        return `${sample.series} ${sample.value} by ${by}; only counters are recorded, this is of type ${sample.type}`;
       }
       return `${sample.series} +${sample.value} by ${by}`;
     }

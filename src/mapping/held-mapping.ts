@@ -1,6 +1,6 @@
-/** Recognises what people give in place of a mapping file, or write in place of a rule, and says what to do. */
+/** Recognises a file that holds a mapping file rather than being one, and finds that. */
 import type { Place } from './problem.ts';
-import type { Text, ValueNode, YamlReader } from './yaml-reader.ts';
+import type { ValueNode, YamlReader } from './yaml-reader.ts';
 
 /** A mapping file held as a text inside another YAML file, such as a Helm chart's values or a ConfigMap. */
 export interface HeldMapping {
@@ -22,29 +22,6 @@ export function findHeldMapping(reader: YamlReader): HeldMapping | undefined {
 export function explainHeldMapping({ path, place }: HeldMapping): string {
   const kind = path.startsWith('statsd.') ? 'the values of a Helm chart' : 'a file of another kind';
   return `this is ${kind}, not a mapping file: the mapping is the text under \`${path}\` on line ${place.line}`;
-}
-
-/**
- * Keys of a rule beside `mappings:`, where the rule's `- match:` is indented as the keys that should belong to it:
- * YAML reads `- ` as the indentation, so that what follows in the column of the dash is outside the list.
- */
-export function findMisplacedRuleKeys(
-  reader: YamlReader,
-  ruleKeys: readonly string[],
-): { readonly key: Text; readonly message: string }[] {
-  if (!reader.isMap(reader.root)) return [];
-  const entries = reader.entries(reader.root, 'a mapping file');
-  const mappings = entries.find(([key]) => key.value === 'mappings');
-  return entries
-    .filter(([key]) => ruleKeys.includes(key.value))
-    .map(([key]) => {
-      const item = mappings?.[1].place;
-      const where =
-        item === undefined
-          ? 'rules are the items of a list under `mappings:`'
-          : `the \`- \` on line ${item.line} begins a list item, whose keys stand right of the dash: indent \`${key.value}:\` to column ${item.column + 2}`;
-      return { key, message: `\`${key.value}:\` belongs to a rule but stands outside of it: ${where}` };
-    });
 }
 
 function search(
