@@ -2,6 +2,9 @@
  * What an answer rests on: the window, the processes seen in it, and what could not be seen. Every report
  * carries it. Reports are plain values whose days are `YYYY-MM-DD`, so that a report is its own JSON.
  */
+import { formatDay, type Window } from '../series/day.ts';
+import type { Query } from '../sources/source.ts';
+import type { Activity } from './activity.ts';
 
 /** A UTC day, `YYYY-MM-DD`. */
 export type DayText = string;
@@ -17,13 +20,60 @@ export interface Evidence {
   readonly window: WindowText;
   /** The namespaces asked for; absent where all were. */
   readonly namespaces?: readonly string[];
-  /** Reporting processes in the window; absent where no reporter counts them, and then no share is given. */
+  /** Reporting processes in the window; absent where some were reported, but by no reporter that counts them. */
   readonly processes?: number;
   /** Days of the window on which anything was reported, and those it has. */
   readonly daysReported: number;
   readonly days: number;
   /** The first and last day of the window on which anything was reported. */
   readonly observed?: WindowText;
-  /** Namespaces that report packages but not processes: they have no share, and are in no total share. */
+  /**
+   * Namespaces that reported packages on days without process counts, as the original's reporter does: they
+   * have no share, and are in no share of all.
+   */
   readonly withoutProcesses: readonly string[];
+}
+
+/** What shares are made of. */
+export interface Denominators {
+  /** Processes of each namespace that has a share. */
+  readonly byNamespace: ReadonlyMap<string, number>;
+  /** Processes of all of these together; undefined where there are none, and so no share. */
+  readonly all: number | undefined;
+}
+
+export function evidenceOf(origin: string, { window, namespaces }: Query, activity: Activity): Evidence {
+  const days = [...new Set(activity.days.map(({ day }) => day))].sort((a, b) => a - b);
+  const [first, last] = [days[0], days.at(-1)];
+  const { all } = denominatorsOf(activity);
+  return {
+    source: origin,
+    window: windowText(window),
+    ...(namespaces === undefined ? {} : { namespaces }),
+    ...(all !== undefined ? { processes: all } : days.length === 0 ? { processes: 0 } : {}),
+    daysReported: days.length,
+    days: window.to - window.from + 1,
+    ...(first === undefined || last === undefined ? {} : { observed: windowText({ from: first, to: last }) }),
+    withoutProcesses: [...activity.uncountedUntil.keys()].sort(),
+  };
+}
+
+export function denominatorsOf({ days, uncountedUntil }: Activity): Denominators {
+  const byNamespace = new Map<string, number>();
+  let all: number | undefined;
+  for (const { namespace, processes } of days) {
+    if (uncountedUntil.has(namespace)) continue;
+    byNamespace.set(namespace, (byNamespace.get(namespace) ?? 0) + processes);
+    all = (all ?? 0) + processes;
+  }
+  return { byNamespace, all };
+}
+
+export function windowText({ from, to }: Window): WindowText {
+  return { from: formatDay(from), to: formatDay(to) };
+}
+
+/** A share where there is something to share; spread into a report's row. */
+export function shareOf(count: number, denominator: number | undefined): { readonly share?: number } {
+  return denominator === undefined || denominator === 0 ? {} : { share: count / denominator };
 }

@@ -1,5 +1,11 @@
 /** Is everybody reporting? Processes by day, and each namespace's liveness: silence is what must be noticed. */
-import type { DayText, Evidence, WindowText } from './evidence.ts';
+import { type Day, formatDay, type Window } from '../series/day.ts';
+import type { Query, Source } from '../sources/source.ts';
+import { activityIn, readActivity } from './activity.ts';
+import type { DayText, Evidence } from './evidence.ts';
+import { findSilences, type Silence, type SilenceRule, usualSilenceDays } from './silence.ts';
+import { windowBefore } from './top.ts';
+import { readUsageIn } from './usage.ts';
 
 export interface OverviewReport {
   readonly report: 'overview';
@@ -34,11 +40,78 @@ export interface NamespaceLiveness {
   readonly days: readonly number[];
 }
 
-/** A part of the window in which less was reported than can be explained by weekends and holidays. */
-export interface Silence {
-  /** Absent where nobody at all reported. */
-  readonly namespace?: string;
-  readonly silent: WindowText;
-  readonly days: number;
-  readonly usualDays: number;
+const LEARNT: SilenceRule = { quiet: [] };
+
+/** Who reported, and whether all still do. */
+export async function overviewReport(source: Source, query: Query): Promise<OverviewReport> {
+  const { window } = query;
+  // What is usual is learnt from the period before, too; and who fell silent in it is missed in this one.
+  const known = await readActivity(source, {
+    ...query,
+    window: { ...window, from: windowBefore(window).from },
+  });
+  const { evidence, packages, activity } = await readUsageIn(source, query, activityIn(known, window));
+  const byNamespace = Map.groupBy(known.days, ({ namespace }) => namespace);
+  const everybody = [...new Set(known.days.map(({ day }) => day))].sort((a, b) => a - b);
+  const inWindow = sumByDay(activity.days);
+  const namespaces = [...byNamespace].map(([namespace, days]) =>
+    liveness(namespace, days, window, activity.uncountedUntil.has(namespace)),
+  );
+  return {
+    report: 'overview',
+    evidence,
+    packages: packages.length,
+    days: eachDay(window).map((day) => ({ day: formatDay(day), processes: inWindow.get(day) ?? 0 })),
+    namespaces: namespaces.sort((a, b) => (b.processes ?? 0) - (a.processes ?? 0)),
+    silences: [
+      ...findSilences(everybody, window, LEARNT),
+      ...[...byNamespace].flatMap(([namespace, days]) =>
+        findSilences(
+          days.map(({ day }) => day),
+          window,
+          LEARNT,
+        ).map((silence) => ({ namespace, ...silence })),
+      ),
+    ],
+  };
+}
+
+interface Count {
+  readonly day: Day;
+  readonly processes: number;
+}
+
+function liveness(
+  namespace: string,
+  days: readonly Count[],
+  window: Window,
+  uncounted: boolean,
+): NamespaceLiveness {
+  const counts = sumByDay(days);
+  const inWindow = eachDay(window).map((day) => counts.get(day) ?? 0);
+  const lastDay = days.at(-1)?.day ?? window.from;
+  const silentDays = window.to - lastDay;
+  const usual = usualSilenceDays(
+    days.map(({ day }) => day),
+    LEARNT,
+  );
+  return {
+    namespace,
+    state: silentDays > usual ? 'silent' : uncounted ? 'no process counts' : 'reporting',
+    ...(uncounted ? {} : { processes: inWindow.reduce((sum, count) => sum + count, 0) }),
+    lastDay: formatDay(lastDay),
+    silentDays,
+    usualSilenceDays: usual,
+    days: inWindow,
+  };
+}
+
+function sumByDay(days: readonly Count[]): ReadonlyMap<Day, number> {
+  const sums = new Map<Day, number>();
+  for (const { day, processes } of days) sums.set(day, (sums.get(day) ?? 0) + processes);
+  return sums;
+}
+
+function eachDay({ from, to }: Window): Day[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }

@@ -1,5 +1,10 @@
 /** Which packages matter, and to how many: counts of a window, the one before it, and shares of processes. */
-import type { DayText, Evidence, WindowText } from './evidence.ts';
+import type { Inventory } from '../environment/inventory.ts';
+import { formatDay, type Window } from '../series/day.ts';
+import type { PackageUsage, Query, Source } from '../sources/source.ts';
+import { type DayText, type Evidence, shareOf, type WindowText } from './evidence.ts';
+import { groupByRoot } from './roots.ts';
+import { readUsage, type UsageInWindow } from './usage.ts';
 
 export interface TopReport {
   readonly report: 'top';
@@ -8,7 +13,7 @@ export interface TopReport {
   readonly before?: { readonly window: WindowText; readonly processes?: number };
   /** Whether any reporter tells direct imports from those that come along. */
   readonly directReported: boolean;
-  /** With `by: 'namespace'`: the columns, most processes first. */
+  /** With `byNamespace`: the columns, most processes first. */
   readonly namespaces?: readonly NamespaceTotal[];
   /** How many packages there are; `rows` may be fewer, by the limit. */
   readonly packages: number;
@@ -32,10 +37,98 @@ export interface TopRow {
   readonly direct?: number;
   /** Its count and share in the period before; absent where that period has nothing at all. */
   readonly before?: { readonly processes: number; readonly share?: number };
-  /** With `groupBy: 'root'`: the root under which it is shown, where it came along with one. */
+  /** With `groupBy`: the root under which it is shown, where it came along with one. */
   readonly root?: string;
-  /** With `groupBy: 'root'`: further roots that also bring it. */
+  /** With `groupBy`: further roots that also bring it. */
   readonly otherRoots?: readonly string[];
-  /** With `by: 'namespace'`: one entry a column of {@link TopReport.namespaces}, in its order. */
+  /** With `byNamespace`: one entry a column of {@link TopReport.namespaces}, in its order. */
   readonly byNamespace?: readonly { readonly processes: number; readonly share?: number }[];
+}
+
+export interface TopOptions extends Query {
+  /** A column for each namespace. */
+  readonly byNamespace?: boolean;
+  /** What is installed: packages that come along stand under the root that brings them. */
+  readonly groupBy?: Pick<Inventory, 'distributions'>;
+  /** The most rows; all when absent. */
+  readonly limit?: number;
+}
+
+/** Packages by the number of processes that imported them, the most first. */
+export async function topReport(source: Source, options: TopOptions): Promise<TopReport> {
+  const { byNamespace = false, groupBy, limit, ...query } = options;
+  const now = await readUsage(source, query);
+  const before = await readUsage(source, { ...query, window: windowBefore(query.window) });
+  const columns = byNamespace ? await readColumns(source, query, now) : undefined;
+  const rows = now.packages
+    .map((row) => topRow(row, now, before, columns))
+    .sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
+  const grouped = groupBy === undefined ? rows : groupByRoot(rows, groupBy);
+  return {
+    report: 'top',
+    evidence: now.evidence,
+    ...(before.packages.length === 0
+      ? {}
+      : { before: { window: before.evidence.window, ...processesOf(before.denominators.all) } }),
+    directReported: now.packages.some(({ direct }) => direct !== undefined),
+    ...(columns === undefined ? {} : { namespaces: columns.totals }),
+    packages: rows.length,
+    rows: limit === undefined ? grouped : grouped.slice(0, limit),
+  };
+}
+
+/** The period of the same length that ends the day before. */
+export function windowBefore({ from, to }: Window): Window {
+  return { from: from - (to - from + 1), to: from - 1 };
+}
+
+function topRow(
+  { package: name, processes, direct, lastDay }: PackageUsage,
+  now: UsageInWindow,
+  before: UsageInWindow,
+  columns: Columns | undefined,
+): TopRow {
+  return {
+    package: name,
+    processes,
+    ...shareOf(now.counted.get(name) ?? 0, now.denominators.all),
+    lastDay: formatDay(lastDay),
+    ...(direct === undefined ? {} : { direct }),
+    ...(before.packages.length === 0 ? {} : { before: countIn(before, name) }),
+    ...(columns === undefined ? {} : { byNamespace: columns.of(name) }),
+  };
+}
+
+function countIn({ counts, counted, denominators }: UsageInWindow, name: string) {
+  return { processes: counts.get(name) ?? 0, ...shareOf(counted.get(name) ?? 0, denominators.all) };
+}
+
+interface Columns {
+  readonly totals: readonly NamespaceTotal[];
+  readonly of: (name: string) => NonNullable<TopRow['byNamespace']>;
+}
+
+async function readColumns(source: Source, query: Query, { denominators }: UsageInWindow): Promise<Columns> {
+  const counts = new Map<string, Map<string, number>>();
+  const namespaces = new Set(denominators.byNamespace.keys());
+  for (const { package: name, namespace = '', processes } of await source.usage({ ...query, split: true })) {
+    const ofPackage = counts.get(name) ?? new Map<string, number>();
+    counts.set(name, ofPackage.set(namespace, processes));
+    namespaces.add(namespace);
+  }
+  const totals = [...namespaces]
+    .map((namespace) => ({ namespace, ...processesOf(denominators.byNamespace.get(namespace)) }))
+    .sort((a, b) => (b.processes ?? 0) - (a.processes ?? 0) || (a.namespace < b.namespace ? -1 : 1));
+  return {
+    totals,
+    of: (name) =>
+      totals.map(({ namespace, processes: denominator }) => {
+        const processes = counts.get(name)?.get(namespace) ?? 0;
+        return { processes, ...shareOf(processes, denominator) };
+      }),
+  };
+}
+
+function processesOf(processes: number | undefined): { readonly processes?: number } {
+  return processes === undefined ? {} : { processes };
 }

@@ -1,5 +1,9 @@
 /** How the use of a few packages moves: processes and share by day, week or month. */
-import type { DayText, Evidence } from './evidence.ts';
+import { type Day, formatDay, startOfDayMs, type Window } from '../series/day.ts';
+import type { Query, Source } from '../sources/source.ts';
+import { readActivity } from './activity.ts';
+import { type DayText, denominatorsOf, type Evidence, evidenceOf, shareOf } from './evidence.ts';
+import { sameName, unknownName } from './nearest.ts';
 
 export type Step = 'day' | 'week' | 'month';
 
@@ -25,4 +29,110 @@ export interface TrendLine {
   readonly total: number;
   /** One a period, in the order of {@link TrendReport.periods}; `share` is absent where nothing reported. */
   readonly points: readonly { readonly processes: number; readonly share?: number }[];
+}
+
+export interface TrendOptions extends Query {
+  readonly packages: readonly string[];
+  readonly step: Step;
+}
+
+/** Fails where a package was never recorded, naming the nearest that were. */
+export async function trendReport(source: Source, options: TrendOptions): Promise<TrendReport> {
+  const { packages, step, ...query } = options;
+  const activity = await readActivity(source, query);
+  const labelsOf = await findLabels(source, query, packages);
+  // A share by period needs every import counted among its processes; where some are not, none is given.
+  const hasShares = activity.uncountedUntil.size === 0 && denominatorsOf(activity).all !== undefined;
+  const periods = cutPeriods(query.window, step);
+  const processes = sumByPeriod(periods, activity.days);
+  const history = await source.history({ ...query, packages: [...labelsOf.values()].flat() });
+  return {
+    report: 'trend',
+    evidence: evidenceOf(source.origin, query, activity),
+    step,
+    periods: periods.map(({ from, to }, at) => ({
+      from: formatDay(from),
+      to: formatDay(to),
+      ...(activity.uncountedUntil.size === 0 ? { processes: processes[at] ?? 0 } : {}),
+    })),
+    packages: [...labelsOf].map(([name, labels]) => {
+      const counts = sumByPeriod(
+        periods,
+        history.filter((row) => labels.includes(row.package)),
+      );
+      return {
+        package: name,
+        total: counts.reduce((sum, count) => sum + count, 0),
+        points: counts.map((count, at) => ({
+          processes: count,
+          ...(hasShares ? shareOf(count, processes[at]) : {}),
+        })),
+      };
+    }),
+  };
+}
+
+/** For each package asked for the labels it was recorded under, which older reporters did not normalise. */
+async function findLabels(
+  source: Source,
+  query: Query,
+  packages: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const known = (await source.usage(query)).map((row) => row.package);
+  const missing = packages.some((name) => sameName(name, known).length === 0);
+  if (missing) {
+    const earlier = await source.earlier({
+      before: query.window.from,
+      except: new Set(known),
+      ...(query.namespaces === undefined ? {} : { namespaces: query.namespaces }),
+    });
+    known.push(...earlier.map((row) => row.package));
+  }
+  return new Map(
+    packages.map((asked) => {
+      const labels = sameName(asked, known);
+      const [name] = labels;
+      if (name === undefined) {
+        throw unknownName('recorded package', asked, known, '`popcon top` lists those that were imported');
+      }
+      return [name, labels];
+    }),
+  );
+}
+
+/** The periods that touch the window, cut by it. */
+function cutPeriods(window: Window, step: Step): readonly Window[] {
+  const periods: Window[] = [];
+  for (let from = window.from; from <= window.to; ) {
+    const to = Math.min(lastDayOf(from, step), window.to);
+    periods.push({ from, to });
+    from = to + 1;
+  }
+  return periods;
+}
+
+/** The last day of the period that a day is in. */
+function lastDayOf(day: Day, step: Step): Day {
+  if (step === 'day') return day;
+  // 1970-01-01 was a Thursday: three days after a Monday.
+  if (step === 'week') return day + 6 - ((day + 3) % 7);
+  const date = new Date(startOfDayMs(day));
+  const daysInMonth = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  return day + daysInMonth - date.getUTCDate();
+}
+
+function sumByPeriod(
+  periods: readonly Window[],
+  days: readonly { readonly day: Day; readonly processes: number }[],
+): number[] {
+  const sums = periods.map(() => 0);
+  const periodOf = new Map<Day, number>();
+  for (const [at, { from, to }] of periods.entries()) {
+    for (let day = from; day <= to; day++) periodOf.set(day, at);
+  }
+  for (const { day, processes } of days) {
+    const at = periodOf.get(day);
+    if (at !== undefined) sums[at] = (sums[at] ?? 0) + processes;
+  }
+  return sums;
 }

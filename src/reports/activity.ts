@@ -1,0 +1,67 @@
+/**
+ * How many processes reported, by namespace and day. Where reporters count no processes, as the original's do
+ * not, the most imported package of a day stands in: no fewer processes than that can have reported.
+ */
+import type { Day, Window } from '../series/day.ts';
+import type { ProcessDay, Query, Source } from '../sources/source.ts';
+
+export interface Activity {
+  readonly window: Window;
+  /** Ordered by namespace, then day; the counts of {@link uncountedUntil} namespaces are lower bounds. */
+  readonly days: readonly ProcessDay[];
+  /**
+   * Namespaces with imports in the window that no process count covers, to the day from which they count
+   * processes; Infinity where they never do.
+   */
+  readonly uncountedUntil: ReadonlyMap<string, Day>;
+}
+
+/** How many packages are looked at for the most imported one of a day. */
+const WITNESSES = 20;
+
+export async function readActivity(source: Source, query: Query): Promise<Activity> {
+  const { window, namespaces } = query;
+  const spans = (await source.namespaces(window)).filter(
+    ({ namespace }) => namespaces?.includes(namespace) !== false,
+  );
+  const counting = spans.filter(({ countsProcesses }) => countsProcesses);
+  const uncountedUntil = new Map<string, Day>(
+    spans.filter(({ countsProcesses }) => !countsProcesses).map(({ namespace }) => [namespace, Infinity]),
+  );
+  const begins = Math.min(...counting.map(({ firstDay }) => firstDay));
+  if (counting.length > 0 && begins > window.from) {
+    const before = await source.namespaces({ from: window.from, to: begins - 1 });
+    const names = new Set(before.map(({ namespace }) => namespace));
+    for (const { namespace, firstDay } of counting) {
+      if (names.has(namespace)) uncountedUntil.set(namespace, firstDay);
+    }
+  }
+  const days = [...(await source.processes(query))];
+  for (const [namespace, until] of uncountedUntil) {
+    const uncounted = { from: window.from, to: Math.min(window.to, until - 1) };
+    days.push(...(await leastProcesses(source, namespace, uncounted)));
+  }
+  days.sort((a, b) => (a.namespace === b.namespace ? a.day - b.day : a.namespace < b.namespace ? -1 : 1));
+  return { window, days, uncountedUntil };
+}
+
+/** The part of an activity that lies in a window within its own. */
+export function activityIn({ days, uncountedUntil }: Activity, window: Window): Activity {
+  return {
+    window,
+    days: days.filter(({ day }) => day >= window.from && day <= window.to),
+    uncountedUntil: new Map([...uncountedUntil].filter(([, until]) => until > window.from)),
+  };
+}
+
+/** Of each day the count of the most imported package: a lower bound of the processes. */
+async function leastProcesses(source: Source, namespace: string, window: Window): Promise<ProcessDay[]> {
+  const query = { window, namespaces: [namespace] };
+  const usage = [...(await source.usage(query))].sort((a, b) => b.processes - a.processes);
+  const packages = usage.slice(0, WITNESSES).map((row) => row.package);
+  const most = new Map<Day, number>();
+  for (const { day, processes } of await source.history({ ...query, packages })) {
+    most.set(day, Math.max(most.get(day) ?? 0, processes));
+  }
+  return [...most].map(([day, processes]) => ({ namespace, day, processes }));
+}

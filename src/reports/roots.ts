@@ -1,0 +1,50 @@
+/**
+ * Packages that come along under the root that brings them: a root was asked for by a person, or is required by
+ * nothing installed; whatever else was imported stands under the most used root that requires it.
+ */
+import { buildGraph, type Graph } from '../environment/graph.ts';
+import type { Inventory } from '../environment/inventory.ts';
+import { normalizeName } from '../environment/name.ts';
+import type { TopRow } from './top.ts';
+
+/** The rows in the order of their roots, each root before what it brings; `rows` come the most used first. */
+export function groupByRoot(
+  rows: readonly TopRow[],
+  inventory: Pick<Inventory, 'distributions'>,
+): readonly TopRow[] {
+  const graph = buildGraph(inventory);
+  const requested = new Set(
+    inventory.distributions.filter((one) => one.requested === true).map(({ name }) => name),
+  );
+  const isRoot = (name: string) =>
+    requested.has(name) || !graph.names.has(name) || graph.requiredBy(name).length === 0;
+  const roots = rows.filter((row) => isRoot(normalizeName(row.package)));
+  const rootsOf = findRoots(roots, graph);
+  const broughtBy = new Map<string, TopRow[]>();
+  const alone: TopRow[] = [];
+  for (const row of rows) {
+    const name = normalizeName(row.package);
+    const [root, ...otherRoots] = isRoot(name) ? [] : (rootsOf.get(name) ?? []);
+    if (root === undefined) {
+      alone.push(row);
+      continue;
+    }
+    const brought = broughtBy.get(root) ?? [];
+    broughtBy.set(root, brought);
+    brought.push({ ...row, root, ...(otherRoots.length === 0 ? {} : { otherRoots }) });
+  }
+  return alone.flatMap((row) => [row, ...(broughtBy.get(row.package) ?? [])]);
+}
+
+/** For each distribution the roots that bring it, in their order. */
+function findRoots(roots: readonly TopRow[], graph: Graph): ReadonlyMap<string, readonly string[]> {
+  const rootsOf = new Map<string, string[]>();
+  for (const root of roots) {
+    for (const name of graph.closure([normalizeName(root.package)]).keys()) {
+      const known = rootsOf.get(name);
+      if (known === undefined) rootsOf.set(name, [root.package]);
+      else known.push(root.package);
+    }
+  }
+  return rootsOf;
+}

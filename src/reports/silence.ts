@@ -1,0 +1,80 @@
+/**
+ * Silence that weekends and holidays do not explain: how many days without a report are usual is learnt from
+ * the namespace's own days; more than that is a finding, since what was not reported cannot count as not used.
+ */
+import type { Day, Window } from '../series/day.ts';
+import { type WindowText, windowText } from './evidence.ts';
+
+/** A part of the window in which less was reported than can be explained by weekends and holidays. */
+export interface Silence {
+  /** Absent where nobody at all reported. */
+  readonly namespace?: string;
+  readonly silent: WindowText;
+  readonly days: number;
+  readonly usualDays: number;
+}
+
+export interface SilenceRule {
+  /** The longest silence in days that is taken as usual; learnt where absent. */
+  readonly maxSilentDays?: number;
+  /** Days on which nobody was expected: holidays, maintenance. */
+  readonly quiet: readonly Window[];
+}
+
+/** A long weekend: never fewer days than these are a finding by themselves. */
+const LONG_WEEKEND_DAYS = 4;
+/** Too few days of reports teach nothing about what is usual. */
+const DAYS_TO_LEARN_FROM = 10;
+
+/**
+ * The longest silence that is usual for who reported on these days: twice the one that nine in ten of their
+ * silences do not exceed, and at least a long weekend.
+ */
+export function usualSilenceDays(days: readonly Day[], { maxSilentDays }: SilenceRule): number {
+  if (maxSilentDays !== undefined) return maxSilentDays;
+  if (days.length < DAYS_TO_LEARN_FROM) return LONG_WEEKEND_DAYS;
+  const silences = days.slice(1).map((day, at) => day - (days[at] ?? day) - 1);
+  silences.sort((a, b) => a - b);
+  const usual = silences[Math.floor((silences.length - 1) * 0.9)] ?? 0;
+  return Math.max(LONG_WEEKEND_DAYS, 2 * usual);
+}
+
+/**
+ * Silences in `window` longer than usual. `days`, sorted, may reach back before the window: who reported before
+ * it is expected in it; who began in it is expected from then on.
+ */
+export function findSilences(
+  days: readonly Day[],
+  window: Window,
+  rule: SilenceRule,
+): readonly Omit<Silence, 'namespace'>[] {
+  const usualDays = usualSilenceDays(days, rule);
+  const silences: Omit<Silence, 'namespace'>[] = [];
+  const heard = [...days.filter((day) => day <= window.to), window.to + 1];
+  for (const [at, next] of heard.entries()) {
+    const previous = heard[at - 1];
+    if (previous === undefined) continue;
+    for (const { from, to } of withoutQuiet({ from: previous + 1, to: next - 1 }, rule.quiet)) {
+      const silent = { from: Math.max(from, window.from), to };
+      const silentDays = silent.to - silent.from + 1;
+      if (silentDays > usualDays) silences.push({ silent: windowText(silent), days: silentDays, usualDays });
+    }
+  }
+  return silences;
+}
+
+/** What remains of a stretch of days without the quiet ones. */
+function withoutQuiet(stretch: Window, quiet: readonly Window[]): readonly Window[] {
+  return quiet.reduce<readonly Window[]>(
+    (parts, { from, to }) =>
+      parts.flatMap((part) =>
+        to < part.from || from > part.to
+          ? [part]
+          : [
+              { from: part.from, to: from - 1 },
+              { from: to + 1, to: part.to },
+            ].filter((rest) => rest.from <= rest.to),
+      ),
+    stretch.from <= stretch.to ? [stretch] : [],
+  );
+}

@@ -1,0 +1,45 @@
+/** The counts of one window with what shares are made of: what several reports begin with. */
+import type { PackageUsage, Query, Source } from '../sources/source.ts';
+import { type Activity, readActivity } from './activity.ts';
+import { type Denominators, denominatorsOf, type Evidence, evidenceOf } from './evidence.ts';
+
+export interface UsageInWindow {
+  readonly evidence: Evidence;
+  readonly activity: Activity;
+  readonly denominators: Denominators;
+  readonly packages: readonly PackageUsage[];
+  /** Processes by package. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Processes by package in namespaces that have a share: what {@link Denominators.all} divides. */
+  readonly counted: ReadonlyMap<string, number>;
+}
+
+export async function readUsage(source: Source, query: Query): Promise<UsageInWindow> {
+  return readUsageIn(source, query, await readActivity(source, query));
+}
+
+/** The same where the activity of the window is known already. */
+export async function readUsageIn(source: Source, query: Query, activity: Activity): Promise<UsageInWindow> {
+  const denominators = denominatorsOf(activity);
+  const packages = await source.usage(query);
+  const counts = countsOf(packages);
+  return {
+    evidence: evidenceOf(source.origin, query, activity),
+    activity,
+    denominators,
+    packages,
+    counts,
+    counted:
+      activity.uncountedUntil.size === 0
+        ? counts
+        : await countedCounts(source, query, [...denominators.byNamespace.keys()]),
+  };
+}
+
+async function countedCounts(source: Source, query: Query, namespaces: readonly string[]) {
+  return namespaces.length === 0 ? new Map() : countsOf(await source.usage({ ...query, namespaces }));
+}
+
+function countsOf(packages: readonly PackageUsage[]): ReadonlyMap<string, number> {
+  return new Map(packages.map((row) => [row.package, row.processes]));
+}
