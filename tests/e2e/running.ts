@@ -1,0 +1,108 @@
+/** Real programs started by a test: ready when they say so, ended with the test, their output in the failure. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const CLI = resolve(import.meta.dirname, '../../src/cli.ts');
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** All it has printed so far. */
+  output(): string;
+  /** Sends the signal and waits for the end; returns the exit code, or the signal that ended it. */
+  end(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+/** Starts a program and waits until `ready` says that its output shows it to be up. */
+export async function start(
+  program: string,
+  args: readonly string[],
+  ready: (output: string) => boolean | Promise<boolean>,
+  options: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
+): Promise<Running> {
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const running: Running = {
+    child,
+    output: () => output,
+    end: async (signal = 'SIGTERM') => {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill(signal);
+        await once(child, 'close');
+      }
+      return child.exitCode ?? child.signalCode ?? '';
+    },
+  };
+  const deadlineMs = Date.now() + 60_000;
+  while (!(await ready(output))) {
+    const ended = child.exitCode !== null || child.signalCode !== null;
+    if (ended || Date.now() > deadlineMs) {
+      await running.end('SIGKILL');
+      throw new Error(`${program} ${args.join(' ')} did not come up:\n${output}`);
+    }
+    await sleep(25);
+  }
+  return running;
+}
+
+export interface CollectorProcess extends Running {
+  readonly statsdPort: number;
+  /** `http://127.0.0.1:…`, without a path. */
+  readonly url: string;
+  metrics(): Promise<string>;
+}
+
+/** `popcon serve` on free loopback ports. */
+export async function startCollectorProcess(
+  ledgerPath: string,
+  ...flags: readonly string[]
+): Promise<CollectorProcess> {
+  const args = [
+    CLI,
+    'serve',
+    `--ledger.path=${ledgerPath}`,
+    '--statsd.listen-udp=127.0.0.1:0',
+    '--statsd.listen-tcp=127.0.0.1:0',
+    '--web.listen-address=127.0.0.1:0',
+    '--ledger.flush-interval=50ms',
+    ...flags,
+  ];
+  const running = await start(process.execPath, args, (output) =>
+    output.includes('import popularity_contest'),
+  );
+  const statsdPort = Number(/:(\d+) \(UDP\)/.exec(running.output())?.[1]);
+  const url = /http:\/\/[^/\s]+/.exec(running.output())?.[0] ?? '';
+  const metrics = async () => (await fetch(`${url}/metrics`)).text();
+  return { ...running, statsdPort, url, metrics };
+}
+
+/** A TCP port that was free a moment ago, for programs that cannot choose one themselves. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Asks again until the answer passes, for what becomes true a moment later. Throws with the last answer. */
+export async function eventually<T>(ask: () => Promise<T>, passes: (answer: T) => boolean): Promise<T> {
+  const deadlineMs = Date.now() + 30_000;
+  for (;;) {
+    const answer = await ask();
+    if (passes(answer)) return answer;
+    if (Date.now() > deadlineMs) throw new Error(`still not so after 30 s: ${JSON.stringify(answer)}`);
+    await sleep(50);
+  }
+}
