@@ -1,7 +1,12 @@
-/** `dist/` from `src/`: tsc, then the files that are not TypeScript (SQL, assets) beside what reads them. */
+/**
+ * `dist/` from `src/`: tsc, then the files that are not TypeScript (SQL, assets) beside what reads them, and the
+ * reporter's wheel for whoever installs it by hand.
+ */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildWheel, readReporter, wheelName } from '../src/activation/wheel.ts';
+import { version } from '../src/version.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -12,3 +17,4 @@ execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', join(ROOT, 'tsconfig.bu
 });
 cpSync(join(ROOT, 'src'), DIST, { recursive: true, filter: (path) => !path.endsWith('.ts') });
 chmodSync(join(DIST, 'cli.js'), 0o755);
+writeFileSync(join(DIST, wheelName(version)), buildWheel(readReporter(join(ROOT, 'python'), version)));

@@ -30,6 +30,7 @@ const GO_LIST = join(ROOT, 'scripts/peers-go.txt');
 const DEBIAN: Readonly<Record<string, readonly string[]>> = {
   prometheus: ['prometheus', 'promtool'],
   'victoria-metrics': ['victoria-metrics'],
+  bubblewrap: ['bwrap'],
 };
 
 let missing = 0;

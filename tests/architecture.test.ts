@@ -20,6 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: ['series', 'environment', 'reports'],
   release: ['series', 'environment', 'sources', 'reports'],
   web: ['series', 'environment', 'ledger', 'exposition', 'sources', 'reports', 'render', 'release'],
+  activation: [],
+  diagnosis: ['series'],
   commands: [
     'series',
     'statsd',
@@ -33,6 +35,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'render',
     'release',
     'web',
+    'activation',
+    'diagnosis',
   ],
 };
 

@@ -1,0 +1,82 @@
+/** The wheel: the same bytes each time, and what pip, zipfile and the PEPs ask of one. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { unzipSync } from 'fflate';
+import { buildWheel, installedFiles, readReporter, wheelName } from '../../src/activation/wheel.ts';
+import { version } from '../../src/version.ts';
+
+const PYTHON = resolve(import.meta.dirname, '../../python');
+const reporter = readReporter(PYTHON, version);
+
+test('the same sources make the same bytes, whenever and wherever they lie', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'popcon-wheel-'));
+  try {
+    cpSync(PYTHON, copy, { recursive: true });
+    utimesSync(join(copy, 'README.md'), 1, 1);
+    mkdirSync(join(copy, 'popularity_contest/__pycache__'), { recursive: true });
+    writeFileSync(join(copy, 'popularity_contest/__pycache__/reporter.cpython-311.pyc'), 'x');
+    assert.ok(Buffer.from(buildWheel(readReporter(copy, version))).equals(buildWheel(reporter)));
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+});
+
+test('it is named as PEP 427 names it, with the version that pyproject.toml says', () => {
+  assert.equal(wheelName('1.2.3'), 'popularity_contest-1.2.3-py3-none-any.whl');
+  assert.match(
+    readFileSync(join(PYTHON, 'pyproject.toml'), 'utf8'),
+    new RegExp(`^version = "${version}"$`, 'm'),
+  );
+});
+
+test('it holds the package, its metadata, and nothing else', () => {
+  const names = Object.keys(unzipSync(buildWheel(reporter)));
+  const distInfo = names
+    .filter((name) => name.includes('.dist-info/'))
+    .map((name) => name.split('.dist-info/')[1]);
+  assert.deepEqual(distInfo, ['METADATA', 'WHEEL', 'licenses/LICENSE', 'RECORD']);
+  assert.ok(names.includes('popularity_contest/reporter.py'));
+  assert.deepEqual(
+    names.filter((name) => /pycache|tests|\.pyc$/.test(name)),
+    [],
+  );
+});
+
+test('RECORD has the hash and the size of every file', () => {
+  const files = unzipSync(buildWheel(reporter));
+  checkRecord(files[`${reporter.distInfo}/RECORD`], new Map(Object.entries(files)), []);
+});
+
+test('RECORD of an installation names installer and bytecode too', () => {
+  const bytecode = ['popularity_contest/__pycache__/reporter.cpython-311.pyc'];
+  const files = installedFiles(reporter, 'popcon', bytecode);
+  const byPath = new Map(files.map(({ path, content }) => [path, content]));
+  assert.equal(Buffer.from(byPath.get(`${reporter.distInfo}/INSTALLER`) ?? []).toString(), 'popcon\n');
+  checkRecord(byPath.get(`${reporter.distInfo}/RECORD`), byPath, bytecode);
+});
+
+function checkRecord(
+  record: Uint8Array | undefined,
+  files: ReadonlyMap<string, Uint8Array>,
+  bytecode: readonly string[],
+): void {
+  const rows = Buffer.from(record ?? [])
+    .toString()
+    .trimEnd()
+    .split('\n');
+  const expected = [...files.keys(), ...bytecode].sort();
+  assert.deepEqual(rows.map((row) => row.split(',')[0]).sort(), expected);
+  for (const row of rows) {
+    const [path = '', hash, size] = row.split(',');
+    const content = files.get(path);
+    if (content === undefined || path.endsWith('/RECORD')) assert.deepEqual([hash, size], ['', '']);
+    else {
+      assert.equal(hash, `sha256=${createHash('sha256').update(content).digest('base64url')}`);
+      assert.equal(Number(size), content.length);
+    }
+  }
+}
