@@ -1,0 +1,46 @@
+/**
+ * The dashboard's questions as PromQL that Prometheus 2.42 and every later one, Thanos, Mimir and VictoriaMetrics
+ * answer. `$namespace` is a regular expression; `$__range` is the time range chosen in Grafana.
+ */
+import { IMPORTED_PACKAGE, OVERFLOW, PROCESSES } from '../../src/series/metrics.ts';
+
+const IMPORTS = `${IMPORTED_PACKAGE}{namespace=~"$namespace"}`;
+const STARTED = `${PROCESSES}{namespace=~"$namespace"}`;
+
+/** How many processes imported each package; `at` moves the window: ` offset 1w`. */
+function imports(window: string, at = ''): string {
+  return `sum by (package) (increase(${IMPORTS}[${window}]${at}))`;
+}
+
+/** Importing processes by package as a share of all. */
+function share(window: string, at = ''): string {
+  return `${imports(window, at)} / scalar(sum(increase(${STARTED}[${window}]${at})))`;
+}
+
+const change = `${share('$__range')} - ${share('$__range', ' offset $__range')}`;
+
+export const QUERIES = {
+  processes: `sum(increase(${STARTED}[$__range]))`,
+  packages: `count(${imports('$__range')} > 0)`,
+  // An installed package that nobody imported has a counter at 0 where the collector knows the inventory.
+  neverCount: `count(sum by (package) (${IMPORTS}) == 0) or vector(0)`,
+  silentCount: `count(sum by (namespace) (increase(${STARTED}[1d])) == 0) or vector(0)`,
+  top: `topk(25, ${share('$__range')})`,
+  // The packages are chosen once, at the end of the range, so that the lines do not change along it.
+  trend: `${share('1d')} and topk(8, ${imports('$__range', ' @ end()')})`,
+  rose: `topk(10, ${change} > 0)`,
+  fell: `bottomk(10, ${change} < 0)`,
+  never: `sum by (package) (${IMPORTS}) == 0`,
+  processesByDay: `sum by (namespace) (increase(${STARTED}[1d]))`,
+  lastDay: `sum by (namespace) (increase(${STARTED}[1d]))`,
+  usualDay: `sum by (namespace) (increase(${STARTED}[7d] offset 1d)) / 7`,
+  collectors: 'count by (version) (popcon_build_info)',
+  writable: 'min by (instance) (popcon_ledger_writable)',
+  seriesFill: 'max by (instance) (popcon_series / popcon_series_limit)',
+  pending: 'sum by (instance) (popcon_samples_pending)',
+  received: 'sum by (instance) (rate(popcon_samples_received_total[$__rate_interval]))',
+  recorded: 'sum by (instance) (rate(popcon_samples_recorded_total[$__rate_interval]))',
+  refused: 'sum by (reason) (increase(popcon_samples_refused_total[$__range]))',
+  folded: `sum by (reason) (increase(popcon_samples_folded_total[$__range])) or sum(increase(${OVERFLOW}[$__range]))`,
+  commits: 'sum by (outcome) (increase(popcon_ledger_commits_total[$__range]))',
+} as const;
