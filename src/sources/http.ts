@@ -163,7 +163,7 @@ function explain(error: unknown, address: string, timeoutMs: number): Failure {
   if ((error instanceof DOMException && error.name === 'TimeoutError') || TIMEOUT_CODES.has(code)) {
     return new Failure('timeout', `${address} did not answer within ${timeoutMs / 1000} s`, { cause: error });
   }
-  const reason = REASONS[code] ?? (code === '' && error instanceof Error ? error.message : code);
+  const reason = REASONS[code] ?? (code === '' ? innermostMessage(error) : code);
   return new Failure('unreachable', `${address} cannot be reached: ${reason}`, { cause: error });
 }
 
@@ -175,4 +175,10 @@ function causeCode(error: unknown): string {
     if (at instanceof AggregateError && at.errors.length > 0) code = causeCode(at.errors[0]) || code;
   }
   return code;
+}
+
+function innermostMessage(error: unknown): string {
+  let message = String(error);
+  for (let at = error; at instanceof Error; at = at.cause) message = at.message;
+  return message;
 }

@@ -1,5 +1,6 @@
 /** Counts from an open ledger: the collector's own, or a file opened for reading. */
 import type { DatabaseSync } from 'node:sqlite';
+import { ledgerFailure } from '../ledger/failure.ts';
 import {
   type CountRow,
   readCounts,
@@ -15,25 +16,36 @@ import type { NamespaceSpan, PackageUsage, Source, UsageQuery } from './source.t
 
 /** The caller keeps `db`; disposing of the source leaves it open. */
 export function ledgerSource(db: DatabaseSync, origin: string): Source {
+  const attempt = async <T>(read: () => T): Promise<T> => {
+    try {
+      return read();
+    } catch (error) {
+      throw ledgerFailure(origin, error);
+    }
+  };
   return {
     origin,
-    emptyHint: 'start `popcon serve`, point a Python at it and let a process end',
-    namespaces: async (window) => readNamespaces(db, window),
-    processes: async ({ window, namespaces }) =>
-      readProcessDays(db, window, namespaces).map(({ of, day, count }) => ({
-        namespace: of,
-        day,
-        processes: count,
-      })),
-    usage: async (query) => readUsage(db, query),
-    history: async ({ window, packages, namespaces }) =>
-      readPackageDays(db, window, packages, namespaces).map(({ of, day, count }) => ({
-        package: of,
-        day,
-        processes: count,
-      })),
-    earlier: async ({ before, namespaces, except }) =>
-      readLastDays(db, before, namespaces).filter((row) => !except.has(row.package)),
+    emptyHint: 'start `popcon serve` on it, point a Python at that and let a process end',
+    namespaces: (window) => attempt(() => readNamespaces(db, window)),
+    processes: ({ window, namespaces }) =>
+      attempt(() =>
+        readProcessDays(db, window, namespaces).map(({ of, day, count }) => ({
+          namespace: of,
+          day,
+          processes: count,
+        })),
+      ),
+    usage: (query) => attempt(() => readUsage(db, query)),
+    history: ({ window, packages, namespaces }) =>
+      attempt(() =>
+        readPackageDays(db, window, packages, namespaces).map(({ of, day, count }) => ({
+          package: of,
+          day,
+          processes: count,
+        })),
+      ),
+    earlier: ({ before, namespaces, except }) =>
+      attempt(() => readLastDays(db, before, namespaces).filter((row) => !except.has(row.package))),
     environments: async () => [],
     environment: async () => undefined,
     [Symbol.dispose]: () => {},

@@ -1,0 +1,64 @@
+/** The options that say what an answer is about, days and namespaces, and the failure where there is nothing. */
+import { type Command, Option } from 'commander';
+import { Failure } from '../../failure.ts';
+import { unknownName } from '../../reports/nearest.ts';
+import { dayOf, formatDay } from '../../series/day.ts';
+import type { Query, Source } from '../../sources/source.ts';
+import { DEFAULT_SINCE, type PeriodOptions, parsePeriod } from './period.ts';
+import { collect } from './source.ts';
+
+export interface QueryOptions extends PeriodOptions {
+  readonly namespace?: readonly string[];
+}
+
+const HEADING = 'What it is about:';
+/** How far back it is looked for something, to say when it was. */
+const HINT_DAYS = 730;
+
+export function addQueryOptions(command: Command): void {
+  const options = [
+    new Option('--since <day|length>', 'first day, YYYY-MM-DD, or a length: 90d, 12w, 6m, 1y').default(
+      DEFAULT_SINCE,
+    ),
+    new Option('--until <day>', 'last day, YYYY-MM-DD (default: today, UTC)'),
+    new Option('--namespace <name>', 'only this namespace; repeatable').argParser(collect),
+  ];
+  for (const option of options) command.addOption(option.helpGroup(HEADING));
+}
+
+export function parseQuery(options: QueryOptions, nowMs: number): Query {
+  const window = parsePeriod(options, nowMs);
+  return { window, ...(options.namespace === undefined ? {} : { namespaces: options.namespace }) };
+}
+
+/** Fails where nothing was recorded that the query asks for, saying what there is instead. */
+export async function requireRecords(source: Source, query: Query, nowMs: number): Promise<void> {
+  const { window, namespaces } = query;
+  const inWindow = (await source.namespaces(window)).map(({ namespace }) => namespace);
+  const missing = namespaces?.filter((name) => !inWindow.includes(name)) ?? [];
+  if (missing.length === 0 && inWindow.length > 0) return;
+
+  const today = dayOf(nowMs);
+  const spans = await source.namespaces({ from: Math.min(window.from, today - HINT_DAYS), to: today });
+  if (spans.length === 0) {
+    throw new Failure('nothing-recorded', `${source.origin} has nothing recorded yet: ${source.emptyHint}`);
+  }
+  const known = spans.map(({ namespace }) => namespace);
+  for (const name of missing) {
+    if (!known.includes(name)) {
+      throw unknownName(
+        'namespace',
+        name,
+        known,
+        `there are ${known.map((each) => each || "''").join(', ')}`,
+      );
+    }
+  }
+  const asked = spans.filter(({ namespace }) => namespaces === undefined || missing.includes(namespace));
+  const lastDay = formatDay(Math.max(...asked.map((span) => span.lastDay)));
+  const of = namespaces === undefined ? '' : ` of ${missing.join(', ')}`;
+  throw new Failure(
+    'nothing-in-window',
+    `${source.origin} has nothing recorded${of} from ${formatDay(window.from)} to ${formatDay(window.to)}; the last day it has is ${lastDay}: ask with --since and --until`,
+  );
+}

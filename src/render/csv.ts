@@ -1,0 +1,17 @@
+/** Rows → CSV, quoted as in RFC 4180, lines ended by LF for the tools of a pipe, safe to open in a spreadsheet. */
+
+export type Cell = string | number | undefined;
+
+/** What spreadsheets take for a formula; a name from the network must not become one. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+export function formatCsv(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
+  return [header, ...rows].map((row) => `${row.map(formatCell).join(',')}\n`).join('');
+}
+
+function formatCell(cell: Cell): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'number') return String(cell);
+  const text = FORMULA.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,53 @@
+/** What a reader typed after `--from` in, the source it names out. Refused: an address of another kind. */
+import { existsSync } from 'node:fs';
+import { Failure } from '../failure.ts';
+import { openLedgerForReading } from '../ledger/open.ts';
+import { collectorSource } from './collector.ts';
+import { type Endpoint, jsonClient, parseAddress } from './http.ts';
+import { ledgerSource } from './ledger.ts';
+import { prometheusSource, type ReportProgress } from './prometheus/source.ts';
+import type { Source } from './source.ts';
+
+const PROMETHEUS = /^prometheus\+(?=https?:\/\/)/;
+
+export interface OpenOptions {
+  /** How servers are spoken to; the address comes from `from`. */
+  readonly endpoint: Omit<Endpoint, 'url'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly progress: ReportProgress;
+}
+
+/** Opens a ledger file, `http(s)://collector` or `prometheus+http(s)://server`. Servers are not asked yet. */
+export function openSource(from: string, { endpoint, now, signal, progress }: OpenOptions): Source {
+  if (PROMETHEUS.test(from)) {
+    const url = parseAddress(from.replace(PROMETHEUS, ''));
+    return prometheusSource(jsonClient({ ...endpoint, url }, signal), now, progress);
+  }
+  if (/^https?:\/\//.test(from)) {
+    return collectorSource(jsonClient({ ...endpoint, url: parseAddress(from) }, signal));
+  }
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(from)?.[1];
+  if (scheme !== undefined) {
+    throw new Failure(
+      'bad-address',
+      `--from does not know ${scheme}://: name a ledger file, http://collector:9102 or prometheus+http://server:9090`,
+    );
+  }
+  return openLedgerFile(from);
+}
+
+function openLedgerFile(path: string): Source {
+  if (!existsSync(path)) {
+    throw new Failure(
+      'ledger-missing',
+      `there is no ledger ${path}: start \`popcon serve\` in this folder, or say --from FILE or --from http://HOST:9102`,
+    );
+  }
+  const db = openLedgerForReading(path);
+  // One moment for the whole answer, whatever a collector writes meanwhile.
+  db.exec('BEGIN');
+  const source = ledgerSource(db, `ledger ${path}`);
+  return { ...source, [Symbol.dispose]: () => db.close() };
+}
