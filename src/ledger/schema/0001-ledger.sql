@@ -49,11 +49,12 @@ CREATE TABLE installed (
   PRIMARY KEY (environment, distribution)
 ) STRICT, WITHOUT ROWID;
 
--- Privacy budget spent by `popcon publish --epsilon`, one row a release.
+-- What `popcon publish` has told, one row a period: told again word for word, and no noise drawn anew.
 CREATE TABLE releases (
-  id          INTEGER PRIMARY KEY,
-  day         INTEGER NOT NULL,
-  from_day    INTEGER NOT NULL,
-  to_day      INTEGER NOT NULL,
-  epsilon     TEXT NOT NULL         -- exact rational, "1/2"
+  id       INTEGER PRIMARY KEY,
+  from_day INTEGER NOT NULL,
+  to_day   INTEGER NOT NULL,
+  epsilon  TEXT,                    -- exact fraction, "1/2"; NULL where no noise was added
+  budget   TEXT,                    -- the privacy budget promised with it, likewise
+  document TEXT NOT NULL            -- JSON, release/released.ts
 ) STRICT;
