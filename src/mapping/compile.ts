@@ -9,8 +9,7 @@ import { GlobTree } from './glob.ts';
 import { mapSample } from './map-sample.ts';
 import type { Mapping } from './mapping.ts';
 import { byPlace, type Problem } from './problem.ts';
-import type { RegexRule } from './regex.ts';
-import { findByRegex } from './regex.ts';
+import { findByRegex, type RegexRule } from './regex.ts';
 import { type Match, type Matcher, matchByRule, type Rule, unmatched } from './rule.ts';
 import { readMapping } from './syntax.ts';
 import { YamlReader } from './yaml-reader.ts';
@@ -31,35 +30,36 @@ export function compileMapping(text: string, file: string, cache?: CacheBound): 
   const reader = new YamlReader(text, file);
   const { defaults, rules } = readMapping(reader);
   const ordered = defaults.glob_disable_ordering !== true;
-  const globs = new Map(SAMPLE_TYPES.map((type) => [type, new GlobTree<Rule>(ordered)]));
+  const globs: Readonly<Record<SampleType, GlobTree<Rule>>> = {
+    counter: new GlobTree(ordered),
+    gauge: new GlobTree(ordered),
+    observer: new GlobTree(ordered),
+  };
   const regexes: RegexRule[] = [];
   const warnings: Problem[] = [];
 
   rules.forEach((syntax, order) => {
     const compiled = compileRule(syntax, defaults, reader, warnings);
     if (compiled === undefined) return;
-    const { rule, place } = compiled;
+    const { rule, pattern, place } = compiled;
     const types = syntax.match_metric_type === undefined ? SAMPLE_TYPES : [syntax.match_metric_type];
-    if (compiled.kind === 'regex') {
-      regexes.push({ ...compiled, types });
+    if (pattern !== undefined) {
+      regexes.push({ rule, pattern, types });
       return;
     }
-    const covering = types.map((type) => globs.get(type)?.findCovering(rule.origin.match));
+    const { match } = rule.origin;
+    const covering = types.map((type) => globs[type].findCovering(match)?.value.origin);
     const [first] = covering;
     if (first !== undefined && !covering.includes(undefined)) {
-      const { line, match } = first.value.origin;
-      warnings.push({
-        file,
-        ...place,
-        message: `this rule never matches: \`${match}\` on line ${line} takes all of it`,
-      });
+      const message = `this rule never matches: \`${first.match}\` on line ${first.line} takes all of it`;
+      warnings.push({ file, ...place, message });
     }
-    for (const type of types) globs.get(type)?.add(rule.origin.match, order, rule);
+    for (const type of types) globs[type].add(match, order, rule);
   });
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems.toSorted(byPlace) };
 
   const matcher: Matcher = (type, name) =>
-    findByGlob(globs.get(type), name) ?? findByRegex(regexes, type, name) ?? unmatched(name);
+    findByGlob(globs[type], name) ?? findByRegex(regexes, type, name) ?? unmatched(name);
   const lookUp = cache === undefined ? matcher : cacheMatches(matcher, cache);
   const mapping: Mapping = {
     ruleCount: rules.length,
@@ -68,9 +68,9 @@ export function compileMapping(text: string, file: string, cache?: CacheBound): 
   return { ok: true, mapping, warnings: warnings.toSorted(byPlace) };
 }
 
-function findByGlob(tree: GlobTree<Rule> | undefined, name: string): Match | undefined {
+function findByGlob(tree: GlobTree<Rule>, name: string): Match | undefined {
   const fields = name.split('.');
-  const entry = tree?.find(fields);
+  const entry = tree.find(fields);
   if (entry === undefined) return undefined;
   // `$1` is the first wildcard's field: captures count from 1.
   return matchByRule(entry.value, ['', ...entry.wildcards.map((field) => fields[field])]);

@@ -93,16 +93,22 @@ export function readMapping(reader: YamlReader): MappingSyntax {
 
 /** Reports what makes every further complaint misleading: another kind of file, broken YAML, keys in no rule. */
 function refuseAtSight(reader: YamlReader): boolean {
-  const held = findHeldMapping(reader);
+  const isSound = reader.syntaxProblems.length === 0;
+  if (isSound && !reader.isNull(reader.root) && !reader.isMap(reader.root)) {
+    reader.report(
+      reader.root.place,
+      'a mapping file is a map with `mappings:`, below which stands the list of rules',
+    );
+    return true;
+  }
+  const held = isSound ? findHeldMapping(reader) : undefined;
   if (held !== undefined) {
     reader.report(held.place, explainHeldMapping(held));
     return true;
   }
-  const isSound = reader.syntaxProblems.length === 0;
-  const outside =
-    isSound && reader.isMap(reader.root)
-      ? reader.entries(reader.root, 'a mapping file').filter(([key]) => Object.hasOwn(RULE_FIELDS, key.value))
-      : [];
+  const outside = isSound
+    ? reader.entries(reader.root, 'a mapping file').filter(([key]) => Object.hasOwn(RULE_FIELDS, key.value))
+    : [];
   if (isSound && outside.length === 0) return false;
   const misindented = findMisindentedKeys(reader.source, Object.keys(RULE_FIELDS));
   for (const { place, message } of misindented) reader.report(place, message);

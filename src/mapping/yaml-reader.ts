@@ -144,6 +144,10 @@ export class YamlReader {
     return { value: String(node.value), place: this.#placeOf(node), quoted: node.type !== 'PLAIN' };
   }
 
+  isNull({ node }: ValueNode): boolean {
+    return isNull(node);
+  }
+
   isMap({ node }: ValueNode): boolean {
     return isMap(isAlias(node) ? node.resolve(this.#document) : node);
   }

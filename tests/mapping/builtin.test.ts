@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { BUILTIN_MAPPING, builtinMapping } from '../../src/mapping/builtin.ts';
+import { compileMapping } from '../../src/mapping/compile.ts';
+import type { Mapping } from '../../src/mapping/mapping.ts';
+import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE, PROCESSES } from '../../src/series/metrics.ts';
+
+function seriesOf(mapping: Mapping, name: string): string {
+  const mapped = mapping.mapSample({ type: 'counter', name, value: 1, labels: [] });
+  return mapped.kind === 'series' ? mapped.series.key : mapped.kind;
+}
+
+test('the rules that are known with no file', () => {
+  const mapping = builtinMapping();
+  for (const [name, expected] of [
+    ['python_popcon.imported_package.numpy', `${IMPORTED_PACKAGE}{package="numpy"}`],
+    [
+      'python_popcon.hub.prod.imported_package.numpy',
+      `${IMPORTED_PACKAGE}{namespace="prod",package="numpy"}`,
+    ],
+    ['python_popcon.directly_imported_package.six', `${DIRECTLY_IMPORTED_PACKAGE}{package="six"}`],
+    [
+      'python_popcon.hub.prod.directly_imported_package.six',
+      `${DIRECTLY_IMPORTED_PACKAGE}{namespace="prod",package="six"}`,
+    ],
+    ['python_popcon.processes', PROCESSES],
+    ['python_popcon.hub.prod.processes', `${PROCESSES}{namespace="prod"}`],
+    ['python_popcon.imported_package.a.b', 'python_popcon_imported_package_a_b'],
+    ['something.else', 'something_else'],
+  ] as const) {
+    assert.equal(seriesOf(mapping, name), expected, name);
+  }
+  const compiled = compileMapping(BUILTIN_MAPPING, 'built-in rules');
+  assert.deepEqual(compiled.ok && compiled.warnings, []);
+});
+
+test('the mapping file of the seed gives the series of the seed, and no other', () => {
+  const path = resolve(import.meta.dirname, '../fixtures/mapping/seed.yml');
+  const compiled = compileMapping(readFileSync(path, 'utf8'), 'seed.yml');
+  assert.ok(compiled.ok);
+  for (const [name, expected] of [
+    ['python_popcon.imported_package.numpy', 'python_popcon_imported_package{package="numpy"}'],
+    [
+      'python_popcon.hub.staging.imported_package.scikit-learn',
+      'python_popcon_imported_package{namespace="staging",package="scikit-learn"}',
+    ],
+    ['python_popcon.processes', 'python_popcon_processes'],
+    ['python_popcon.hub.staging.processes', 'python_popcon_hub_staging_processes'],
+  ] as const) {
+    assert.equal(seriesOf(compiled.mapping, name), expected, name);
+  }
+});
