@@ -9,7 +9,7 @@ import { type Day, parseDay } from '../series/day.ts';
 /** The most names in one list of a query. */
 const MAX_NAMES = 1_000;
 
-const dayParameter = z.string().transform((text, context) => {
+const dayParameter = z.iso.date('is not a day written YYYY-MM-DD').transform((text, context) => {
   const day = parseDay(text);
   if (day !== undefined) return day;
   context.addIssue('is not a day written YYYY-MM-DD');

@@ -117,16 +117,17 @@ function parameters(
   place: Parameter['in'],
   schemas: Record<string, JsonSchema>,
 ): Parameter[] {
-  return Object.entries(schema.shape).map(([name, field]) => {
-    const { description, ...rest } = jsonSchema(field as z.ZodType, 'input', schemas);
-    return {
-      name,
-      in: place,
-      required: !(field as z.ZodType).safeParse(undefined).success,
-      ...(typeof description === 'string' ? { description } : {}),
-      schema: rest,
-    };
-  });
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input', schemas) as {
+    readonly properties?: Readonly<Record<string, JsonSchema>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    ...(typeof description === 'string' ? { description } : {}),
+    schema: rest,
+  }));
 }
 
 /** One schema, with the ones it names (zod's `meta({ id })`) moved to `schemas` and referred to there. */

@@ -41,7 +41,9 @@ const QUERIES = {
   collector: z.strictObject(scope),
 } as const satisfies Record<PageName, z.ZodObject>;
 
-export type ViewParse = { readonly view: View } | { readonly problem: string };
+export type ViewParse =
+  | { readonly view: View; readonly problem?: never }
+  | { readonly view?: never; readonly problem: string };
 
 /** Reads the view of `page` from its query parameters. */
 export function parseView(page: PageName, queries: Readonly<Record<string, readonly string[]>>): ViewParse {
@@ -49,7 +51,7 @@ export function parseView(page: PageName, queries: Readonly<Record<string, reado
   if (query instanceof Error) return { problem: query.message };
   const { period, from, to, ...rest } = query;
   const given = Object.fromEntries(
-    // An empty search or environment is a form's way of saying none; an empty namespace is one.
+    // An empty search is a form's way of saying none; an empty namespace is one.
     Object.entries(rest).filter(
       ([key, value]) => value !== undefined && (value !== '' || key === 'namespace'),
     ),
@@ -71,11 +73,11 @@ const PERIOD_DAYS: Readonly<Record<Exclude<PeriodName, 'all'>, number>> = {
   '1y': 365,
 };
 
-/** The days of a view's period: it ends today and does not begin before `firstDay`, when recording began. */
+/** The days of a view's period, as far as they lie between `firstDay`, when recording began, and today. */
 export function windowOf({ period }: View, today: Day, firstDay: Day): Window {
+  const within = (day: Day) => Math.max(firstDay, Math.min(today, day));
   if (typeof period !== 'string') {
-    return { from: parseDay(period.from) ?? firstDay, to: parseDay(period.to) ?? today };
+    return { from: within(parseDay(period.from) ?? firstDay), to: within(parseDay(period.to) ?? today) };
   }
-  const first = Math.min(firstDay, today);
-  return { from: period === 'all' ? first : Math.max(first, today - PERIOD_DAYS[period] + 1), to: today };
+  return { from: period === 'all' ? firstDay : within(today - PERIOD_DAYS[period] + 1), to: today };
 }

@@ -8,7 +8,6 @@ import { type Frame, type Html, layout } from './layout.ts';
 export interface CollectorStatus {
   readonly version: string;
   readonly series: { readonly count: number; readonly limit: number };
-  readonly lines: number;
   readonly samples: {
     readonly received: number;
     readonly recorded: number;

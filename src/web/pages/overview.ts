@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { ChangeRow, ChangesReport } from '../../reports/changes.ts';
 import type { OverviewReport } from '../../reports/overview.ts';
 import type { TopReport } from '../../reports/top.ts';
-import { count, many, percent, points } from './format.ts';
+import { count, difference, many, percent, points } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 import { namespaceTable } from './namespaces.ts';
@@ -95,7 +95,7 @@ function moveList(
 <td class="number quiet">${change === 'new' ? 'new' : percent(before.share)} → ${change === 'gone' ? 'none' : percent(after.share)}</td>
 <td class="number">${
       before.share === undefined || after.share === undefined
-        ? `${after.processes < before.processes ? '−' : '+'}${count(Math.abs(after.processes - before.processes))}`
+        ? difference(before.processes, after.processes)
         : points(before.share, after.share)
     }</td></tr>`,
   )}</tbody></table>`;

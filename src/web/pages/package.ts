@@ -15,7 +15,8 @@ import { scopeOf } from './view.ts';
 
 export interface PackageModel {
   readonly name: string;
-  readonly trend: TrendReport;
+  /** Absent where it was never imported. */
+  readonly trend?: TrendReport;
   /** Use in the window, whether or not any environment has it installed. */
   readonly use: {
     readonly evidence: Evidence;
@@ -42,7 +43,7 @@ export function packagePage(frame: Frame, model: PackageModel): Html {
 ${scopeBar(frame, use.evidence.window)}
 <p class="lead">${useSentence(model)}</p>
 ${
-  trend.packages[0] === undefined || trend.packages[0].total === 0
+  trend?.packages[0] === undefined || trend.packages[0].total === 0
     ? ''
     : html`<section aria-labelledby="course"><h2 id="course">${trend.packages[0].points.some(({ share }) => share !== undefined) ? 'Share of processes' : 'Processes'} by ${trend.step}</h2>
 ${trendPicture(trend, trend.packages[0])}</section>`

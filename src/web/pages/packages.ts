@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { TopReport, TopRow } from '../../reports/top.ts';
 import { bar } from '../pictures/bar.ts';
-import { count, many, percent, points } from './format.ts';
+import { count, difference, many, percent, points } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 import { scopeBar } from './scope.ts';
@@ -135,7 +135,6 @@ function changeText(row: TopRow): string {
   const { share, before } = row;
   if (before === undefined) return '';
   if (before.processes === 0) return 'new';
-  if (share === undefined || before.share === undefined)
-    return `${change(row) < 0 ? '−' : '+'}${count(Math.abs(change(row)))}`;
+  if (share === undefined || before.share === undefined) return difference(before.processes, row.processes);
   return points(before.share, share);
 }

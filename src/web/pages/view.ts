@@ -43,7 +43,7 @@ export function scopeOf({ period, namespace }: View): Pick<View, 'period' | 'nam
 }
 
 /** The view as query parameters, in a fixed order; what is the default is left out. */
-export function parametersOf(view: View): readonly (readonly [name: string, value: string])[] {
+export function parametersOf(view: View): [name: string, value: string][] {
   const { page: _, period, ...rest } = view;
   const window =
     typeof period !== 'string'

@@ -1,0 +1,33 @@
+/** A source that reads each thing once: what several reports of one page ask for alike comes from one query. */
+import type { Source } from '../sources/source.ts';
+
+/** For one page: it keeps what it has read, so it is not for longer than that. */
+export function readOnce(source: Source): Source {
+  return {
+    origin: source.origin,
+    emptyHint: source.emptyHint,
+    namespaces: once((window) => source.namespaces(window)),
+    processes: once((query) => source.processes(query)),
+    usage: once((query) => source.usage(query)),
+    earlier: (query) => source.earlier(query),
+    history: once((query) => source.history(query)),
+    environments: once(() => source.environments()),
+    environment: once((name) => source.environment(name)),
+    [Symbol.dispose]: () => {},
+  };
+}
+
+function once<Arguments extends unknown[], Answer>(
+  read: (...args: Arguments) => Promise<Answer>,
+): (...args: Arguments) => Promise<Answer> {
+  const answers = new Map<string, Promise<Answer>>();
+  return (...args) => {
+    const question = JSON.stringify(args);
+    let answer = answers.get(question);
+    if (answer === undefined) {
+      answer = read(...args);
+      answers.set(question, answer);
+    }
+    return answer;
+  };
+}

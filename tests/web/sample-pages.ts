@@ -1,0 +1,108 @@
+/** Every page drawn from made-up reports, under the name of its case. */
+
+import { collectorPage } from '../../src/web/pages/collector.ts';
+import { emptyPage } from '../../src/web/pages/empty.ts';
+import { environmentPage } from '../../src/web/pages/environment.ts';
+import type { Frame, Html } from '../../src/web/pages/layout.ts';
+import { overviewPage } from '../../src/web/pages/overview.ts';
+import { packagePage } from '../../src/web/pages/package.ts';
+import { packagesPage } from '../../src/web/pages/packages.ts';
+import { problemPage } from '../../src/web/pages/problem.ts';
+import { noInventoryPage, unusedPage } from '../../src/web/pages/unused.ts';
+import { parametersOf, type Site, type View } from '../../src/web/pages/view.ts';
+import {
+  type Amounts,
+  packageNames,
+  sampleChanges,
+  sampleInventory,
+  sampleOverview,
+  sampleTop,
+  sampleTrend,
+  sampleUnused,
+  sampleWhy,
+} from './sample-reports.ts';
+
+export const sampleSite: Site = {
+  link: (view) => {
+    const query = new URLSearchParams(parametersOf(view));
+    return `${view.page}?${query}`;
+  },
+  formAction: (page) => page,
+  asset: (name) => `assets/${name}`,
+  apiPage: 'api/',
+  colophon: 'popularity-contest 0.0.0',
+};
+
+export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string, string>> {
+  const overview = sampleOverview(amounts);
+  const frame = (view: Omit<View, 'period'>): Frame => ({
+    site: sampleSite,
+    view: { period: '90d', ...view },
+    choices: { namespaces: overview.namespaces.map(({ namespace }) => namespace) },
+  });
+  const inventory = sampleInventory(amounts);
+  const [name] = packageNames(amounts);
+  const pages: Record<string, Html> = {
+    overview: overviewPage(frame({ page: 'overview' }), {
+      overview,
+      top: sampleTop(amounts, 30),
+      changes: sampleChanges(amounts),
+    }),
+    packages: packagesPage(frame({ page: 'packages' }), sampleTop(amounts)),
+    search: packagesPage(
+      frame({ page: 'packages', search: '<script>\u202E', order: 'package' }),
+      sampleTop(amounts),
+    ),
+    unused: unusedPage(frame({ page: 'unused' }), {
+      report: sampleUnused(amounts),
+      environments: ['datahub', 'other'],
+      removal: 'python -m pip uninstall a\n',
+    }),
+    environment: environmentPage(frame({ page: 'environment' }), {
+      environments: ['datahub', 'other'],
+      inventory,
+      unused: sampleUnused(amounts),
+      days: ['2026-11-24', '2026-10-01'],
+      before: { ...inventory, day: '2026-10-01', distributions: inventory.distributions.slice(2) },
+    }),
+    collector: collectorPage(frame({ page: 'collector' }), {
+      version: '0.0.0',
+      series: { count: 45_000, limit: 50_000 },
+      samples: {
+        received: 1_000,
+        recorded: 890,
+        pending: 10,
+        refused: { 'not-a-counter': 70, empty: 30 },
+        folded: { overflow: 4 },
+      },
+      meanings: { 'not-a-counter': 'a gauge, timer, histogram or distribution' },
+      mappingRules: 3,
+      ledger: { path: './popcon.db', bytes: 12_345_678, failure: 'no space left' },
+    }),
+    empty: emptyPage(frame({ page: 'overview' }), { host: '127.0.0.1', port: 9125 }),
+    'no inventory': noInventoryPage(frame({ page: 'unused' }), 'Which packages can go'),
+    problem: problemPage(sampleSite, 'Not here', 'there is no “<script>”'),
+    ...(name === undefined
+      ? {}
+      : {
+          package: packagePage(frame({ page: 'package', package: name }), {
+            name,
+            trend: sampleTrend(amounts),
+            use: {
+              evidence: overview.evidence,
+              processes: 1_000,
+              share: 0.12,
+              lastDay: '2026-11-24',
+              rank: { place: 1, of: amounts.packages },
+              byNamespace: sampleWhy(amounts).byNamespace,
+            },
+            why: [sampleWhy(amounts)],
+            hasInventory: true,
+          }),
+        }),
+  };
+  const texts = await Promise.all(
+    Object.entries(pages).map(async ([title, page]) => [title, String(await page)] as const),
+  );
+  return new Map(texts);
+}
