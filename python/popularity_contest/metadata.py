@@ -1,81 +1,141 @@
-"""From the file of an imported module to the distribution that installed it, by the installed metadata."""
+"""What one installed distribution says of itself, read as it is: odd or missing parts are no fault.
+
+In: a `.dist-info` or `.egg-info` entry of a directory. Out: its name, and which of given paths it owns.
+"""
 
 import os
-import sys
+import stat
 
-_namespace = type(sys).__dict__["__dict__"].__get__
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterable, List, Optional, Set
 
+SUFFIXES = (".dist-info", ".egg-info")
+MAX_FILE_BYTES = 1 << 26
+"""A file list longer than this is not read: the longest known, of 100,000 files, has a fifth of it."""
 
-def distributions_of(modules: "list[tuple[str, object]]") -> "set[str]":
-    """Normalised names of the distributions of the shared installation that own the files of `modules`."""
-    files = {file for file in (file_of(module) for _, module in modules) if file}
-    names: "set[str]" = set()
-    for root in roots():
-        inside = {file[len(root) + 1 :] for file in files if file.startswith(root + os.sep)}
-        if inside:
-            names |= owners(root, inside)
-    return names
+NEVER_WAIT = getattr(os, "O_NONBLOCK", 0)
+"""So that a pipe that stands where metadata should be is no trap."""
 
-
-def file_of(module: object) -> "str | None":
-    try:
-        file = _namespace(module).get("__file__")
-    except TypeError:
-        return None
-    return file if type(file) is str else None
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
-def roots() -> "list[str]":
-    """The directories of `sys.path` that may hold metadata of the shared installation."""
-    home = os.path.realpath(os.path.expanduser("~"))
-    private = [] if below(os.path.realpath(sys.prefix), home) else [home]
-    user_site = getattr(sys.modules.get("site"), "USER_SITE", None)
-    if user_site:
-        private.append(os.path.realpath(user_site))
-    shared = []
-    for entry in sys.path:
-        if os.path.isdir(entry) and not any(below(os.path.realpath(entry), path) for path in private):
-            shared.append(entry)
-    return shared
+class Distribution:
+    """An installed distribution, by its metadata entry."""
+
+    __slots__ = ("directory", "entry", "is_egg")
+
+    def __init__(self, directory: str, entry: str) -> None:
+        self.directory = directory
+        self.entry = entry
+        self.is_egg = entry.endswith(".egg-info")
+
+    def name(self) -> str:
+        """The normalised name: that of the metadata, or else of the entry; empty if neither is one."""
+        for line in self.headers():
+            field, _, value = line.partition(b":")
+            if field.lower() == b"name":
+                return component(value.decode("utf-8", "replace")) or self.entry_name()
+        return self.entry_name()
+
+    def entry_name(self) -> str:
+        return component(self.entry.rpartition(".")[0].partition("-")[0])
+
+    def headers(self) -> "List[bytes]":
+        """The header lines of the metadata, up to the description."""
+        if self.is_egg:
+            data = self.read("PKG-INFO") or read(os.path.join(self.directory, self.entry))
+        else:
+            data = self.read("METADATA")
+        return (data or b"").replace(b"\r\n", b"\n").partition(b"\n\n")[0].split(b"\n")
+
+    def read(self, file: str) -> "Optional[bytes]":
+        return read(os.path.join(self.directory, self.entry, file))
+
+    def files(self) -> "Optional[FileList]":
+        """The list of installed files; None if there is none, or none that names a module."""
+        data = self.read("installed-files.txt" if self.is_egg else "RECORD")
+        if data is None or not (b".py" in data or b".so" in data or b".pyd" in data):
+            return None
+        return FileList(data, b"../" if self.is_egg else b"", b"" if self.is_egg else b",")
+
+    def import_names(self) -> "Set[str]":
+        """Import names that it declares: PEP 794's, or else of `top_level.txt`, or else its own name."""
+        names = set()
+        for line in self.headers():
+            field, _, value = line.partition(b":")
+            if field.lower() in (b"import-name", b"import-namespace"):
+                names.add(value.partition(b";")[0].strip().decode("utf-8", "replace"))
+        if not names:
+            names.update((self.read("top_level.txt") or b"").decode("utf-8", "replace").split())
+        if not names:
+            name = self.name().replace("-", "_")
+            names.update((name, name[len("python_") :] if name.startswith("python_") else name))
+        return names - {""}
+
+    def is_namespace(self, top: str) -> bool:
+        """Whether it declares that others install modules below this name, too."""
+        return top in (self.read("namespace_packages.txt") or b"").decode("utf-8", "replace").split()
 
 
-def below(path: str, parent: str) -> bool:
-    return path == parent or path.startswith(parent.rstrip(os.sep) + os.sep)
+class FileList:
+    """The lines of a `RECORD` (CSV, usually sorted) or an `installed-files.txt`."""
+
+    __slots__ = ("after", "before", "data")
+
+    def __init__(self, data: bytes, before: bytes, after: bytes) -> None:
+        self.data = b"\n" + data.replace(b"\r\n", b"\n") + b"\n"
+        self.before = before
+        self.after = after or b"\n"
+
+    def has_folder(self, top: str) -> bool:
+        return self._start(top + "/") in self.data or self._line(top) in self.data
+
+    def owned(self, paths: "Iterable[str]") -> "List[str]":
+        """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""
+        data, position, found = self.data, 0, []
+        for path in paths:
+            line = self._line(path)
+            at = data.find(line, position)
+            if at < 0:
+                at = data.find(line)
+            if at < 0 and path.endswith(".pyc"):  # without its source
+                at = data.find(self._line(path[:-1]))
+            if at >= 0:
+                found.append(path)
+                position = at
+        return found
+
+    def _start(self, path: str) -> bytes:
+        return b"\n" + self.before + os.fsencode(path)
+
+    def _line(self, path: str) -> bytes:
+        if self.after == b"," and ("," in path or '"' in path):
+            path = '"%s"' % path.replace('"', '""')
+        return self._start(path) + self.after
 
 
-def owners(root: str, files: "set[str]") -> "set[str]":
-    found = set()
-    for entry in os.listdir(root):
-        stem, suffix = os.path.splitext(entry)
-        if suffix not in (".dist-info", ".egg-info") or entry.startswith("~"):
-            continue
-        try:
-            if owns(os.path.join(root, entry), files):
-                found.add(normalised(stem.partition("-")[0]))
-        except OSError:
-            continue
-    return found
-
-
-def owns(directory: str, files: "set[str]") -> bool:
-    try:
-        with open(os.path.join(directory, "RECORD"), encoding="utf-8", errors="surrogateescape") as record:
-            if any(line.partition(",")[0].strip('"') in files for line in record):
-                return True
-    except OSError:
-        pass
-    try:
-        with open(os.path.join(directory, "top_level.txt"), encoding="utf-8", errors="replace") as names:
-            tops = set(names.read().split())
-    except OSError:
-        return False
-    if os.path.exists(os.path.join(directory, "RECORD")):
-        return False
-    return any(file.partition(os.sep)[0].partition(".")[0] in tops for file in files)
-
-
-def normalised(name: str) -> str:
-    name = name.lower().replace("_", "-").replace(".", "-")
+def component(name: str) -> str:
+    """A distribution's name as PEP 503 normalises it, or an empty string for what cannot be one."""
+    name = name.strip().lower().replace("_", "-").replace(".", "-")
     while "--" in name:
         name = name.replace("--", "-")
-    return name
+    valid = 0 < len(name) <= 200 and _NAME.issuperset(name) and name[0] != "-" and name[-1] != "-"
+    return name if valid else ""
+
+
+def read(path: str) -> "Optional[bytes]":
+    """The bytes of a regular file; None for what is none, is too long or cannot be read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | NEVER_WAIT)
+    except (OSError, ValueError):
+        return None
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
+            return None
+        return os.read(descriptor, status.st_size)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)

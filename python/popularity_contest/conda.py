@@ -1,0 +1,33 @@
+"""Owners of modules that conda installed without Python metadata, by the lists in `conda-meta`."""
+
+import os
+import sys
+from time import monotonic
+
+from popularity_contest.metadata import component, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Dict, List
+
+
+def owners(files: "List[str]", deadline: float) -> "Dict[str, str]":
+    """File → conda package, for files below `sys.prefix`."""
+    start = sys.prefix.rstrip(os.sep) + os.sep
+    directory = os.path.join(sys.prefix, "conda-meta")
+    wanted = {
+        file: b'"%s"' % os.fsencode(file[len(start) :].replace(os.sep, "/")) for file in files if file.startswith(start)
+    }
+    try:
+        records = [name for name in os.listdir(directory) if name.endswith(".json")] if wanted else []
+    except OSError:
+        return {}
+    found: "Dict[str, str]" = {}
+    for record in records:
+        name = component(record.rsplit("-", 2)[0])
+        if len(found) == len(wanted) or monotonic() > deadline:
+            break
+        if name and name != "python":
+            data = read(os.path.join(directory, record)) or b""
+            found.update((file, name) for file, quoted in wanted.items() if quoted in data)
+    return found

@@ -1,0 +1,34 @@
+"""What the user's own code names: the modules behind the names of `__main__`.
+
+In: the `__main__` module. Out: names of modules. It sees what is bound at the time of the flush: modules, and classes
+and functions by the module they say they come from. What was only used inside a function, or deleted, it does not see.
+"""
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, Set
+
+module_type = type(sys)
+function_types = (type(lambda: None), type(len))
+namespace_of: "Callable[[Any], Dict[str, Any]]" = module_type.__dict__["__dict__"].__get__  # type: ignore[index]
+module_of_class = type.__dict__["__module__"].__get__
+
+
+def modules_named(main: object) -> "Set[str]":
+    """Names of the modules that a namespace's values are, or come from. Runs no code of theirs."""
+    named = set()
+    for value in list(namespace_of(main).values()):
+        kind = type(value)
+        if issubclass(kind, module_type):
+            name = namespace_of(value).get("__name__")
+        elif kind in function_types:
+            name = value.__module__
+        elif issubclass(kind, type):
+            name = module_of_class(value)
+        else:
+            continue
+        if type(name) is str:
+            named.add(name)
+    return named

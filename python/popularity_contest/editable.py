@@ -1,0 +1,92 @@
+"""Owners of modules that lie outside of every metadata directory, because they are installed for editing.
+
+In: their files. Out: the distribution whose `.pth` file, import finder or `direct_url.json` leads there.
+"""
+
+import os
+import sys
+
+from popularity_contest import below, holds_metadata
+from popularity_contest.metadata import read
+from popularity_contest.ownership import MetadataDirectory
+from popularity_contest.reporter import Installation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Mapping, Tuple
+
+
+def owners(
+    files: "Mapping[str, str]", directories: "List[MetadataDirectory]", installation: Installation
+) -> "Dict[str, str]":
+    """File → distribution, for files (with their import names) outside of these directories."""
+    shared = [file for file in files if not installation.privacy.covers(file, os.path.realpath(file))]
+    found: "Dict[str, str]" = {}
+    for directory in directories:
+        for source, pth in source_directories(directory):
+            inside = [file for file in shared if is_importable_from(source, file, files[file])]
+            if inside and holds_metadata(source):
+                found.update(MetadataDirectory(source, installation.deadline).owners(inside))
+            elif inside:
+                found.update(by_installed_file(inside, pth, directory))
+        for name, module in list(sys.modules.items()):
+            if name.startswith("__editable__") and name.endswith("_finder"):
+                mapping = getattr(module, "MAPPING", {})
+                inside = [f for f in shared if files[f] in mapping and below_module(f, mapping[files[f]])]
+                found.update(by_installed_file(inside, name + ".py", directory))
+    rest = [f for f in shared if f not in found and not any(is_importable_from(e, f, files[f]) for e in sys.path)]
+    if rest:
+        for directory in directories:
+            for project, name in projects(directory):
+                found.update((file, name) for file in rest if below(file, project))
+    return found
+
+
+def is_importable_from(directory: str, file: str, top: str) -> bool:
+    """Whether a file is the module `top`, or within it, as imported from this entry of `sys.path`."""
+    start = directory.rstrip(os.sep) + os.sep
+    return file.startswith(start) and file[len(start) :].partition(os.sep)[0].partition(".")[0] == top
+
+
+def below_module(file: str, place: str) -> bool:
+    return below(file, place) or file.rpartition(".")[0] == place
+
+
+def by_installed_file(files: "List[str]", installed: str, directory: MetadataDirectory) -> "Dict[str, str]":
+    """These files belong to whom the file that leads to them belongs to."""
+    if not files:
+        return {}
+    owner = directory.owners([os.path.join(directory.path, installed)])
+    return dict.fromkeys(files, *owner.values()) if owner else {}
+
+
+def source_directories(directory: MetadataDirectory) -> "Iterator[Tuple[str, str]]":
+    """The directories that `.pth` files add to `sys.path`, each with its file."""
+    for pth in directory.names:
+        if pth.endswith(".pth"):
+            for line in (read(os.path.join(directory.path, pth)) or b"").splitlines():
+                text = os.fsdecode(line).strip()
+                if text and not text.startswith(("#", "import ", "import\t")):
+                    yield os.path.normpath(os.path.join(directory.path, text)), pth
+
+
+def projects(directory: MetadataDirectory) -> "Iterator[Tuple[str, str]]":
+    """Project directories installed for editing, by PEP 610's `direct_url.json`, each with its distribution."""
+    for entry in directory.entries:
+        distribution = directory.distribution(entry)
+        data = (distribution.read("direct_url.json") or b"").replace(b" ", b"")
+        _, found, rest = data.partition(b'"url":"file://')
+        if found and b'"editable":true' in data:
+            yield os.path.normpath(unquoted(rest.partition(b'"')[0])), distribution.name()
+
+
+def unquoted(url: bytes) -> str:
+    """The path in a file URL."""
+    first, *rest = url.split(b"%")
+    parts = [first]
+    for part in rest:
+        try:
+            parts.append(bytes([int(part[:2], 16)]) + part[2:])
+        except ValueError:
+            parts.append(b"%" + part)
+    return os.fsdecode(b"".join(parts))

@@ -1,0 +1,169 @@
+"""Which distribution owns a file that no fresh index covers, found by reading as little as possible.
+
+In: files of imported modules. Out: the distribution of each that has one. What could own a file is tried in the
+order of likelihood and believed only by its own list of files; what has no list, by the import names it declares.
+"""
+
+import os
+import sys
+from time import monotonic
+
+from popularity_contest import below, holds_metadata, listing
+from popularity_contest.metadata import SUFFIXES, Distribution, component
+from popularity_contest.reporter import Installation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Dict, Iterator, List, Mapping, Set, Tuple
+
+
+def owners(files: "Mapping[str, str]", installation: Installation) -> "Dict[str, str]":
+    """File → distribution, for files (with their import names) of which some have one."""
+    found: "Dict[str, str]" = {}
+    rest = sorted(files)
+    directories = [MetadataDirectory(path, installation.deadline) for path in shared_directories(installation)]
+    for directory in directories:
+        inside = [file for file in rest if file.startswith(directory.path + os.sep)]
+        if inside:
+            found.update(directory.owners(inside))
+            rest = [file for file in rest if file not in found]
+    if rest:
+        from popularity_contest import editable
+
+        found.update(editable.owners({file: files[file] for file in rest}, directories, installation))
+        rest = [file for file in rest if file not in found]
+    if rest:
+        from popularity_contest import conda
+
+        owned = {files[file] for file in found}
+        found.update(conda.owners([file for file in rest if files[file] not in owned], installation.deadline))
+    return found
+
+
+def shared_directories(installation: Installation) -> "List[str]":
+    """Directories of the shared installation that hold metadata, outermost first.
+
+    They were on `sys.path` when the reporter started, though not as the script's own directory, or lie below the
+    interpreter's prefixes. What a program adds to `sys.path` later is its own affair.
+    """
+    started_with = list(installation.path)
+    script = getattr(installation.modules.get("__main__"), "__file__", None)
+    if isinstance(script, str):
+        for directory in {
+            os.path.dirname(os.path.abspath(script)),
+            os.path.dirname(os.path.realpath(script)),
+        }:
+            if directory in started_with:
+                started_with.remove(directory)
+    prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix}
+    directories = {
+        entry
+        for entry in {*started_with, *sys.path}
+        if isinstance(entry, str)
+        and os.path.isabs(entry)
+        and (entry in started_with or any(below(entry, prefix) for prefix in prefixes))
+        and holds_metadata(entry)
+        and not installation.privacy.covers(entry, os.path.realpath(entry))
+    }
+    return sorted(directories, key=len)
+
+
+class MetadataDirectory:
+    """A directory such as site-packages: modules, and the metadata of the distributions that installed them."""
+
+    def __init__(self, path: str, deadline: float) -> None:
+        self.path = path
+        self.deadline = deadline
+        self.names = listing(path)
+        self.entries = [name for name in self.names if name.endswith(SUFFIXES) and not name.startswith("~")]
+        self._distributions: "Dict[str, Distribution]" = {}
+        self._times: "List[Tuple[float, str]]" = []
+
+    def owners(self, files: "List[str]") -> "Dict[str, str]":
+        """File → distribution, for sorted files below this directory."""
+        start = len(self.path) + 1
+        groups: "Dict[str, List[str]]" = {}
+        for file in files:
+            path = file[start:].replace(os.sep, "/")
+            groups.setdefault(path.partition("/")[0], []).append(path)
+        found: "Dict[str, str]" = {}
+        for top, paths in groups.items():
+            for path, name in self._owners_below(top, paths).items():
+                found[os.path.join(self.path, path.replace("/", os.sep))] = name
+        return found
+
+    def _owners_below(self, top: str, paths: "List[str]") -> "Dict[str, str]":
+        if top.endswith(".egg"):  # `setup.py install`: a directory or archive of its own, on sys.path
+            name = component(top.partition("-")[0])
+            return dict.fromkeys(paths, name) if name else {}
+        found: "Dict[str, str]" = {}
+        rest = paths
+        by_folder = ""
+        without_list = []
+        stem = top.partition(".")[0]
+        for entry in self._likely(top, stem):
+            if not rest or monotonic() > self.deadline:
+                break
+            distribution = self.distribution(entry)
+            files = distribution.files()
+            if files is None:
+                if any(name.partition(".")[0] == stem for name in distribution.import_names()):
+                    without_list.append(distribution)
+                    if component(stem) == distribution.entry_name() and not distribution.is_namespace(stem):
+                        break
+            elif files.has_folder(top):
+                owned = files.owned(rest)
+                if owned:
+                    found.update(dict.fromkeys(owned, distribution.name()))
+                    rest = [path for path in rest if path not in found]
+                else:
+                    by_folder = by_folder or distribution.name()
+        for path in rest:
+            name = declared_owner(path, without_list) or ("" if found else by_folder)
+            if name:
+                found[path] = name
+        return found
+
+    def distribution(self, entry: str) -> Distribution:
+        if entry not in self._distributions:
+            self._distributions[entry] = Distribution(self.path, entry)
+        return self._distributions[entry]
+
+    def _likely(self, top: str, stem: str) -> "Iterator[str]":
+        """All entries: first those that are called like the module, then those installed at the same time as it."""
+        name = component(stem)
+        alike = {name, "python-" + name, "py" + name}
+        called_alike = [entry for entry in self.entries if component(entry.partition("-")[0]) in alike]
+        yield from called_alike
+        if not self._times:
+            self._times = [(modified(os.path.join(self.path, entry)), entry) for entry in self.entries]
+        moment = modified(os.path.join(self.path, top))
+        for _, entry in sorted(self._times, key=lambda timed: abs(timed[0] - moment)):
+            if entry not in called_alike:
+                yield entry
+
+
+def declared_owner(path: str, distributions: "List[Distribution]") -> str:
+    """The one that declares the longest part of a module's path; of several alike, none can be told."""
+    module = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else path.rpartition(".")[0]
+    longest = 0
+    names: "Set[str]" = set()
+    for distribution in distributions:
+        name = distribution.name()
+        for declared in map(hyphenated, (*distribution.import_names(), name)):
+            if (hyphenated(module) + "-").startswith(declared + "-") and len(declared) >= longest:
+                if len(declared) > longest:
+                    longest, names = len(declared), set()
+                names.add(name)
+    return names.pop() if len(names) == 1 else ""
+
+
+def hyphenated(name: str) -> str:
+    return name.lower().replace("/", "-").replace(".", "-").replace("_", "-")
+
+
+def modified(path: str) -> float:
+    try:
+        return os.stat(path).st_mtime
+    except OSError:
+        return 0.0
