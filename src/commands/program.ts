@@ -21,6 +21,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'find what is wrong with a mapping file, and try lines on it',
     load: () => import('./check-config.ts'),
   },
+  {
+    name: 'publish',
+    summary: 'totals that can be handed to anybody, as a site and as data',
+    load: () => import('./publish.ts'),
+  },
   { name: 'demo', summary: 'see the product work, with nothing set up', load: () => import('./demo.ts') },
 ];
 

@@ -1,6 +1,7 @@
 /** From a source: the counts of one period, over namespaces or all together, ready for noise and redaction. */
+import type { Window } from '../series/day.ts';
 import { OTHER_PACKAGE } from '../series/metrics.ts';
-import type { Source } from '../sources/source.ts';
+import type { PackageUsage, Source } from '../sources/source.ts';
 import { drawDiscreteLaplace, type UniformInteger } from './noise.ts';
 import type { Period } from './period.ts';
 import type { Rational } from './rational.ts';
@@ -9,42 +10,48 @@ import type { PeriodCounts } from './suppress.ts';
 export interface Scope {
   /** Namespaces apart; otherwise one column for all. */
   readonly byNamespace: boolean;
-  /** The names to tell of, whether imported or not; undefined for all that were ever recorded. */
-  readonly names?: ReadonlySet<string>;
+  /** Undefined for all that was ever recorded. */
+  readonly domain?: Domain;
 }
 
-/** Reads one period. With `names`, nothing but the counts themselves depends on what was recorded in it. */
+/** What is told of, whether anything was recorded of it or not: then nothing but the counts themselves tells. */
+export interface Domain {
+  readonly packages: ReadonlySet<string>;
+  readonly namespaces: readonly string[];
+}
+
+/** Reads one period. What was recorded outside the domain, where there is one, is left out. */
 export async function readPeriodCounts(
   source: Source,
   { days }: Period,
-  scope: Scope,
+  { byNamespace, domain }: Scope,
 ): Promise<PeriodCounts> {
   const [spans, processDays, usage] = await Promise.all([
-    source.namespaces(),
+    source.namespaces(days),
     source.processes({ window: days }),
     source.usage({ window: days, split: true }),
   ]);
-  const imported = new Set(usage.map((row) => row.package));
-  const names = scope.names ?? [
-    ...imported,
-    ...(await source.earlier({ before: days.from, except: imported })).map((row) => row.package),
-  ];
-  const begun = spans.filter((span) => span.firstDay <= days.to).map((span) => span.namespace);
-  const alive = new Set([
-    ...processDays.filter((row) => row.processes > 0).map((row) => row.namespace),
-    ...usage.filter((row) => row.processes > 0).map((row) => row.namespace ?? ''),
-  ]);
-  const namespaces = scope.names === undefined ? begun.filter((namespace) => alive.has(namespace)) : begun;
-  const columns = scope.byNamespace ? namespaces : [''];
-  const columnOf = (namespace: string) => (scope.byNamespace ? columns.indexOf(namespace) : 0);
+  const columns = byNamespace ? (domain?.namespaces ?? spans.map((span) => span.namespace)) : [''];
+  const columnOf = (namespace: string) => (byNamespace ? columns.indexOf(namespace) : 0);
+  const known = domain?.packages ?? (await knownPackages(source, days, usage));
 
   const processes = columns.map(() => 0);
   for (const row of processDays) add(processes, columnOf(row.namespace), row.processes);
-  const packages = new Map([...names].map((name) => [name, columns.map(() => 0)] as const));
+  const packages = new Map([...known].map((name) => [name, columns.map(() => 0)] as const));
   for (const row of usage) add(packages.get(row.package), columnOf(row.namespace ?? ''), row.processes);
   const folded = sum(packages.get(OTHER_PACKAGE) ?? []);
   packages.delete(OTHER_PACKAGE);
   return { namespaces: columns, processes: whole(processes), packages: mapRows(packages, whole), folded };
+}
+
+async function knownPackages(
+  source: Source,
+  days: Window,
+  usage: readonly PackageUsage[],
+): Promise<ReadonlySet<string>> {
+  const imported = new Set(usage.map((row) => row.package));
+  const earlier = await source.earlier({ before: days.from, except: imported });
+  return new Set([...imported, ...earlier.map((row) => row.package)]);
 }
 
 /** The same counts with a fresh draw on each. What the collector folded is left out: its parts are unknown. */

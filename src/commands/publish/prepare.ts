@@ -1,0 +1,99 @@
+/** Options and record in; which periods, on which terms, within which budget out. Nothing is drawn or written. */
+import { Failure } from '../../failure.ts';
+import { budgetInForce, checkBudget, spentOn } from '../../release/budget.ts';
+import type { Domain } from '../../release/counts.ts';
+import type { Granularity } from '../../release/period.ts';
+import { type PlannedPeriod, planRelease } from '../../release/plan.ts';
+import { compareRational, formatRational, type Rational, ZERO } from '../../release/rational.ts';
+import type { Terms } from '../../release/release.ts';
+import type { Window } from '../../series/day.ts';
+import type { Source } from '../../sources/source.ts';
+import type { ReleaseRecord } from './record.ts';
+
+export interface Wish {
+  readonly by: Granularity;
+  readonly terms: Terms;
+  /** The days that may be published. */
+  readonly days: Window;
+  readonly budget?: Rational;
+}
+
+export interface Prepared {
+  readonly plan: readonly PlannedPeriod[];
+  /** With noise: what is told of, fixed beforehand. */
+  readonly domain?: Domain;
+  /** With noise, the budget in force. */
+  readonly budget?: Rational;
+}
+
+const STANDARD_BUDGET: Rational = { numerator: 1n, denominator: 1n };
+
+export async function prepare(source: Source, record: ReleaseRecord, wish: Wish): Promise<Prepared> {
+  const { terms, days, by } = wish;
+  const spans = await source.namespaces(days);
+  if (spans.length === 0) {
+    throw new Failure(
+      'nothing-recorded',
+      `${source.origin} has nothing recorded that could be published: ${source.emptyHint}`,
+    );
+  }
+  const recorded: Window = {
+    from: Math.min(...spans.map((span) => span.firstDay)),
+    to: Math.max(...spans.map((span) => span.lastDay)),
+  };
+  const plan = planRelease({
+    by,
+    noised: terms.epsilon !== undefined,
+    recorded,
+    today: terms.today,
+    released: record.released,
+  });
+  if (terms.epsilon === undefined) return { plan };
+  const budget = budgetInForce(wish.budget, record.budgets, STANDARD_BUDGET);
+  for (const { state, period } of plan) {
+    if (state === 'new') checkBudget({ days: period.days, epsilon: terms.epsilon }, record.spendings, budget);
+  }
+  const namespaces = spans.map((span) => span.namespace);
+  return { plan, budget, domain: { packages: await installedNames(source), namespaces } };
+}
+
+/** What a site says of its budget; undefined where nothing was ever published with noise. */
+export function describeBudget(
+  { budget }: Prepared,
+  record: ReleaseRecord,
+): { readonly total: string; readonly spent: string } | undefined {
+  const total = budget ?? record.budgets.reduce<Rational | undefined>(lower, undefined);
+  if (total === undefined) return undefined;
+  const spent = record.spendings
+    .map(({ days }) => spentOn(days, record.spendings))
+    .reduce((most, each) => (compareRational(each, most) > 0 ? each : most), ZERO);
+  return { total: formatRational(total), spent: formatRational(spent) };
+}
+
+/** Throws where there is nothing that could be published, saying from when on there will be. */
+export function requirePeriods(plan: readonly PlannedPeriod[], by: Granularity): void {
+  if (plan.some(({ state }) => state !== 'left out')) return;
+  const last = plan.at(-1);
+  const because =
+    last?.state === 'left out' ? `${last.period.name} ${last.because}` : 'every day was published before';
+  const instead = by === 'total' ? '' : '; --by total publishes what there is so far as one period';
+  throw new Failure('nothing-to-publish', `no ${by} can be published: ${because}${instead}`);
+}
+
+/** With noise the names must not come from what was imported, or a name alone would tell that somebody did. */
+async function installedNames(source: Source): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const environment of await source.environments()) {
+    const installed = await source.environment(environment);
+    for (const { name } of installed?.inventory.distributions ?? []) names.add(name);
+  }
+  if (names.size > 0) return names;
+  throw new Failure(
+    'inventory-missing',
+    `${source.origin} has no inventory, and --epsilon needs one, since the names that are told must not depend on what was imported: run popcon inventory`,
+  );
+}
+
+function lower(least: Rational | undefined, budget: Rational): Rational {
+  return least === undefined || compareRational(budget, least) < 0 ? budget : least;
+}

@@ -1,0 +1,98 @@
+/** What was published before, from the ledger that remembers it, and what is published now into it. */
+import { existsSync } from 'node:fs';
+import { Failure } from '../../failure.ts';
+import { openLedger, openLedgerForReading } from '../../ledger/open.ts';
+import { forgetReleases, readReleases, recordReleases } from '../../ledger/releases.ts';
+import type { Spending } from '../../release/budget.ts';
+import { overlaps } from '../../release/period.ts';
+import { parseRational, type Rational } from '../../release/rational.ts';
+import { daysOf, parseReleasedPeriod, type ReleasedPeriod } from '../../release/released.ts';
+
+export interface ReleaseRecord {
+  readonly released: readonly ReleasedPeriod[];
+  readonly spendings: readonly Spending[];
+  /** The budgets promised so far. */
+  readonly budgets: readonly Rational[];
+}
+
+/** The ledger that remembers: the one counts come from, or `--record` where they come from a server. */
+export function recordPath(from: string, record: string | undefined): string {
+  if (record !== undefined) return record;
+  if (!from.includes('://')) return from;
+  throw new Failure(
+    'record-missing',
+    `--from ${from} cannot remember what was published: name a ledger file for it with --record`,
+  );
+}
+
+/** Empty where there is no such file yet. */
+export function readRecord(path: string): ReleaseRecord {
+  if (!existsSync(path)) return { released: [], spendings: [], budgets: [] };
+  const db = openLedgerForReading(path);
+  try {
+    const releases = readReleases(db);
+    const exact = (text: string | undefined) => (text === undefined ? undefined : parseRational(text));
+    return {
+      released: releases.map(({ document }) => parseReleasedPeriod(document, path)),
+      spendings: releases.flatMap(({ days, epsilon }) => {
+        const spent = exact(epsilon);
+        return spent === undefined ? [] : [{ days, epsilon: spent }];
+      }),
+      budgets: releases.flatMap(({ budget }) => exact(budget) ?? []),
+    };
+  } finally {
+    db.close();
+  }
+}
+
+/** Records new periods, before anybody sees them. Fails where another release was recorded meanwhile. */
+export function addToRecord(
+  path: string,
+  before: ReleaseRecord,
+  fresh: readonly ReleasedPeriod[],
+  budget: string | undefined,
+): void {
+  if (fresh.length === 0) return;
+  const db = openLedger(path);
+  try {
+    const rows = fresh.map((released) => ({
+      days: daysOf(released),
+      ...(released.noise === undefined ? {} : { epsilon: released.noise.epsilon }),
+      ...(released.noise === undefined || budget === undefined ? {} : { budget }),
+      document: JSON.stringify(released),
+    }));
+    if (recordReleases(db, rows, before.released.length)) return;
+    throw new Failure(
+      'record-changed',
+      `${path}: another release was recorded meanwhile: run popcon publish again`,
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/** Forgets a period that was published without noise; for one that nobody has seen. */
+export function withdraw(path: string, period: string): void {
+  const { released } = readRecord(path);
+  const found = released.find((told) => told.period === period);
+  if (found === undefined) {
+    const known = released.map((told) => told.period).join(', ');
+    throw new Failure(
+      'not-published',
+      `--withdraw ${period}: no such period was published${known === '' ? '' : `; there are ${known}`}`,
+    );
+  }
+  const noised = released.find((told) => told.noise !== undefined && overlaps(daysOf(told), daysOf(found)));
+  if (noised !== undefined) {
+    throw new Failure(
+      'budget-stays-spent',
+      `--withdraw ${period}: ${noised.period} was published with noise, whose budget stays spent`,
+    );
+  }
+  const db = openLedger(path);
+  try {
+    forgetReleases(db, daysOf(found));
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,32 @@
+/** `popcon publish --review`: the plan and the true counts → what would be told, hidden, and why. */
+import { readPeriodCounts } from '../../release/counts.ts';
+import { noiseMargin95 } from '../../release/noise.ts';
+import { formatRational } from '../../release/rational.ts';
+import { type PackageReview, type PeriodReview, type Review, reviewPeriod } from '../../release/review.ts';
+import type { Source } from '../../sources/source.ts';
+import type { Prepared, Wish } from './prepare.ts';
+
+export async function review(source: Source, { terms }: Wish, { plan, domain }: Prepared): Promise<Review> {
+  const { minProcesses, byNamespace, epsilon } = terms;
+  const noise =
+    epsilon === undefined
+      ? {}
+      : {
+          noise: {
+            distribution: 'discrete Laplace',
+            epsilon: formatRational(epsilon),
+            margin95: noiseMargin95(epsilon),
+          } as const,
+        };
+  const periods: PeriodReview[] = [];
+  const packages: PackageReview[] = [];
+  for (const planned of plan) {
+    const scope = { byNamespace, ...(domain === undefined ? {} : { domain }) };
+    const counts =
+      planned.state === 'new' ? await readPeriodCounts(source, planned.period, scope) : undefined;
+    const reviewed = reviewPeriod(planned, counts, { minProcesses, ...noise });
+    periods.push(reviewed.period);
+    packages.push(...reviewed.packages);
+  }
+  return { report: 'publish-review', minProcesses, ...noise, periods, packages };
+}

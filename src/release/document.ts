@@ -1,0 +1,63 @@
+/** A release as a whole, and its JSON: every figure told, and a statement of what was done to them. */
+import type { DayText } from '../reports/evidence.ts';
+import { FORMAT } from './directory.ts';
+import type { Granularity } from './period.ts';
+import type { ReleasedFigure, ReleasedPeriod } from './released.ts';
+
+export interface Release {
+  /** `popcon 1.0.0`. */
+  readonly generator: string;
+  readonly made: DayText;
+  readonly by: Granularity;
+  /** At least one, in the order of their days. */
+  readonly periods: readonly ReleasedPeriod[];
+  /** Exact fractions; absent where nothing was released with noise. */
+  readonly budget?: { readonly total: string; readonly spent: string };
+}
+
+/** `release.json`; `files` are those of the release besides it. */
+export function formatDocument(release: Release, files: readonly string[]): string {
+  const { generator, made, by, budget, periods } = release;
+  const document = {
+    format: FORMAT,
+    generator,
+    made,
+    by,
+    statement: stateTreatment(release),
+    ...(budget === undefined ? {} : { budget }),
+    periods,
+    files,
+  };
+  return `${JSON.stringify(document, undefined, 1)}\n`;
+}
+
+/** What was done to the figures, for people; each sentence holds for this release. */
+export function stateTreatment({ periods, budget }: Release): string[] {
+  const thresholds = distinct(periods.map(({ minProcesses }) => minProcesses));
+  const epsilons = distinct(periods.flatMap(({ noise }) => (noise === undefined ? [] : [noise.epsilon])));
+  const margins = distinct(periods.flatMap(({ noise }) => (noise === undefined ? [] : [noise.margin95])));
+  return [
+    'Counts are of processes, not of people: one person can start many. No user, host or address was ever recorded.',
+    `A count below ${thresholds.join(' or ')} is hidden, and so is whether it is zero. Totals are added up from what is shown, so that no difference gives a hidden count away; a total marked as partial leaves something out.`,
+    'Many hidden counts stand together as "elsewhere" (namespaces) and "other" (packages), where there are enough of them that each could still be anything below the threshold.',
+    'A period is published when it is over, and never again with other figures.',
+    ...(epsilons.length === 0
+      ? []
+      : [
+          `Each count carries random noise (discrete Laplace, ε ${epsilons.join(' or ')} a count: within ±${margins.join(' or ')} with 95%), drawn before anything was left out. It protects one process in one count; a process that imports many packages, or a person with many processes, is protected less by as much.`,
+          ...(budget === undefined
+            ? []
+            : [`Of a privacy budget of ${budget.total} for any day, ${budget.spent} is spent.`]),
+        ]),
+  ];
+}
+
+/** The share of all processes; absent where they are not told. */
+export function shareOf(figure: ReleasedFigure, { processes }: ReleasedPeriod): number | undefined {
+  if (processes === undefined || processes.processes <= 0) return undefined;
+  return Math.min(1, figure.processes / processes.processes);
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
