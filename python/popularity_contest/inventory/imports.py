@@ -1,0 +1,78 @@
+"""Which names can be imported of a list of files, written as Python would: `numpy`, `google.cloud.storage`."""
+
+from __future__ import annotations
+
+import os
+from importlib.machinery import EXTENSION_SUFFIXES
+from typing import Container, Iterable, List, Set, Tuple
+
+_SUFFIXES = (".py", ".so", ".pyd", ".pyc")
+
+
+def import_names(files: Iterable[str], namespaces: Container[str] = ()) -> list[str]:
+    """Return the importable names of `files`, relative to a directory of the search path.
+
+    A package stands for all below it. A directory without `__init__`, and one named in `namespaces`, is a
+    namespace that others may share, so that what lies in it is named.
+    """
+    modules: List[Tuple[str, ...]] = []
+    packages: Set[Tuple[str, ...]] = set()
+    for file in files:
+        parts = _module_parts(file)
+        if parts is None:
+            continue
+        if parts[-1] == "__init__":
+            packages.add(parts[:-1])
+        else:
+            modules.append(parts)
+    regular = {package for package in packages if package and ".".join(package) not in namespaces}
+    names = {_shortest(parts, regular) for parts in (*modules, *regular)}
+    return sorted(".".join(parts) for parts in names if not parts[0].startswith("__editable__"))
+
+
+def _shortest(parts: Tuple[str, ...], packages: Set[Tuple[str, ...]]) -> Tuple[str, ...]:
+    for length in range(1, len(parts)):
+        if parts[:length] in packages:
+            return parts[:length]
+    return parts
+
+
+def _module_parts(file: str) -> tuple[str, ...] | None:
+    if not file.endswith(_SUFFIXES):
+        return None
+    *folders, name = file.replace(os.sep, "/").split("/")
+    parts = (*folders, _module_name(name))
+    # No `..`, no `__pycache__`, no `foo-stubs`: what is no identifier is not imported.
+    if "__pycache__" in folders or not all(part.isidentifier() for part in parts):
+        return None
+    return parts
+
+
+def _module_name(name: str) -> str:
+    for suffix in (*EXTENSION_SUFFIXES, *_SUFFIXES):
+        if name.endswith(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def names_in_directory(top: str, preferred: str) -> list[str]:
+    """Return the packages and modules in a source directory that an editable install put on the path.
+
+    Where it holds the one named like the distribution, only that: a checkout also has tests and tools.
+    """
+    try:
+        entries = sorted(os.listdir(top))
+    except OSError:
+        return []
+    names = []
+    for entry in entries:
+        stem = entry[:-3] if entry.endswith(".py") else entry
+        is_module = entry.endswith(".py") or os.path.isfile(os.path.join(top, entry, "__init__.py"))
+        if is_module and stem.isidentifier():
+            names.append(stem)
+    wanted = preferred.replace("-", "_")
+    named_alike = [name for name in names if name.lower() == wanted]
+    return named_alike or [name for name in names if name not in _NEVER_INSTALLED]
+
+
+_NEVER_INSTALLED = {"tests", "test", "docs", "setup", "conftest", "noxfile", "examples", "benchmarks", "tasks"}

@@ -1,0 +1,26 @@
+"""What an installer other than pip brought: a conda or a Debian package."""
+
+from __future__ import annotations
+
+import re
+from typing import List, NamedTuple
+
+_METADATA = re.compile(r"(.*?\.(?:dist-info|egg-info))(?:/.*)?$")
+
+
+class Package(NamedTuple):
+    installer: str
+    name: str
+    """As its installer writes it."""
+    version: str | None
+    files: List[str]
+    """Absolute paths."""
+    depends: List[str]
+    """Names of packages of the same installer."""
+    requested: bool | None
+    """Asked for by a person, rather than brought by another package; None where unknown."""
+
+    def metadata_directories(self) -> set[str]:
+        """Return the metadata directories and files of the distributions that it brought."""
+        matches = (_METADATA.match(file) for file in self.files if "-info" in file)
+        return {match[1] for match in matches if match}
