@@ -22,6 +22,7 @@ export interface Endpoint {
 
 export interface Reply {
   readonly status: number;
+  readonly text: string;
   /** The body as JSON; undefined where it is not JSON. */
   readonly json: unknown;
 }
@@ -57,7 +58,7 @@ export function jsonClient(endpoint: Endpoint, signal: AbortSignal): JsonClient 
         });
         const text = await readText(response, endpoint.maxBytes, address);
         refuseUnauthorized(response.status, endpoint, address);
-        return { status: response.status, json: parseJson(text) };
+        return { status: response.status, text, json: parseJson(text) };
       } catch (error) {
         signal.throwIfAborted();
         throw explain(error, address, endpoint.timeoutMs);

@@ -45,7 +45,11 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
         })),
       ),
     earlier: ({ before, namespaces, except }) =>
-      attempt(() => readLastDays(db, before, namespaces).filter((row) => !except.has(row.package))),
+      attempt(() =>
+        readLastDays(db, before, namespaces)
+          .filter((row) => !except.has(row.package))
+          .map((row) => ({ ...row })),
+      ),
     environments: async () => [],
     environment: async () => undefined,
     [Symbol.dispose]: () => {},

@@ -1,0 +1,157 @@
+/** Same data, same answers: every source is asked the same questions about the same forty days. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { Hono } from 'hono';
+import { holdLedger, openLedgerForReading } from '../../src/ledger/open.ts';
+import { Recorder } from '../../src/ledger/recorder.ts';
+import { ledgerSource } from '../../src/sources/ledger.ts';
+import { type OpenOptions, openSource } from '../../src/sources/open.ts';
+import type { Source } from '../../src/sources/source.ts';
+import { listenHttp } from '../../src/web/listen.ts';
+import { mountOperations } from '../../src/web/operation.ts';
+import { usageOperations } from '../../src/web/usage.ts';
+import { findPeer, hasPeer } from '../peers.ts';
+import { scrape } from './samples.ts';
+import { DAYS, events, expected, FIRST_DAY, NOW_MS, TODAY } from './scenario.ts';
+import { startPrometheus, startVictoriaMetrics } from './servers.ts';
+
+const OPEN: OpenOptions = {
+  endpoint: { timeoutMs: 30_000, maxBytes: 64_000_000 },
+  now: () => NOW_MS,
+  signal: new AbortController().signal,
+  progress: () => {},
+};
+
+const WINDOWS = {
+  'all days': { from: FIRST_DAY, to: TODAY },
+  'from before the first day': { from: FIRST_DAY - 100, to: TODAY },
+  'to after the last day': { from: FIRST_DAY + 10, to: TODAY + 5 },
+  'the middle': { from: FIRST_DAY + 7, to: FIRST_DAY + 20 },
+  'one day': { from: FIRST_DAY + 9, to: FIRST_DAY + 9 },
+  'today, which is not over': { from: TODAY, to: TODAY },
+  'a silent weekend day': { from: FIRST_DAY + 5, to: FIRST_DAY + 5 },
+  'before anything': { from: FIRST_DAY - 30, to: FIRST_DAY - 1 },
+};
+
+const NAMESPACES: Readonly<Record<string, readonly string[] | undefined>> = {
+  'all namespaces': undefined,
+  one: ['stat'],
+  'two, one with a space': ['bio', 'old hub'],
+  'those without': [''],
+  unknown: ['nowhere', 'st.t'],
+};
+
+async function asksAll(t: TestContext, source: Source): Promise<void> {
+  for (const [when, window] of Object.entries(WINDOWS)) {
+    await t.test(`namespaces, ${when}`, async () => {
+      assert.deepEqual(await source.namespaces(window), expected.namespaces(window));
+    });
+    for (const [who, namespaces] of Object.entries(NAMESPACES)) {
+      const query = { window, ...(namespaces === undefined ? {} : { namespaces }) };
+      await t.test(`processes, ${when}, ${who}`, async () => {
+        assert.deepEqual(await source.processes(query), expected.processes(query));
+      });
+      for (const split of [false, true]) {
+        await t.test(`usage${split ? ' by namespace' : ''}, ${when}, ${who}`, async () => {
+          assert.deepEqual(await source.usage({ ...query, split }), expected.usage({ ...query, split }));
+        });
+      }
+      const packages = ['numpy', 'PyYAML', 'quoted"name\\', 'absent', 'num.y'];
+      await t.test(`history, ${when}, ${who}`, async () => {
+        const asked = { ...query, packages };
+        assert.deepEqual(await source.history(asked), expected.history(asked));
+      });
+      await t.test(`earlier than ${when}, ${who}`, async () => {
+        const asked = { ...query, before: window.from, except: new Set(['numpy', 'absent']) };
+        assert.deepEqual(await source.earlier(asked), expected.earlier(asked));
+      });
+    }
+  }
+  await t.test('the history of no package', async () => {
+    assert.deepEqual(await source.history({ window: WINDOWS['all days'], packages: [] }), []);
+  });
+}
+
+async function fillLedger(path: string): Promise<void> {
+  const ledger = holdLedger(path);
+  const recorder = new Recorder(path, ledger.db);
+  const ids = new Map<string, number>();
+  for (let day = FIRST_DAY; day < FIRST_DAY + DAYS; day += 1) {
+    const newSeries = [];
+    const amounts = new Map<number, number>();
+    for (const { series, amount } of events.filter((event) => event.day === day)) {
+      const known = ids.get(series.key);
+      const id = known ?? ids.size + 1;
+      if (known === undefined) {
+        ids.set(series.key, id);
+        newSeries.push({ id, series });
+      }
+      amounts.set(id, (amounts.get(id) ?? 0) + amount);
+    }
+    recorder.record({
+      day,
+      newSeries,
+      ids: Uint32Array.from(amounts.keys()),
+      amounts: Float64Array.from(amounts.values()),
+      samples: amounts.size,
+    });
+    await recorder.flush();
+    if (recorder.failure !== undefined) throw recorder.failure;
+  }
+  await recorder.settle();
+  ledger.release();
+}
+
+describe('contract of sources', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'popcon-contract-'));
+  const path = join(folder, 'popcon.db');
+  test.before(() => fillLedger(path));
+  test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('a ledger file', async (t) => {
+    using source = openSource(path, OPEN);
+    await asksAll(t, source);
+  });
+
+  test('a collector', async (t) => {
+    const db = openLedgerForReading(path);
+    const app = new Hono();
+    mountOperations(app, usageOperations(ledgerSource(db, 'its ledger')));
+    const listener = await listenHttp(app, { host: '127.0.0.1', port: 0 });
+    try {
+      using source = openSource(`http://${listener.address}`, OPEN);
+      await asksAll(t, source);
+    } finally {
+      await listener.close();
+      db.close();
+    }
+  });
+
+  test('a Prometheus with two collectors behind it', async (t) => {
+    const prometheus = findPeer('prometheus');
+    const promtool = findPeer('promtool');
+    if (!hasPeer(t, prometheus, 'prometheus') || !hasPeer(t, promtool, 'promtool')) return;
+    const server = await startPrometheus({ prometheus, promtool }, scrape(events, NOW_MS / 1000));
+    try {
+      using source = openSource(`prometheus+${server.url}`, OPEN);
+      await asksAll(t, source);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('a VictoriaMetrics with two collectors behind it', async (t) => {
+    const program = findPeer('victoria-metrics');
+    if (!hasPeer(t, program, 'victoria-metrics')) return;
+    const server = await startVictoriaMetrics(program, scrape(events, NOW_MS / 1000));
+    try {
+      using source = openSource(`prometheus+${server.url}`, OPEN);
+      await asksAll(t, source);
+    } finally {
+      await server.stop();
+    }
+  });
+});

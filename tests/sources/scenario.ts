@@ -1,0 +1,219 @@
+/**
+ * Forty days of two collectors, as events, and what every source must answer about them: computed here from the
+ * events alone, by counting. The forms that servers take them in are in `samples.ts`.
+ */
+import { type Day, parseDay, startOfDayMs, type Window } from '../../src/series/day.ts';
+import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE, PROCESSES } from '../../src/series/metrics.ts';
+import { type Label, makeSeries, type Series } from '../../src/series/series.ts';
+import type {
+  EarlierQuery,
+  HistoryQuery,
+  LastSeen,
+  NamespaceSpan,
+  PackageDay,
+  PackageUsage,
+  ProcessDay,
+  Query,
+  UsageQuery,
+} from '../../src/sources/source.ts';
+
+export interface CountedEvent {
+  readonly day: Day;
+  /** Seconds into the day. */
+  readonly seconds: number;
+  readonly collector: 'a' | 'b';
+  readonly series: Series;
+  readonly amount: number;
+}
+
+export const FIRST_DAY = parseDay('2026-03-02') ?? 0;
+export const DAYS = 40;
+export const TODAY = FIRST_DAY + DAYS - 1;
+/** The afternoon of the last day: a day that is not over. */
+export const NOW_MS = startOfDayMs(TODAY) + 15 * 3_600_000;
+
+/** What one process reports. */
+interface Process {
+  readonly day: number;
+  readonly seconds: number;
+  readonly collector: 'a' | 'b';
+  readonly namespace?: string;
+  readonly packages: readonly string[];
+  readonly direct?: readonly string[];
+  /** The original's reporter sends no process count. */
+  readonly uncounted?: true;
+  /** A label that a mapping of this collector's adds. */
+  readonly course?: string;
+}
+
+function* processes(): Generator<Process> {
+  for (let day = 0; day < DAYS; day += 1) {
+    const weekend = day % 7 > 4;
+    const seconds = 36_000 + day * 60;
+    if (!weekend) {
+      yield {
+        day,
+        seconds,
+        collector: 'a',
+        namespace: 'stat',
+        packages: ['numpy', 'pandas'],
+        direct: ['pandas'],
+      };
+      yield {
+        day,
+        seconds: seconds + 5,
+        collector: 'b',
+        namespace: 'stat',
+        packages: ['numpy'],
+        direct: ['numpy'],
+      };
+      yield {
+        day,
+        seconds: 43_000,
+        collector: 'b',
+        namespace: 'bio',
+        packages: ['numpy', 'biopython'],
+        course: 'b1',
+      };
+      yield { day, seconds: 43_010, collector: 'b', namespace: 'bio', packages: ['numpy'], course: 'b2' };
+    }
+    // Just before and just after midnight: the day is cut in UTC.
+    if (day % 3 === 0) yield { day, seconds: 86_100, collector: 'a', packages: ['requests'] };
+    if (day % 3 === 1) yield { day, seconds: 300, collector: 'a', packages: ['requests', 'six'] };
+    if (day === 2 || day === 9)
+      yield { day, seconds: 50_000, collector: 'a', packages: ['xarray', 'quoted"name\\'] };
+    if (day === 20) yield { day, seconds: 50_000, collector: 'b', namespace: 'stat', packages: ['late'] };
+    if (day > 4 && day % 2 === 0) {
+      yield {
+        day,
+        seconds: 40_000,
+        collector: 'b',
+        namespace: 'old hub',
+        packages: ['PyYAML'],
+        uncounted: true,
+      };
+    }
+    if (day > 1 && day < 8) {
+      yield { day, seconds: 41_000, collector: 'a', namespace: 'gone', packages: ['numpy', 'dask'] };
+    }
+  }
+}
+
+export const events: readonly CountedEvent[] = [...processes()]
+  .flatMap((process): CountedEvent[] => {
+    const labels = [
+      ...(process.namespace === undefined ? [] : [{ name: 'namespace', value: process.namespace }]),
+      ...(process.course === undefined ? [] : [{ name: 'course', value: process.course }]),
+    ];
+    const event = (metric: string, more: readonly Label[] = []): CountedEvent => ({
+      day: FIRST_DAY + process.day,
+      seconds: process.seconds,
+      collector: process.collector,
+      series: makeSeries(metric, [...labels, ...more]),
+      amount: 1,
+    });
+    const named = (metric: string) => (name: string) => event(metric, [{ name: 'package', value: name }]);
+    return [
+      ...(process.uncounted ? [] : [event(PROCESSES)]),
+      ...process.packages.map(named(IMPORTED_PACKAGE)),
+      ...(process.direct ?? []).map(named(DIRECTLY_IMPORTED_PACKAGE)),
+    ];
+  })
+  .filter(({ day, seconds }) => startOfDayMs(day) + seconds * 1000 <= NOW_MS)
+  .sort((a, b) => a.day - b.day || a.seconds - b.seconds);
+
+const label = ({ series }: CountedEvent, name: string) =>
+  series.labels.find((each) => each.name === name)?.value ?? '';
+
+function select(metric: string, { window, namespaces }: Query): CountedEvent[] {
+  return events.filter(
+    (event) =>
+      event.series.name === metric &&
+      event.day >= window.from &&
+      event.day <= window.to &&
+      namespaces?.includes(label(event, 'namespace')) !== false,
+  );
+}
+
+function sumBy(list: readonly CountedEvent[], key: (event: CountedEvent) => string): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const event of list) sums.set(key(event), (sums.get(key(event)) ?? 0) + event.amount);
+  return sums;
+}
+
+const sorted = (keys: Iterable<string>) => [...keys].sort((a, b) => (a < b ? -1 : 1));
+
+/** What a source over these events answers. */
+export const expected = {
+  namespaces(window: Window): NamespaceSpan[] {
+    const counted = select(PROCESSES, { window });
+    const imported = select(IMPORTED_PACKAGE, { window });
+    const names = new Set([...counted, ...imported].map((event) => label(event, 'namespace')));
+    return sorted(names).map((namespace) => {
+      const own = counted.filter((event) => label(event, 'namespace') === namespace);
+      const days = (own.length > 0 ? own : imported)
+        .filter((event) => label(event, 'namespace') === namespace)
+        .map(({ day }) => day);
+      return {
+        namespace,
+        firstDay: Math.min(...days),
+        lastDay: Math.max(...days),
+        countsProcesses: own.length > 0,
+      };
+    });
+  },
+
+  processes(query: Query): ProcessDay[] {
+    const sums = sumBy(select(PROCESSES, query), (event) => `${label(event, 'namespace')}\n${event.day}`);
+    return sorted(sums.keys()).map((key) => {
+      const [namespace = '', day] = key.split('\n');
+      return { namespace, day: Number(day), processes: sums.get(key) ?? 0 };
+    });
+  },
+
+  usage({ split, ...query }: UsageQuery): PackageUsage[] {
+    const key = (event: CountedEvent) =>
+      split ? `${label(event, 'package')}\n${label(event, 'namespace')}` : label(event, 'package');
+    const imported = select(IMPORTED_PACKAGE, query);
+    const sums = sumBy(imported, key);
+    const direct = sumBy(select(DIRECTLY_IMPORTED_PACKAGE, query), key);
+    return sorted(sums.keys()).map((each) => {
+      const [name = '', namespace = ''] = each.split('\n');
+      return {
+        package: name,
+        ...(split ? { namespace } : {}),
+        processes: sums.get(each) ?? 0,
+        ...(direct.size === 0 ? {} : { direct: direct.get(each) ?? 0 }),
+        lastDay: Math.max(...imported.filter((event) => key(event) === each).map(({ day }) => day)),
+      };
+    });
+  },
+
+  earlier({ before, namespaces, except }: EarlierQuery): LastSeen[] {
+    const query = {
+      window: { from: 0, to: before - 1 },
+      ...(namespaces === undefined ? {} : { namespaces }),
+    };
+    const imported = select(IMPORTED_PACKAGE, query);
+    const names = new Set(imported.map((event) => label(event, 'package')));
+    return sorted(names)
+      .filter((name) => !except.has(name))
+      .map((name) => ({
+        package: name,
+        lastDay: Math.max(
+          ...imported.filter((event) => label(event, 'package') === name).map(({ day }) => day),
+        ),
+      }));
+  },
+
+  history({ packages, ...query }: HistoryQuery): PackageDay[] {
+    const imported = select(IMPORTED_PACKAGE, query).filter((event) =>
+      packages.includes(label(event, 'package')),
+    );
+    const sums = sumBy(imported, (event) => `${label(event, 'package')}\n${event.day}`);
+    return sorted(sums.keys()).map((key) => {
+      const [name = '', day] = key.split('\n');
+      return { package: name, day: Number(day), processes: sums.get(key) ?? 0 };
+    });
+  },
+};
