@@ -40,15 +40,19 @@ export type Verdict =
     }
   /** The keep-list says so: its pattern and where it stands. */
   | { readonly verdict: 'kept'; readonly pattern: string; readonly line: number }
+  /** Not imported, but the evidence as a whole does not carry it: see `missing` of the report. */
+  | { readonly verdict: 'undecided'; readonly since: DayText }
   /** Can go, with the group of {@link UnusedGroup.root}. */
   | { readonly verdict: 'unused'; readonly group: string; readonly since: DayText };
 
 export type VerdictName = Verdict['verdict'];
 
 /** The verdicts of what stays by itself, not merely because another needs it. */
-export type StayingVerdict = Exclude<VerdictName, 'needed' | 'unused'>;
+export type StayingVerdict = Exclude<VerdictName, 'needed' | 'undecided' | 'unused'>;
 
 export type NotObservable =
+  /** It belongs to the installation itself: an installer, the reporter, Jupyter's servers. */
+  | { readonly kind: 'installation' }
   /** It is loaded by entry point, for the program that defines the group. */
   | { readonly kind: 'plugin'; readonly group: string }
   /** It has no importable module and no commands: stubs, fonts, metapackages. */

@@ -9,6 +9,7 @@ import type { UnusedReport } from '../../src/reports/unused.ts';
 import type { Judged, Verdict, VerdictName } from '../../src/reports/verdict.ts';
 import type { WhyReport } from '../../src/reports/why.ts';
 import { formatDay, parseDay } from '../../src/series/day.ts';
+import type { CollectorStatus } from '../../src/web/pages/collector.ts';
 
 /** Names that no page may be disturbed by. */
 export const HOSTILE_NAMES: readonly string[] = [
@@ -34,6 +35,21 @@ export interface Amounts {
 
 const LAST_DAY = parseDay('2026-11-24') ?? 0;
 const PROCESSES_A_DAY = 1_700;
+
+export const sampleStatus: CollectorStatus = {
+  version: '0.0.0',
+  series: { count: 45_000, limit: 50_000 },
+  samples: {
+    received: 1_000,
+    recorded: 890,
+    pending: 10,
+    refused: { 'not-a-counter': 70, empty: 30 },
+    folded: { overflow: 4 },
+  },
+  meanings: { 'not-a-counter': 'a gauge, timer, histogram or distribution' },
+  mappingRules: 3,
+  ledger: { path: './popcon.db', bytes: 12_345_678, failure: 'no space left' },
+};
 
 export function packageNames({ packages, names = [] }: Amounts): string[] {
   return Array.from({ length: packages }, (_, at) => names[at] ?? `package-${at}`);
@@ -188,6 +204,7 @@ export function sampleUnused(amounts: Amounts): UnusedReport {
     'commands not seen': 0,
     'too new': 0,
     kept: 0,
+    undecided: 0,
     unused: 0,
   };
   for (const { verdict } of distributions) counts[verdict.verdict] += 1;

@@ -9,6 +9,7 @@ import type { Html } from './layout.ts';
 /** In the order in which a reader who wants to remove something reads them. */
 export const VERDICTS: readonly VerdictName[] = [
   'unused',
+  'undecided',
   'rarely used',
   'commands not seen',
   'used before',
@@ -23,6 +24,7 @@ export const VERDICTS: readonly VerdictName[] = [
 /** What each verdict means, as a heading's subtitle. */
 export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
   unused: 'no process imported them, and nothing that stays needs them',
+  undecided: 'not imported, but the evidence does not carry a verdict yet',
   'rarely used': 'imported, but in fewer processes than asked',
   'commands not seen': 'never imported, but their commands may be used in a terminal, where nobody reports',
   'used before': 'not imported in these days, but before: seasons are real',
@@ -58,6 +60,8 @@ export function reason(verdict: Verdict, evidence: Evidence): Html {
       return html`Installed since ${verdict.since}: observed for ${many(verdict.days, 'day')} and in ${many(verdict.processes, 'process', 'processes')}, which is not enough to say.`;
     case 'kept':
       return html`The keep-list says so: <code>${label(verdict.pattern)}</code>, line ${verdict.line}.`;
+    case 'undecided':
+      return html`No process imported it since ${verdict.since}, but the evidence does not carry a verdict yet.`;
     case 'unused':
       return html`No process imported it since ${verdict.since}, and nothing that stays needs it. It can go with the group of ${label(verdict.group)}.`;
   }
@@ -65,6 +69,8 @@ export function reason(verdict: Verdict, evidence: Evidence): Html {
 
 function notObservable(because: Extract<Verdict, { verdict: 'not observable' }>['because']): Html {
   switch (because.kind) {
+    case 'installation':
+      return html`It belongs to the installation itself: an installer, the reporter, one of Jupyter's servers.`;
     case 'plugin':
       return html`A plugin of <code>${label(because.group)}</code>: loaded by entry point, for the program that defines it.`;
     case 'no module':
