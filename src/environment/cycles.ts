@@ -5,7 +5,7 @@ import type { Graph } from './graph.ts';
  * The groups of two and more distributions that all need each other, members sorted. Tarjan's strongly
  * connected components, with a stack of its own: a long chain of requirements must not end the process.
  */
-export function findCycles(graph: Graph): readonly (readonly string[])[] {
+export function findCycles(graph: Pick<Graph, 'names' | 'requires'>): readonly (readonly string[])[] {
   const order = new Map<string, number>();
   const low = new Map<string, number>();
   const open: string[] = [];

@@ -13,6 +13,11 @@ export interface Graph {
   /** Installed distributions that require `name` directly, itself left out; sorted. */
   requiredBy(name: string): readonly string[];
   /**
+   * Installed distributions that must be there for `name`: those it requires, and those that the extras it asks
+   * for add to them; itself left out, sorted. While `name` stays, these do.
+   */
+  needs(name: string): readonly string[];
+  /**
    * Everything that is needed while only `roots` are wanted, roots included. The value is the distribution
    * through which it was first reached, so following it back is a shortest chain; undefined for a root.
    * Extras count only where something reached asks for them: what remains can be uninstalled as a whole.
@@ -22,6 +27,7 @@ export interface Graph {
 
 interface Node {
   readonly distribution: string;
+  readonly withExtra: boolean;
   readonly needs: readonly Node[];
 }
 
@@ -45,6 +51,7 @@ export function buildGraph(inventory: Pick<Inventory, 'distributions'>): Graph {
     names,
     requires: (name) => requires.get(name) ?? [],
     requiredBy: (name) => requiredBy.get(name) ?? [],
+    needs: (name) => neededBy(bases.get(name)),
     closure: (roots) => {
       const nodes = [...roots].flatMap((name) => bases.get(name) ?? []);
       const found = new Map<string, string | undefined>();
@@ -54,6 +61,19 @@ export function buildGraph(inventory: Pick<Inventory, 'distributions'>): Graph {
       return found;
     },
   };
+}
+
+/** Distributions without extras that `node` leads to, through distributions with extras alone. */
+function neededBy(node: Node | undefined): readonly string[] {
+  const needed = new Set<string>();
+  const seen = new Set(node?.needs);
+  // The set grows while it is read: a distribution with an extra leads on to what both of them need.
+  for (const each of seen) {
+    needed.add(each.distribution);
+    if (each.withExtra) for (const further of each.needs) seen.add(further);
+  }
+  if (node !== undefined) needed.delete(node.distribution);
+  return [...needed].sort();
 }
 
 /** A node for each distribution, linked to the nodes of its extras. */
@@ -66,7 +86,7 @@ function makeNodes(distributions: readonly Distribution[]): Map<string, Node> {
     const known = nodes.get(key);
     if (known !== undefined) return known;
     const needs: Node[] = [];
-    const node = { distribution: distribution.name, needs };
+    const node = { distribution: distribution.name, withExtra: extra !== '', needs };
     nodes.set(key, node);
     unlinked.push(() => {
       for (const requirement of requirementsOf(distribution, extra)) {

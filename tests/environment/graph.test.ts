@@ -113,6 +113,18 @@ describe('requires and requiredBy', () => {
   });
 });
 
+describe('needs', () => {
+  test('hold what an extra that is asked for adds, for who asks for it', () => {
+    const graph = buildGraph(
+      environment('app: p[x] b', 'p: p[y] | x: a | y: c', 'a: d', 'b', 'c', 'd', 'q: p'),
+    );
+    assert.deepEqual(graph.needs('app'), ['a', 'b', 'c', 'p']);
+    assert.deepEqual(graph.needs('q'), ['p']);
+    assert.deepEqual(graph.needs('p'), ['c']);
+    assert.deepEqual(graph.needs('nowhere'), []);
+  });
+});
+
 describe('findCycles', () => {
   test('finds each group once, and no distribution that only requires itself', () => {
     const graph = buildGraph(environment('a: b', 'b: a', 'c: c', 'd: e', 'e: f', 'f: d a', 'g: a'));
@@ -158,6 +170,17 @@ describe('on random environments', () => {
           for (const requirement of requirements)
             if (asked.has(`${name}[${requirement.extra ?? ''}]`) && installed.has(requirement.name))
               assert.ok(kept.has(requirement.name), `${name} lost ${requirement.name}`);
+      }),
+    );
+  });
+
+  test('following what each needs leads to the closure', () => {
+    fc.assert(
+      fc.property(randomEnvironment, fc.integer({ min: 0, max: 8 }), (environment, pick) => {
+        const graph = buildGraph(environment);
+        const reached = new Set([`n${pick}`].filter((name) => graph.names.has(name)));
+        for (const name of reached) for (const needed of graph.needs(name)) reached.add(needed);
+        assert.deepEqual(reached, new Set(graph.closure([`n${pick}`]).keys()));
       }),
     );
   });
