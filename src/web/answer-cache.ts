@@ -1,5 +1,5 @@
 /**
- * Rendered answers by what was asked. One stays good until a commit changes what it was made from, and in any
+ * Answers by what was asked. One stays good until a commit changes what it was made from, and in any
  * case for twenty times as long as it took to make: so pages cost at most a twentieth of the process, however
  * often they are asked for and however often is committed. Bounded by characters; the longest unused go first.
  */
@@ -15,17 +15,17 @@ export interface CacheOptions {
   readonly maxCharacters: number;
 }
 
-interface Entry {
-  readonly answer: Promise<string>;
+interface Entry<Answer> {
+  readonly answer: Promise<Answer>;
   revision: number;
   goodUntilMs: number;
   characters: number;
 }
 
-export class AnswerCache {
+export class AnswerCache<Answer extends { readonly text: string }> {
   readonly #options: CacheOptions;
   /** Least recently used first. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Entry<Answer>>();
   #characters = 0;
 
   constructor(options: CacheOptions) {
@@ -33,7 +33,7 @@ export class AnswerCache {
   }
 
   /** The answer to `question`, made by `make` where none is good any more; asked twice at once it is made once. */
-  get(question: string, make: () => Promise<string>): Promise<string> {
+  get(question: string, make: () => Promise<Answer>): Promise<Answer> {
     const { revision, nowMs } = this.#options;
     const known = this.#entries.get(question);
     if (known !== undefined) {
@@ -41,14 +41,14 @@ export class AnswerCache {
       if (known.revision === revision() || nowMs() < known.goodUntilMs) return this.#add(question, known);
     }
     const startedMs = nowMs();
-    const entry: Entry = {
+    const entry: Entry<Answer> = {
       answer: make(),
       revision: revision(),
       goodUntilMs: Number.POSITIVE_INFINITY,
       characters: 0,
     };
     entry.answer.then(
-      (text) => {
+      ({ text }) => {
         entry.goodUntilMs = nowMs() + (nowMs() - startedMs) * REST_FACTOR;
         if (this.#entries.get(question) !== entry) return;
         entry.characters = text.length;
@@ -62,13 +62,13 @@ export class AnswerCache {
     return this.#add(question, entry);
   }
 
-  #add(question: string, entry: Entry): Promise<string> {
+  #add(question: string, entry: Entry<Answer>): Promise<Answer> {
     this.#entries.set(question, entry);
     this.#characters += entry.characters;
     return entry.answer;
   }
 
-  #remove(question: string, entry: Entry): void {
+  #remove(question: string, entry: Entry<Answer>): void {
     this.#entries.delete(question);
     this.#characters -= entry.characters;
   }

@@ -4,18 +4,20 @@ import { AnswerCache } from '../../src/web/answer-cache.ts';
 
 function makeCache(maxCharacters = 1_000) {
   const state = { revision: 1, nowMs: 0, made: 0 };
-  const cache = new AnswerCache({
+  const cache = new AnswerCache<{ readonly text: string }>({
     revision: () => state.revision,
     nowMs: () => state.nowMs,
     maxCharacters,
   });
   /** Takes `costMs` of the clock. */
-  const ask = (question: string, costMs = 10, text = question) =>
-    cache.get(question, async () => {
+  const ask = async (question: string, costMs = 10, text = question) => {
+    const answer = await cache.get(question, async () => {
       state.made += 1;
       state.nowMs += costMs;
-      return text;
+      return { text };
     });
+    return answer.text;
+  };
   return { state, cache, ask };
 }
 

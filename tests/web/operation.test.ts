@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { z } from 'zod';
 import { apiRoutes } from '../../src/web/api.ts';
+import type { OpenApi } from '../../src/web/openapi.ts';
 import { defineOperation } from '../../src/web/operation.ts';
 
 const MAX_BYTES = 64;
@@ -91,14 +92,12 @@ test('a body that fits is parsed', async () => {
 });
 
 test('the description says what the schemas say', async () => {
-  const api = await (await app.request('/api/v1/openapi.json')).json();
-  const { get, put } = api.paths['/api/v1/things/{name}'];
+  const response = await app.request('/api/v1/openapi.json');
+  const api = (await response.json()) as OpenApi;
+  const { get, put } = api.paths['/api/v1/things/{name}'] ?? {};
+  assert.ok(get !== undefined && put !== undefined);
   assert.deepEqual(
-    get.parameters.map((one: { name: string; in: string; required: boolean }) => [
-      one.in,
-      one.name,
-      one.required,
-    ]),
+    get.parameters.map((one) => [one.in, one.name, one.required]),
     [
       ['path', 'name', true],
       ['query', 'from', true],
@@ -106,9 +105,9 @@ test('the description says what the schemas say', async () => {
       ['query', 'limit', false],
     ],
   );
-  assert.equal(get.parameters[1].description, 'First day.');
+  assert.equal(get.parameters[1]?.description, 'First day.');
   assert.deepEqual(Object.keys(get.responses), ['200', '400']);
-  assert.deepEqual(Object.keys(get.responses[200].content), ['application/json', 'text/csv']);
+  assert.deepEqual(Object.keys(get.responses['200']?.content ?? {}), ['application/json', 'text/csv']);
   assert.deepEqual(Object.keys(put.responses), ['204', '400', '401', '413']);
   assert.deepEqual(put.security, [{ token: [] }]);
   assert.deepEqual(Object.keys(api.components.schemas).sort(), ['Error', 'Thing']);

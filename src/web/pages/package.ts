@@ -1,6 +1,6 @@
 /** All about one package: its course, who imports it where, and what may be done with it in each environment. */
 import { html } from 'hono/html';
-import type { Evidence } from '../../reports/evidence.ts';
+import type { DayText, Evidence } from '../../reports/evidence.ts';
 import type { TrendReport } from '../../reports/trend.ts';
 import type { Neighbour, WhyReport } from '../../reports/why.ts';
 import { bar } from '../pictures/bar.ts';
@@ -13,21 +13,28 @@ import { trendPicture } from './trend.ts';
 import { reason, verdictMark } from './verdict.ts';
 import { scopeOf } from './view.ts';
 
-export interface PackageModel {
-  readonly name: string;
-  /** Absent where it was never imported. */
-  readonly trend?: TrendReport;
-  /** Use in the window, whether or not any environment has it installed. */
-  readonly use: {
-    readonly evidence: Evidence;
+/** Use in a window, whether or not any environment has it installed. */
+export interface PackageUse {
+  readonly evidence: Evidence;
+  readonly processes: number;
+  readonly share?: number;
+  readonly direct?: number;
+  readonly lastDay?: DayText;
+  /** Its place by processes among all packages, from 1. */
+  readonly rank?: { readonly place: number; readonly of: number };
+  /** Those with any, most processes of all packages first. */
+  readonly byNamespace: readonly {
+    readonly namespace: string;
     readonly processes: number;
     readonly share?: number;
-    readonly direct?: number;
-    readonly lastDay?: string;
-    /** Its place by processes among all packages, from 1. */
-    readonly rank?: { readonly place: number; readonly of: number };
-    readonly byNamespace: WhyReport['byNamespace'];
-  };
+  }[];
+}
+
+export interface PackageModel {
+  readonly name: string;
+  readonly use: PackageUse;
+  /** Absent where it was never imported. */
+  readonly trend?: TrendReport;
   /** One for each environment that has it installed. */
   readonly why: readonly WhyReport[];
   /** Whether there is any inventory at all. */
@@ -83,13 +90,12 @@ function namespaceSection({ site, view }: Frame, { use }: PackageModel): Html | 
   const largest = Math.max(1, ...use.byNamespace.map(({ processes }) => processes));
   return html`<section aria-labelledby="namespaces"><h2 id="namespaces">By namespace</h2>
 <table>
-<thead><tr><th scope="col">Namespace</th><th scope="col" class="number">${hasShare ? 'Share' : 'Processes'}</th><th scope="col" class="bar-cell"><span class="unseen">Bar</span></th><th scope="col">Last day</th></tr></thead>
+<thead><tr><th scope="col">Namespace</th><th scope="col" class="number">${hasShare ? 'Share' : 'Processes'}</th><th scope="col" class="bar-cell"><span class="unseen">Bar</span></th></tr></thead>
 <tbody>${use.byNamespace.map(
-    ({ namespace, processes, share, lastDay }) => html`<tr>
+    ({ namespace, processes, share }) => html`<tr>
 <th scope="row">${linkTo(site, { ...view, namespace }, namespaceLabel(namespace))}</th>
 <td class="number" title="${many(processes, 'process', 'processes')}">${hasShare ? percent(share) : count(processes)}</td>
 <td class="bar-cell">${bar(hasShare ? (share ?? 0) : processes / largest)}</td>
-<td class="day">${lastDay ?? '–'}</td>
 </tr>`,
   )}</tbody></table></section>`;
 }

@@ -1,0 +1,30 @@
+/** The thread's own side of `page-thread.ts`: opens the ledger for reading and answers one question after another. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '../failure.ts';
+import { openLedgerForReading } from '../ledger/open.ts';
+import { ledgerSource } from '../sources/ledger.ts';
+import { answerView } from './answer-view.ts';
+import type { PageQuestion, PageReply } from './page-answer.ts';
+import type { PageThreadConfig } from './page-thread.ts';
+import { readOnce } from './read-once.ts';
+import { dashboardSite } from './site.ts';
+
+const { ledgerPath, version } = workerData as PageThreadConfig;
+const db = openLedgerForReading(ledgerPath);
+const source = ledgerSource(db, `ledger ${ledgerPath}`);
+const site = dashboardSite(version);
+
+let last: Promise<void> = Promise.resolve();
+parentPort?.on('message', (question: PageQuestion) => {
+  last = last.then(async () => parentPort?.postMessage(await reply(question)));
+});
+
+async function reply({ number, view, moment }: PageQuestion): Promise<PageReply> {
+  try {
+    return { number, answer: await answerView({ ...moment, site, source: readOnce(source) }, view) };
+  } catch (error) {
+    const { code, message } =
+      error instanceof Failure ? error : new Failure('page-failed', `this page failed: ${String(error)}`);
+    return { number, failure: { code, message } };
+  }
+}
