@@ -36,7 +36,7 @@ INSERT INTO collector VALUES (1, 0, 0);
 CREATE TABLE inventories (
   environment TEXT NOT NULL,
   day         INTEGER NOT NULL,
-  document    TEXT NOT NULL,        -- JSON, environment/inventory.ts
+  document    TEXT NOT NULL,        -- JSON, environment/inventory.ts; empty: as on the day recorded before
   PRIMARY KEY (environment, day)
 ) STRICT, WITHOUT ROWID;
 

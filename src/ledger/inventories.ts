@@ -1,0 +1,105 @@
+/**
+ * Inventories in the ledger: a document a day on which an environment changed, and of each distribution the
+ * days between which it was installed. The caller holds the transaction of what writes.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { type Inventory, inventorySchema } from '../environment/inventory.ts';
+import { Failure } from '../failure.ts';
+import { type Day, formatDay, parseDay } from '../series/day.ts';
+import { newestDay, rebuildClocks, turnClocks } from './installed.ts';
+
+/** More environments than anybody has: what bounds the ledger against a script that makes up names. */
+export const MAX_ENVIRONMENTS = 1_000;
+
+/** Stands for the document of the day recorded before, where nothing has changed since. */
+const UNCHANGED = '';
+
+/**
+ * Records what was installed on the inventory's day, in place of what was recorded for that day before. Days
+ * may come in any order; the clocks follow.
+ */
+export function recordInventory(db: DatabaseSync, inventory: Inventory): void {
+  const { environment } = inventory;
+  const day = dayOfInventory(inventory);
+  const newest = newestDay(db, environment);
+  if (newest === undefined) refuseTooMany(db, environment);
+  detachNext(db, environment, day);
+  const before = readInventory(db, environment, day - 1);
+  const isUnchanged = before !== undefined && contentOf(before) === contentOf(inventory);
+  store(db, environment, day, isUnchanged ? UNCHANGED : JSON.stringify(inventory));
+  if (newest === undefined || day >= newest) turnClocks(db, inventory, day);
+  else rebuildClocks(db, environment);
+}
+
+/** The newest inventory, under the last day on which it was recorded. */
+export function latestInventory(db: DatabaseSync, environment: string): Inventory | undefined {
+  const newest = newestDay(db, environment);
+  return newest === undefined ? undefined : inventoryAt(db, environment, newest);
+}
+
+/** What was installed on `day`: the newest inventory of that day or before, under the day it was recorded. */
+export function inventoryAt(db: DatabaseSync, environment: string, day: Day): Inventory | undefined {
+  const inventory = readInventory(db, environment, day);
+  const row = db
+    .prepare('SELECT max(day) AS day FROM inventories WHERE environment = ? AND day <= ?')
+    .get(environment, day);
+  return inventory && { ...inventory, day: formatDay(Number(row?.day)) };
+}
+
+/** Names of the environments with an inventory, sorted. */
+export function inventoriedEnvironments(db: DatabaseSync): string[] {
+  const rows = db.prepare('SELECT DISTINCT environment FROM inventories ORDER BY environment').all();
+  return rows.map(({ environment }) => String(environment));
+}
+
+/** Days on which the environment was other than before, in their order. */
+export function inventoryDays(db: DatabaseSync, environment: string): Day[] {
+  const rows = db
+    .prepare('SELECT day FROM inventories WHERE environment = ? AND document <> ? ORDER BY day')
+    .all(environment, UNCHANGED);
+  return rows.map(({ day }) => Number(day));
+}
+
+/** Gives the day behind `day`, where it leans on the document that may now be replaced, a copy of its own. */
+function detachNext(db: DatabaseSync, environment: string, day: Day): void {
+  const next = db
+    .prepare('SELECT day, document FROM inventories WHERE environment = ? AND day > ? ORDER BY day LIMIT 1')
+    .get(environment, day);
+  if (next?.document !== UNCHANGED) return;
+  const inventory = readInventory(db, environment, Number(next.day));
+  store(db, environment, Number(next.day), JSON.stringify(inventory));
+}
+
+function store(db: DatabaseSync, environment: string, day: Day, document: string): void {
+  db.prepare('INSERT OR REPLACE INTO inventories VALUES (?, ?, ?)').run(environment, day, document);
+}
+
+/** The newest document of `day` or before. */
+function readInventory(db: DatabaseSync, environment: string, day: Day): Inventory | undefined {
+  const row = db
+    .prepare(
+      `SELECT document FROM inventories WHERE environment = ? AND day <= ? AND document <> ?
+         ORDER BY day DESC LIMIT 1`,
+    )
+    .get(environment, day, UNCHANGED);
+  return row && inventorySchema.parse(JSON.parse(String(row.document)));
+}
+
+function refuseTooMany(db: DatabaseSync, environment: string): void {
+  if (inventoriedEnvironments(db).length < MAX_ENVIRONMENTS) return;
+  throw new Failure(
+    'too-many-environments',
+    `${environment} would be environment ${MAX_ENVIRONMENTS + 1}: the ledger keeps inventories of ${MAX_ENVIRONMENTS}`,
+  );
+}
+
+function dayOfInventory({ day }: Inventory): Day {
+  const parsed = parseDay(day);
+  if (parsed === undefined) throw new Failure('inventory-day', `${day} is not a day written YYYY-MM-DD`);
+  return parsed;
+}
+
+/** All but the day. The schema gives fields their order, so equal content is equal text. */
+function contentOf(inventory: Inventory): string {
+  return JSON.stringify({ ...inventory, day: '' });
+}
