@@ -1,0 +1,58 @@
+/** Ours of each deliberate difference from statsd_exporter; and each stands in the docs with its reason. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { compileMapping } from '../../src/mapping/compile.ts';
+import { type TracedSample, traceLine } from '../../src/mapping/trace.ts';
+import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
+import { frameLines } from '../../src/statsd/framing.ts';
+import { FILES, LINES, LOOK_UPS } from './differences.ts';
+
+const DOCS = resolve(import.meta.dirname, '../../docs');
+
+/** What becomes of a datagram of one line. */
+function outcome(datagram: string, mappingText = ''): string[] {
+  const compiled = compileMapping(mappingText, 'mapping.yml');
+  assert.ok(compiled.ok, mappingText);
+  const outcomes: string[] = [];
+  frameLines(Buffer.from(datagram), {
+    line: (bytes, start, end) => {
+      const line = Buffer.from(bytes.subarray(start, end)).toString();
+      const { samples, tagErrors } = traceLine(line, DEFAULT_DIALECT, compiled.mapping);
+      outcomes.push(...samples.map(show), ...(tagErrors > 0 ? [`?tags ${tagErrors}`] : []));
+    },
+  });
+  return outcomes;
+}
+
+function show(sample: TracedSample): string {
+  if (sample.outcome === 'dropped') return 'dropped';
+  if (sample.outcome === 'refused') return `!${sample.reason}`;
+  return `${sample.series} ${sample.value}${sample.type === 'counter' ? '' : ' not counted'}`;
+}
+
+for (const { title, line, mapping, ours } of [...LINES, ...LOOK_UPS]) {
+  test(`${title}: ${JSON.stringify(line)}`, () => {
+    assert.deepEqual(outcome(line, mapping), ours);
+  });
+}
+
+for (const { title, mapping, ours } of FILES) {
+  test(`${title}: ${mapping}`, () => {
+    assert.equal(compileMapping(mapping, 'mapping.yml').ok ? 'taken' : 'refused', ours);
+  });
+}
+
+test('the docs give each difference with its reason, and none that is not tested', () => {
+  for (const [page, rows] of [
+    ['protocol.md', LINES],
+    ['mapping.md', [...LOOK_UPS, ...FILES]],
+  ] as const) {
+    const text = readFileSync(resolve(DOCS, page), 'utf8');
+    const section = text.split('## Where it differs from statsd_exporter')[1]?.split('\n## ')[0] ?? '';
+    const titles = [...section.matchAll(/^\| ([^|]+?) \|.*\|.*\| *\S.* *\|$/gm)].map((match) => match[1]);
+    const documented = titles.filter((title) => title !== 'what' && !/^-+$/.test(title ?? ''));
+    assert.deepEqual(new Set(documented), new Set(rows.map(({ title }) => title)), page);
+  }
+});
