@@ -17,11 +17,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   exposition: ['series'],
   sources: ['series', 'environment', 'ledger'],
   reports: ['series', 'environment', 'sources'],
-  render: ['series', 'environment', 'reports'],
+  render: ['series', 'environment', 'reports', 'diagnosis'],
   release: ['series', 'environment', 'sources', 'reports'],
   web: ['series', 'environment', 'ledger', 'exposition', 'sources', 'reports', 'render', 'release'],
   activation: [],
-  diagnosis: ['series'],
+  diagnosis: ['series', 'sources', 'reports', 'activation'],
   commands: [
     'series',
     'statsd',

@@ -26,6 +26,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'totals that can be handed to anybody, as a site and as data',
     load: () => import('./publish.ts'),
   },
+  {
+    name: 'doctor',
+    summary: 'why nothing arrives, or that all does',
+    load: () => import('./doctor.ts'),
+  },
   { name: 'demo', summary: 'see the product work, with nothing set up', load: () => import('./demo.ts') },
 ];
 

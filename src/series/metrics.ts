@@ -9,6 +9,9 @@ export const DIRECTLY_IMPORTED_PACKAGE = 'python_popcon_directly_imported_packag
 /** Counter of reporting processes: the denominator of every share, and the heartbeat. */
 export const PROCESSES = 'python_popcon_processes';
 
+/** Counter of the marked reports by which `popcon doctor` tries the way: they are no use, and one series. */
+export const CANARY = 'python_popcon_canary_processes';
+
 export const PACKAGE_LABEL = 'package';
 export const NAMESPACE_LABEL = 'namespace';
 
@@ -26,6 +29,7 @@ export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
   [IMPORTED_PACKAGE, 'Processes that imported the package.'],
   [DIRECTLY_IMPORTED_PACKAGE, 'Processes whose own code names the package.'],
   [PROCESSES, 'Processes that reported.'],
+  [CANARY, 'Marked reports that tried the way (popcon doctor), which are no use of anything.'],
   [OVERFLOW, 'Increments of all series past the limit of series.'],
 ]);
 

@@ -1,0 +1,66 @@
+/** Is the collector there: its HTTP side, and its TCP port for statsd. */
+import { connect } from 'node:net';
+import { Failure } from '../failure.ts';
+import type { JsonClient } from '../sources/http.ts';
+import { type Check, fault, ok, warning } from './check.ts';
+import { hasLabel } from './exposition.ts';
+
+export interface CollectorState {
+  readonly checks: readonly Check[];
+  /** Whether `/metrics` can be read, which the checks after this one need. */
+  readonly isUp: boolean;
+}
+
+const NO_PARAMETERS = new URLSearchParams();
+
+export async function checkCollector(client: JsonClient): Promise<CollectorState> {
+  try {
+    const metrics = await client.request('metrics', NO_PARAMETERS, 'GET');
+    if (metrics.status !== 200 || !metrics.text.includes('# TYPE')) {
+      return down(`${client.address}/metrics answers ${metrics.status}, and no metrics`);
+    }
+    const isOurs = hasLabel(metrics.text, 'popcon_build_info', 'version') === true;
+    const ready = await client.request('-/ready', NO_PARAMETERS, 'GET');
+    if (ready.status === 503) {
+      const found = `${client.address} counts, but cannot commit: ${ready.text.trim().split('\n')[0]}`;
+      return {
+        checks: [fault('collector', found, 'mend what it names; what arrives meanwhile waits in memory')],
+        isUp: true,
+      };
+    }
+    const what = isOurs
+      ? `popcon ${/popcon_build_info\{version="([^"]*)"/.exec(metrics.text)?.[1] ?? ''}`
+      : 'a collector other than popcon';
+    return { checks: [ok('collector', `${client.address} is up: ${what}`)], isUp: true };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return down(error.message);
+  }
+}
+
+/** Reporters speak UDP: a closed TCP port is nothing they notice. */
+export async function checkTcp(host: string, port: number, timeoutMs: number): Promise<Check> {
+  const where = `${host} port ${port}`;
+  const refusal = await new Promise<string | undefined>((resolve) => {
+    const socket = connect({ host, port });
+    socket.setTimeout(timeoutMs, () => settle(`no answer within ${timeoutMs / 1000} s`));
+    socket.once('connect', () => settle(undefined));
+    socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message));
+    function settle(why: string | undefined): void {
+      socket.destroy();
+      resolve(why);
+    }
+  });
+  return refusal === undefined
+    ? ok('tcp', `${where} takes connections`)
+    : warning(
+        'tcp',
+        `${where} takes no connection: ${refusal}`,
+        'nothing to do unless something of yours sends by TCP',
+      );
+}
+
+function down(found: string): CollectorState {
+  const advice = 'start it (`popcon serve`), or name its address with --collector';
+  return { checks: [fault('collector', found, advice)], isUp: false };
+}

@@ -1,0 +1,21 @@
+/** Values out of a `/metrics` page in the Prometheus text format, whichever collector wrote it. */
+
+/** The sum over a metric's series, 0 where it has none. Only series whose labels contain `having`, where given. */
+export function sumOf(exposition: string, metric: string, having = ''): number {
+  let sum = 0;
+  for (const [, labels = '', value] of linesOf(exposition, metric)) {
+    if (labels.includes(having)) sum += Number(value);
+  }
+  return sum;
+}
+
+/** Whether the metric has any series, and whether every one of them has the label. */
+export function hasLabel(exposition: string, metric: string, label: string): boolean | undefined {
+  const lines = [...linesOf(exposition, metric)];
+  if (lines.length === 0) return undefined;
+  return lines.every(([, labels = '']) => new RegExp(`[{,]${label}="`).test(labels));
+}
+
+function linesOf(exposition: string, metric: string): Iterable<RegExpExecArray> {
+  return exposition.matchAll(new RegExp(`^${metric}(\\{.*\\})? (\\S+)`, 'gm'));
+}
