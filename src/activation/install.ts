@@ -28,7 +28,7 @@ export async function install(
   options: InstallOptions,
 ): Promise<Installation> {
   if (await isInstalled(environment, reporter)) return 'already there';
-  mayChange(environment, options);
+  refuseUnchangeable(environment, options);
   if (environment.installed?.installer === INSTALLER)
     await removeRecorded(environment.installed.folder, environment.installed.version);
   if (!environment.pip) {
@@ -55,11 +55,10 @@ export async function install(
   return 'with pip';
 }
 
-/** Returns whether there was anything to take out. */
+/** Returns whether there was anything to take out. {@link refuseUnchangeable} comes first. */
 export async function uninstall(environment: PythonEnvironment, options: InstallOptions): Promise<boolean> {
   const { installed } = environment;
   if (installed === null) return false;
-  mayChange(environment, options);
   if (environment.pip && installed.installer !== INSTALLER) {
     await runPip(environment, options, ['uninstall', '--yes', 'popularity-contest']);
   } else {
@@ -71,7 +70,7 @@ export async function uninstall(environment: PythonEnvironment, options: Install
 }
 
 /** Throws a `Failure` where this user may not, or should not with these tools. */
-function mayChange(
+export function refuseUnchangeable(
   { python, purelib, managed, writable, installed }: PythonEnvironment,
   options: InstallOptions,
 ): void {

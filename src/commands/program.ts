@@ -27,6 +27,16 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./publish.ts'),
   },
   {
+    name: 'activate',
+    summary: 'put the reporter into a Python environment, and see a report arrive',
+    load: () => import('./activate.ts'),
+  },
+  {
+    name: 'deactivate',
+    summary: 'take it out again, byte for byte',
+    load: () => import('./deactivate.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'why nothing arrives, or that all does',
     load: () => import('./doctor.ts'),

@@ -15,7 +15,7 @@ export async function checkActivity(source: Source, today: Day): Promise<readonl
     const { days } = await readActivity(source, { window });
     const byNamespace = Map.groupBy(days, ({ namespace }) => namespace);
     if (byNamespace.size === 0) {
-      return [fault('activity', `no process has reported in ${WINDOW_DAYS} days`, source.emptyHint)];
+      return [warning('activity', `no process has reported in ${WINDOW_DAYS} days`, source.emptyHint)];
     }
     return [...byNamespace].map(([namespace, rows]) =>
       describe(

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
-import { install, uninstall } from '../../src/activation/install.ts';
+import { install, refuseUnchangeable, uninstall } from '../../src/activation/install.ts';
 import { inspectEnvironment } from '../../src/activation/python.ts';
 import { readReporter } from '../../src/activation/wheel.ts';
 import { version } from '../../src/version.ts';
@@ -99,8 +99,9 @@ describe('refused before anything is changed', () => {
     await withVenv(['--without-pip'], async (_, python) => {
       await install(await inspectEnvironment(python), reporter, careful);
       writeFileSync(join(site(python), reporter.distInfo, 'INSTALLER'), 'conda\n');
-      await assert.rejects(
-        uninstall(await inspectEnvironment(python), careful),
+      const environment = await inspectEnvironment(python);
+      assert.throws(
+        () => refuseUnchangeable(environment, careful),
         /installed by conda: remove it with that/,
       );
     });
