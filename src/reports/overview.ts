@@ -3,7 +3,7 @@ import { type Day, formatDay, type Window } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
 import { activityIn, readActivity } from './activity.ts';
 import type { DayText, Evidence } from './evidence.ts';
-import { findSilences, type Silence, type SilenceRule, usualSilenceDays } from './silence.ts';
+import { type Silence, type SilenceTerms, silencesOf, usualSilenceDays } from './silence.ts';
 import { windowBefore } from './top.ts';
 import { readUsageIn } from './usage.ts';
 
@@ -40,7 +40,7 @@ export interface NamespaceLiveness {
   readonly days: readonly number[];
 }
 
-const LEARNT: SilenceRule = { quiet: [] };
+const LEARNT: SilenceTerms = { quiet: [], retired: [] };
 
 /** Who reported, and whether all still do. */
 export async function overviewReport(source: Source, query: Query): Promise<OverviewReport> {
@@ -52,7 +52,6 @@ export async function overviewReport(source: Source, query: Query): Promise<Over
   });
   const { evidence, packages, activity } = await readUsageIn(source, query, activityIn(known, window));
   const byNamespace = Map.groupBy(known.days, ({ namespace }) => namespace);
-  const everybody = [...new Set(known.days.map(({ day }) => day))].sort((a, b) => a - b);
   const inWindow = sumByDay(activity.days);
   const namespaces = [...byNamespace].map(([namespace, days]) =>
     liveness(namespace, days, window, activity.uncountedUntil.has(namespace)),
@@ -63,16 +62,7 @@ export async function overviewReport(source: Source, query: Query): Promise<Over
     packages: packages.length,
     days: eachDay(window).map((day) => ({ day: formatDay(day), processes: inWindow.get(day) ?? 0 })),
     namespaces: namespaces.sort((a, b) => (b.processes ?? 0) - (a.processes ?? 0)),
-    silences: [
-      ...findSilences(everybody, window, LEARNT),
-      ...[...byNamespace].flatMap(([namespace, days]) =>
-        findSilences(
-          days.map(({ day }) => day),
-          window,
-          LEARNT,
-        ).map((silence) => ({ namespace, ...silence })),
-      ),
-    ],
+    silences: silencesOf(known, window, LEARNT),
   };
 }
 

@@ -3,6 +3,7 @@
  * the namespace's own days; more than that is a finding, since what was not reported cannot count as not used.
  */
 import type { Day, Window } from '../series/day.ts';
+import type { Activity } from './activity.ts';
 import { type WindowText, windowText } from './evidence.ts';
 
 /** A part of the window in which less was reported than can be explained by weekends and holidays. */
@@ -12,6 +13,11 @@ export interface Silence {
   readonly silent: WindowText;
   readonly days: number;
   readonly usualDays: number;
+}
+
+export interface SilenceTerms extends SilenceRule {
+  /** Namespaces that are over: their silence is no finding. */
+  readonly retired: readonly string[];
 }
 
 export interface SilenceRule {
@@ -61,6 +67,32 @@ export function findSilences(
     }
   }
   return silences;
+}
+
+/**
+ * Silences of everybody together and of each namespace.
+ * @param known the activity of the window and of a time before it, from which is learnt what is usual.
+ */
+export function silencesOf(known: Activity, window: Window, terms: SilenceTerms): readonly Silence[] {
+  const everybody = [...new Set(known.days.map(({ day }) => day))].sort((a, b) => a - b);
+  const byNamespace = Map.groupBy(known.days, ({ namespace }) => namespace);
+  for (const retired of terms.retired) byNamespace.delete(retired);
+  const all = findSilences(everybody, window, terms);
+  return [
+    ...all,
+    ...[...byNamespace].flatMap(([namespace, days]) =>
+      findSilences(
+        days.map(({ day }) => day),
+        window,
+        terms,
+      )
+        // What is everybody's silence is told once.
+        .filter(
+          ({ silent }) => !all.some((each) => each.silent.from <= silent.from && silent.to <= each.silent.to),
+        )
+        .map((silence) => ({ namespace, ...silence })),
+    ),
+  ];
 }
 
 /** What remains of a stretch of days without the quiet ones. */

@@ -1,5 +1,11 @@
 /** Which installed distributions can go: one verdict each, and the unused in groups that can go together. */
+import type { Unknown } from '../environment/inventory.ts';
+import type { Day } from '../series/day.ts';
+import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
+import { assess } from './assess.ts';
 import type { DayText, Evidence, WindowText } from './evidence.ts';
+import type { Terms } from './judge.ts';
+import type { SilenceTerms } from './silence.ts';
 import type { Judged, VerdictName } from './verdict.ts';
 
 export interface UnusedReport {
@@ -46,6 +52,8 @@ export interface UnusedGroup {
 export type Missing =
   | { readonly missing: 'days'; readonly have: number; readonly need: number }
   | { readonly missing: 'processes'; readonly have: number; readonly need: number }
+  /** The inventory does not tell what is needed to know that nothing else needs it. */
+  | { readonly missing: 'inventory'; readonly unknown: readonly Unknown[] }
   /** Nothing was reported in part of the window; without `namespace`, by nobody at all. */
   | {
       readonly missing: 'silence';
@@ -55,3 +63,17 @@ export type Missing =
       /** The longest silence that would have been taken as usual, in days. */
       readonly usual: number;
     };
+
+export interface UnusedOptions extends Query, Terms, SilenceTerms {
+  /** When what the first inventory lists was installed at the latest, where that is known. */
+  readonly installedSince?: Day;
+}
+
+/** Judges all that `installed` has. */
+export async function unusedReport(
+  source: Source,
+  installed: InstalledEnvironment,
+  options: UnusedOptions,
+): Promise<UnusedReport> {
+  return (await assess(source, installed, options)).report;
+}

@@ -45,7 +45,21 @@ export type Verdict =
   /** Can go, with the group of {@link UnusedGroup.root}. */
   | { readonly verdict: 'unused'; readonly group: string; readonly since: DayText };
 
-export type VerdictName = Verdict['verdict'];
+export const verdictNames = [
+  'used',
+  'rarely used',
+  'used before',
+  'needed',
+  'baseline',
+  'not observable',
+  'commands not seen',
+  'too new',
+  'kept',
+  'undecided',
+  'unused',
+] as const satisfies readonly Verdict['verdict'][];
+
+export type VerdictName = (typeof verdictNames)[number];
 
 /** The verdicts of what stays by itself, not merely because another needs it. */
 export type StayingVerdict = Exclude<VerdictName, 'needed' | 'undecided' | 'unused'>;

@@ -1,6 +1,13 @@
 /** The whole reasoning on one distribution: its verdict, the numbers, and every side of the graph. */
-import type { DayText } from './evidence.ts';
-import type { EnvironmentSummary, UnusedReport } from './unused.ts';
+import type { Distribution } from '../environment/inventory.ts';
+import { normalizeName } from '../environment/name.ts';
+import { formatDay } from '../series/day.ts';
+import type { InstalledEnvironment, Source } from '../sources/source.ts';
+import { assess } from './assess.ts';
+import { type DayText, shareOf } from './evidence.ts';
+import { sameName, unknownName } from './nearest.ts';
+import type { EnvironmentSummary, UnusedOptions, UnusedReport } from './unused.ts';
+import type { UsageInWindow } from './usage.ts';
 import type { Judged } from './verdict.ts';
 
 export interface WhyReport {
@@ -30,6 +37,114 @@ export interface WhyReport {
   readonly requires: readonly Neighbour[];
   /** Who would go with it, where it is unused. */
   readonly group?: UnusedReport['groups'][number];
+}
+
+/** Fails where no distribution has that name, naming the nearest that are installed. */
+export async function whyReport(
+  source: Source,
+  installed: InstalledEnvironment,
+  asked: string,
+  options: UnusedOptions,
+): Promise<WhyReport> {
+  const { inventory, firstSeen } = installed;
+  const names = inventory.distributions.map(({ name }) => name);
+  const [name] = sameName(asked, names);
+  const distribution = inventory.distributions.find((one) => one.name === name);
+  if (distribution === undefined) {
+    throw unknownName(
+      `distribution in ${inventory.environment}`,
+      asked,
+      names,
+      'the name is the one that pip or conda installs, not the one that is imported',
+    );
+  }
+  const { report, usage } = await assess(source, installed, options);
+  const judged = new Map(report.distributions.map((one) => [one.name, one]));
+  const own = judged.get(distribution.name);
+  if (own === undefined) throw new TypeError(`${distribution.name} was not judged`);
+  const { importNames, commands, entryPoints, installer } = distribution;
+  const seen = firstSeen.get(distribution.name);
+  const group = report.groups.find(({ members }) => members.includes(distribution.name));
+  return {
+    report: 'why',
+    evidence: report.evidence,
+    environment: report.environment,
+    missing: report.missing,
+    distribution: own,
+    ...(installer === undefined ? {} : { installer }),
+    ...(seen === undefined ? {} : { firstSeen: formatDay(seen) }),
+    ...(importNames === undefined ? {} : { importNames }),
+    ...(commands === undefined ? {} : { commands }),
+    ...(entryPoints === undefined ? {} : { entryPoints }),
+    baseline: inventory.baseline.includes(distribution.name),
+    ...countsOf(distribution.name, usage),
+    ...(own.verdict.verdict === 'used before' ? { lastDay: own.verdict.lastDay } : {}),
+    byNamespace: await countsByNamespace(source, options, distribution.name, usage),
+    requiredBy: inventory.distributions.flatMap((other) =>
+      requirementsOn(distribution.name, other).map((extra) => ({
+        name: other.name,
+        ...extra,
+        ...verdictOf(judged, other.name),
+      })),
+    ),
+    requires: (distribution.requirements ?? []).map((requirement) => ({
+      name: requirement.name,
+      ...(requirement.extra === undefined ? {} : { extra: requirement.extra }),
+      ...verdictOf(judged, requirement.name),
+    })),
+    ...(group === undefined ? {} : { group }),
+  };
+}
+
+function countsOf(name: string, { packages, counted, denominators }: UsageInWindow) {
+  const rows = packages.filter((row) => normalizeName(row.package) === name);
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const direct = rows.map((row) => row.direct).filter((count) => count !== undefined);
+  return {
+    processes: sum(rows.map((row) => row.processes)),
+    ...shareOf(sum(rows.map((row) => counted.get(row.package) ?? 0)), denominators.all),
+    ...(direct.length === 0 ? {} : { direct: sum(direct) }),
+    ...(rows.length === 0 ? {} : { lastDay: formatDay(Math.max(...rows.map((row) => row.lastDay))) }),
+  };
+}
+
+/** One for each namespace that reported, also where none of its processes imported it. */
+async function countsByNamespace(
+  source: Source,
+  { window, namespaces }: UnusedOptions,
+  name: string,
+  { activity, denominators }: UsageInWindow,
+): Promise<WhyReport['byNamespace']> {
+  const usage = await source.usage({
+    window,
+    split: true,
+    ...(namespaces === undefined ? {} : { namespaces }),
+  });
+  const rows = usage.filter((row) => normalizeName(row.package) === name);
+  const reported = [...new Set(activity.days.map(({ namespace }) => namespace))].sort();
+  return reported.map((namespace) => {
+    const own = rows.filter((row) => row.namespace === namespace);
+    const processes = own.reduce((sum, row) => sum + row.processes, 0);
+    return {
+      namespace,
+      processes,
+      ...shareOf(processes, denominators.byNamespace.get(namespace)),
+      ...(own.length === 0 ? {} : { lastDay: formatDay(Math.max(...own.map((row) => row.lastDay))) }),
+    };
+  });
+}
+
+/** How `other` requires `name`: plainly, or through an extra; once each. */
+function requirementsOn(name: string, other: Distribution): { readonly extra?: string }[] {
+  const extras = new Set(
+    (other.requirements ?? []).filter((one) => one.name === name).map(({ extra }) => extra),
+  );
+  return [...extras].map((extra) => (extra === undefined ? {} : { extra }));
+}
+
+function verdictOf(judged: ReadonlyMap<string, Judged>, name: string) {
+  const verdict = judged.get(name)?.verdict;
+  return verdict === undefined ? {} : { verdict };
 }
 
 export interface Neighbour {

@@ -89,6 +89,8 @@ function missingText(missing: Missing): Html {
       return html`${many(missing.have, 'day')} observed, ${count(missing.need)} are needed: wait, or choose a longer period.`;
     case 'processes':
       return html`${many(missing.have, 'process', 'processes')} observed, ${count(missing.need)} are needed: see that the reporter is active where people work.`;
+    case 'inventory':
+      return html`The inventory does not tell ${missing.unknown.join(', ')}: take one with <code>popcon inventory --python</code>.`;
     case 'silence':
       return html`${missing.namespace === undefined ? 'Nobody' : html`Nobody in ${missing.namespace === '' ? 'the processes without a namespace' : label(missing.namespace)}`} reported from ${missing.silent.from} to ${missing.silent.to} (${many(missing.days, 'day')}, at most ${count(missing.usual)} are usual): a silent reporter makes everything look unused. Mend it, or choose a period without the gap.`;
   }

@@ -1,0 +1,43 @@
+/** What keeps an answer from being given: too few days or processes, silence, an inventory that tells too little. */
+import type { Inventory } from '../environment/inventory.ts';
+import type { Day, Window } from '../series/day.ts';
+import type { Activity } from './activity.ts';
+import { silencesOf } from './silence.ts';
+import type { Missing, UnusedOptions } from './unused.ts';
+
+/**
+ * @param known the activity of the window and of a time before it.
+ * @param activity that of the window.
+ */
+export function findMissing(
+  inventory: Inventory,
+  known: Activity,
+  activity: Activity,
+  options: UnusedOptions,
+): Missing[] {
+  const { window, minDays, minProcesses, quiet } = options;
+  const isQuiet = (day: Day) => quiet.some((each) => each.from <= day && day <= each.to);
+  let days = 0;
+  for (let day = firstObserved(known, window); day <= window.to; day++) if (!isQuiet(day)) days += 1;
+  const processes = activity.days.reduce((sum, each) => sum + each.processes, 0);
+  return [
+    ...(days < minDays ? [{ missing: 'days' as const, have: days, need: minDays }] : []),
+    ...(processes < minProcesses
+      ? [{ missing: 'processes' as const, have: processes, need: minProcesses }]
+      : []),
+    ...(inventory.unknown.includes('requirements')
+      ? [{ missing: 'inventory' as const, unknown: ['requirements' as const] }]
+      : []),
+    ...silencesOf(known, window, options).map(({ usualDays, ...silence }) => ({
+      missing: 'silence' as const,
+      ...silence,
+      usual: usualDays,
+    })),
+  ];
+}
+
+/** The window's first day, or the first with a report where there was none before. */
+export function firstObserved({ days }: Activity, { from, to }: Window): Day {
+  const first = days.reduce((least, { day }) => Math.min(least, day), to + 1);
+  return Math.max(from, first);
+}
