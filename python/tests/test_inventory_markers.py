@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packaging.markers import (
-    InvalidMarker,
-    UndefinedComparison,
-    UndefinedEnvironmentName,
-    default_environment,
-)
-from packaging.markers import Marker as Reference
+from packaging.markers import default_environment
 from packaging.specifiers import InvalidSpecifier, Specifier
 
 from popularity_contest.inventory.markers import Marker, this_environment
 from popularity_contest.inventory.versions import satisfies
-
-LINUX = {
-    "implementation_name": "cpython",
-    "implementation_version": "3.11.7",
-    "os_name": "posix",
-    "platform_machine": "x86_64",
-    "platform_release": "6.1.0-18-amd64",
-    "platform_system": "Linux",
-    "platform_version": "#1 SMP",
-    "python_full_version": "3.11.7",
-    "platform_python_implementation": "CPython",
-    "python_version": "3.11",
-    "sys_platform": "linux",
-}
-ENVIRONMENTS = [
-    LINUX,
-    {**LINUX, "python_version": "3.8", "python_full_version": "3.8.18", "implementation_version": "3.8.18"},
-    {**LINUX, "python_version": "3.13", "python_full_version": "3.13.0a2", "platform_release": "20.6"},
-    {**LINUX, "python_full_version": "3.12.0+local", "platform_release": "", "sys_platform": "win32"},
-]
+from tests.marker_cases import ENVIRONMENTS, FIXTURE, LINUX, evaluate
 
 
 @pytest.mark.parametrize(
@@ -112,11 +89,15 @@ markers = st.recursive(
 @settings(max_examples=3000, deadline=None)
 @given(markers, st.sampled_from(ENVIRONMENTS), st.sampled_from(["", "dev-tools", "docs"]))
 def test_agrees_with_packaging(text: str, environment: dict[str, str], extra: str) -> None:
-    try:
-        expected = Reference(text).evaluate({**environment, "extra": extra})
-    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName):
-        expected = True
+    expected = evaluate(text, environment, extra)
     assert Marker(text).holds(environment, extra) is expected
+
+
+def test_the_cases_for_typescript_are_the_answers_of_packaging() -> None:
+    fixture = json.loads(FIXTURE.read_text())
+    assert fixture["environments"] == ENVIRONMENTS
+    for text, index, extra, expected in fixture["cases"]:
+        assert evaluate(text, ENVIRONMENTS[index], extra) is expected, text
 
 
 def test_every_pair_of_versions_agrees_with_packaging() -> None:
