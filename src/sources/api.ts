@@ -4,6 +4,7 @@
  * Days are `YYYY-MM-DD`, UTC. A namespace of '' stands for what was recorded without one.
  */
 import { z } from 'zod';
+import { environmentName, inventorySchema } from '../environment/inventory.ts';
 import { type Day, parseDay } from '../series/day.ts';
 
 /** The most names in one list of a query. */
@@ -107,6 +108,26 @@ export const earlierAnswer = z
 export const historyAnswer = z
   .object({ history: z.array(z.object({ package: z.string(), day, processes: count })) })
   .meta({ id: 'History' });
+
+export const environmentPath = z.object({ name: environmentName });
+
+export const environmentsAnswer = z
+  .object({ environments: z.array(z.string()) })
+  .meta({ id: 'Environments', description: 'Names of the environments with an inventory, sorted.' });
+
+export const environmentAnswer = z
+  .object({
+    inventory: inventorySchema,
+    firstSeen: z
+      .record(z.string(), day)
+      .meta({ description: 'Distribution to the first day of its present stay in the environment.' }),
+  })
+  .meta({ id: 'Environment' });
+
+/** The code of the 404 for an environment without an inventory. */
+export const NO_ENVIRONMENT = 'no-environment';
+
+export const noEnvironmentAnswer = z.object({ error: z.object({ code: z.literal(NO_ENVIRONMENT) }) });
 
 /** A list of names as one parameter; the commas of a list are never those of a name. */
 export function encodeNames(names: readonly string[]): string {

@@ -5,12 +5,15 @@ import { type Day, formatDay, parseDay } from '../series/day.ts';
 import {
   earlierAnswer,
   encodeNames,
+  environmentAnswer,
+  environmentsAnswer,
   historyAnswer,
   namespacesAnswer,
+  noEnvironmentAnswer,
   processesAnswer,
   usageAnswer,
 } from './api.ts';
-import type { JsonClient } from './http.ts';
+import type { JsonClient, Reply } from './http.ts';
 import type { Query, Source } from './source.ts';
 
 /** Disposes of `client` with itself. */
@@ -20,7 +23,13 @@ export function collectorSource(client: JsonClient): Source {
     schema: Schema,
     parameters: Readonly<Record<string, string>> = {},
   ): Promise<z.output<Schema>> => {
-    const { status, json } = await client.request(path, new URLSearchParams(parameters), 'GET');
+    return parse(schema, path, await client.request(path, new URLSearchParams(parameters), 'GET'));
+  };
+  const parse = <Schema extends z.ZodType>(
+    schema: Schema,
+    path: string,
+    { status, json }: Reply,
+  ): z.output<Schema> => {
     const parsed = status === 200 ? schema.safeParse(json) : undefined;
     if (parsed?.success !== true) throw notCollector(client.address, path, status);
     return parsed.data;
@@ -58,8 +67,15 @@ export function collectorSource(client: JsonClient): Source {
         .filter((row) => !except.has(row.package))
         .map((row) => ({ ...row, lastDay: dayOfText(row.lastDay) }));
     },
-    environments: async () => [],
-    environment: async () => undefined,
+    environments: async () => (await read('api/v1/environments', environmentsAnswer)).environments,
+    environment: async (name) => {
+      const path = `api/v1/environments/${encodeURIComponent(name)}`;
+      const reply = await client.request(path, new URLSearchParams(), 'GET');
+      if (reply.status === 404 && noEnvironmentAnswer.safeParse(reply.json).success) return undefined;
+      const { inventory, firstSeen } = parse(environmentAnswer, path, reply);
+      const days = Object.entries(firstSeen).map(([name, day]) => [name, dayOfText(day)] as const);
+      return { inventory, firstSeen: new Map(days) };
+    },
     [Symbol.dispose]: () => client[Symbol.dispose](),
   };
 }

@@ -1,6 +1,8 @@
 /** Counts from an open ledger: the collector's own, or a file opened for reading. */
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerFailure } from '../ledger/failure.ts';
+import { installedSince } from '../ledger/installed.ts';
+import { inventoriedEnvironments, latestInventory } from '../ledger/inventories.ts';
 import {
   type CountRow,
   readCounts,
@@ -12,7 +14,7 @@ import {
 } from '../ledger/usage.ts';
 import type { Window } from '../series/day.ts';
 import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE } from '../series/metrics.ts';
-import type { NamespaceSpan, PackageUsage, Source, UsageQuery } from './source.ts';
+import type { InstalledEnvironment, NamespaceSpan, PackageUsage, Source, UsageQuery } from './source.ts';
 
 /** The caller keeps `db`; disposing of the source leaves it open. */
 export function ledgerSource(db: DatabaseSync, origin: string): Source {
@@ -50,8 +52,8 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
           .filter((row) => !except.has(row.package))
           .map((row) => ({ ...row })),
       ),
-    environments: async () => [],
-    environment: async () => undefined,
+    environments: () => attempt(() => inventoriedEnvironments(db)),
+    environment: (name) => attempt(() => readEnvironment(db, name)),
     [Symbol.dispose]: () => {},
   };
 }
@@ -67,6 +69,11 @@ function readNamespaces(db: DatabaseSync, window: Window): NamespaceSpan[] {
     spans.set(span.namespace, { ...span, countsProcesses: false });
   }
   return [...spans.values()].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+}
+
+function readEnvironment(db: DatabaseSync, name: string): InstalledEnvironment | undefined {
+  const inventory = latestInventory(db, name);
+  return inventory && { inventory, firstSeen: installedSince(db, name) };
 }
 
 function readUsage(db: DatabaseSync, query: UsageQuery): PackageUsage[] {

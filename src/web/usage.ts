@@ -3,8 +3,12 @@ import { type Day, formatDay } from '../series/day.ts';
 import {
   earlierAnswer,
   earlierQuery,
+  environmentAnswer,
+  environmentPath,
+  environmentsAnswer,
   historyAnswer,
   historyQuery,
+  NO_ENVIRONMENT,
   namespacesAnswer,
   namespacesQuery,
   processesAnswer,
@@ -13,7 +17,7 @@ import {
   usageQuery,
 } from '../sources/api.ts';
 import type { Query, Source } from '../sources/source.ts';
-import { defineOperation, type Operation } from './operation.ts';
+import { apiError, defineOperation, type Operation, refuse } from './operation.ts';
 
 /** The operations over `source`, which is the collector's own ledger. */
 export function usageOperations(source: Source): Operation[] {
@@ -88,6 +92,32 @@ export function usageOperations(source: Source): Operation[] {
         c.json({
           history: (await source.history({ ...windowed(query), packages: query.packages })).map(withDayText),
         }),
+    }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/environments',
+      id: 'listEnvironments',
+      summary: 'Environments with an inventory',
+      answers: { 200: { description: 'Their names, sorted.', schema: environmentsAnswer } },
+      handle: async (_, c) => c.json({ environments: await source.environments() }),
+    }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/environments/{name}',
+      id: 'getEnvironment',
+      summary: 'What an environment has installed',
+      pathSchema: environmentPath,
+      answers: {
+        200: { description: 'The newest inventory.', schema: environmentAnswer },
+        404: { description: 'There is no inventory of it.', schema: apiError },
+      },
+      handle: async ({ path: { name } }, c) => {
+        const installed = await source.environment(name);
+        if (installed === undefined)
+          return refuse(c, 404, NO_ENVIRONMENT, `there is no inventory of ${name}`);
+        const days = [...installed.firstSeen].map(([distribution, day]) => [distribution, formatDay(day)]);
+        return c.json({ inventory: installed.inventory, firstSeen: Object.fromEntries(days) });
+      },
     }),
   ];
 }

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { Hono } from 'hono';
+import type { Inventory } from '../../src/environment/inventory.ts';
+import { recordInventory } from '../../src/ledger/inventories.ts';
 import { holdLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { Recorder } from '../../src/ledger/recorder.ts';
+import { parseDay } from '../../src/series/day.ts';
 import { ledgerSource } from '../../src/sources/ledger.ts';
 import { type OpenOptions, openSource } from '../../src/sources/open.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -75,6 +78,37 @@ async function asksAll(t: TestContext, source: Source): Promise<void> {
   });
 }
 
+const INVENTORY: Inventory = {
+  format: 'popcon-inventory/1',
+  environment: 'hub.image',
+  day: '2026-03-20',
+  source: 'python',
+  activation: 'ipython',
+  baseline: ['six'],
+  unknown: [],
+  distributions: [
+    { name: 'numpy', version: '2.0', importNames: ['numpy'], bytes: 7, requirements: [] },
+    { name: 'pandas', requirements: [{ name: 'numpy', extras: ['a'] }], entryPoints: { g: ['x'] } },
+  ],
+};
+
+/** Inventories are kept by ledgers and collectors; a Prometheus has none. */
+async function keepsInventories(t: TestContext, source: Source): Promise<void> {
+  await t.test('environments', async () => {
+    assert.deepEqual(await source.environments(), ['hub.image', 'other']);
+    assert.equal(await source.environment('none'), undefined);
+    const installed = await source.environment('hub.image');
+    assert.deepEqual(installed?.inventory, INVENTORY);
+    assert.deepEqual(
+      installed?.firstSeen,
+      new Map([
+        ['numpy', parseDay('2026-03-01')],
+        ['pandas', parseDay('2026-03-20')],
+      ]),
+    );
+  });
+}
+
 async function fillLedger(path: string): Promise<void> {
   const ledger = holdLedger(path);
   const recorder = new Recorder(path, ledger.db);
@@ -101,6 +135,13 @@ async function fillLedger(path: string): Promise<void> {
     await recorder.flush();
     if (recorder.failure !== undefined) throw recorder.failure;
   }
+  await recorder.write((db) => {
+    const [numpy, ...others] = INVENTORY.distributions;
+    assert.ok(numpy !== undefined);
+    recordInventory(db, { ...INVENTORY, day: '2026-03-01', distributions: [numpy] });
+    recordInventory(db, INVENTORY);
+    recordInventory(db, { ...INVENTORY, environment: 'other', distributions: others });
+  });
   await recorder.settle();
   ledger.release();
 }
@@ -114,6 +155,7 @@ describe('contract of sources', () => {
   test('a ledger file', async (t) => {
     using source = openSource(path, OPEN);
     await asksAll(t, source);
+    await keepsInventories(t, source);
   });
 
   test('a collector', async (t) => {
@@ -124,6 +166,7 @@ describe('contract of sources', () => {
     try {
       using source = openSource(`http://${listener.address}`, OPEN);
       await asksAll(t, source);
+      await keepsInventories(t, source);
     } finally {
       await listener.close();
       db.close();
