@@ -1,6 +1,6 @@
 /** `popcon activate`: the reporter into a Python environment, switched on, and a report of it seen to arrive. */
 import { type Command, Option } from 'commander';
-import { install } from '../activation/install.ts';
+import { install, uninstall } from '../activation/install.ts';
 import { inspectEnvironment } from '../activation/python.ts';
 import { type Activation, activate } from '../activation/reporter.ts';
 import { readReporter } from '../activation/wheel.ts';
@@ -65,7 +65,12 @@ async function run(options: Options, context: Context): Promise<void> {
     breakSystemPackages,
   });
   const environment = await inspectEnvironment(python);
-  const change = await activate(environment, { allProcesses, ...defaultsIn(options) });
+  const change = await activate(environment, { allProcesses, ...defaultsIn(options) }).catch(
+    async (refused) => {
+      if (before.installed === null) await uninstall(environment, { breakSystemPackages });
+      throw refused;
+    },
+  );
   const replaced =
     before.installed !== null && before.installed.version !== version ? before.installed.version : null;
 
