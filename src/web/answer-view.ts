@@ -1,14 +1,28 @@
 /** A view → its page or download: reads the reports that it is made of. What is not there is a `Failure`. */
 import { changesReport } from '../reports/changes.ts';
+import { unknownName } from '../reports/nearest.ts';
 import { overviewReport } from '../reports/overview.ts';
 import { topReport, windowBefore } from '../reports/top.ts';
-import type { Query, Source } from '../sources/source.ts';
+import { formatDay } from '../series/day.ts';
+import type { NamespaceSpan, Query, Source } from '../sources/source.ts';
+import { downloadUnused } from './download.ts';
+import {
+  type InventoryArchive,
+  readInventories,
+  readReasons,
+  readUnused,
+  removalText,
+} from './environment-reading.ts';
+import { readPackageUse } from './package-use.ts';
 import type { Answer, Moment } from './page-answer.ts';
 import { collectorPage } from './pages/collector.ts';
 import { emptyPage } from './pages/empty.ts';
+import { environmentPage } from './pages/environment.ts';
 import type { Frame, Html } from './pages/layout.ts';
 import { overviewPage } from './pages/overview.ts';
+import { packagePage } from './pages/package.ts';
 import { packagesPage } from './pages/packages.ts';
+import { noInventoryPage, unusedPage } from './pages/unused.ts';
 import type { Site, View } from './pages/view.ts';
 import { windowOf } from './view-query.ts';
 
@@ -18,32 +32,79 @@ const TOP_ROWS = 30;
 export interface AnswerParts extends Moment {
   readonly site: Site;
   readonly source: Source;
+  readonly archive: InventoryArchive;
 }
 
 export async function answerView(parts: AnswerParts, view: View): Promise<Answer> {
-  return { contentType: 'text/html; charset=utf-8', text: String(await showView(parts, view)) };
-}
-
-async function showView(parts: AnswerParts, view: View): Promise<Html> {
-  const { site, source, today, status, reportAddress } = parts;
+  const { site, source, today } = parts;
   const spans = await source.namespaces({ from: 0, to: today });
   const frame: Frame = { site, view, choices: { namespaces: spans.map(({ namespace }) => namespace) } };
-  if (view.page === 'collector') return collectorPage(frame, status);
-  if (spans.length === 0) return emptyPage(frame, reportAddress);
   const query: Query = {
-    window: windowOf(view, today, Math.min(...spans.map(({ firstDay }) => firstDay))),
+    window: windowOf(view, today, Math.min(today, ...spans.map(({ firstDay }) => firstDay))),
     ...(view.namespace === undefined ? {} : { namespaces: [view.namespace] }),
   };
+  if (view.download !== undefined) {
+    const reading = await readUnused(source, query, view);
+    return downloadUnused(view.download, reading);
+  }
+  const text = String(await showView(parts, frame, query, spans));
+  return { contentType: 'text/html; charset=utf-8', text };
+}
+
+async function showView(
+  { source, archive, status, reportAddress }: AnswerParts,
+  frame: Frame,
+  query: Query,
+  spans: readonly NamespaceSpan[],
+): Promise<Html> {
+  const { view } = frame;
   switch (view.page) {
+    case 'collector':
+      return collectorPage(frame, status, lastDayOf(spans));
     case 'overview':
+      if (spans.length === 0) return emptyPage(frame, reportAddress);
       return overviewPage(frame, {
         overview: await overviewReport(source, query),
         top: await topReport(source, { ...query, limit: TOP_ROWS }),
         changes: await changesReport(source, query, windowBefore(query.window)),
       });
     case 'packages':
+      if (spans.length === 0) return emptyPage(frame, reportAddress);
       return packagesPage(frame, await topReport(source, query));
-    default:
-      throw new TypeError('not yet');
+    case 'package': {
+      const environments = await source.environments();
+      if (spans.length === 0 && environments.length === 0) return emptyPage(frame, reportAddress);
+      const model = await readPackage(source, query, view.package ?? '');
+      return packagePage(frame, { ...model, hasInventory: environments.length > 0 });
+    }
+    case 'unused': {
+      const reading = await readUnused(source, query, view);
+      if (reading === undefined) return noInventoryPage(frame, 'Which packages can go');
+      return unusedPage(frame, { ...reading, removal: removalText(reading) });
+    }
+    case 'environment': {
+      const reading = await readUnused(source, query, view);
+      if (reading === undefined) return noInventoryPage(frame, 'What is installed');
+      const { environments, report } = reading;
+      return environmentPage(frame, {
+        environments,
+        unused: report,
+        ...readInventories(archive, reading, view),
+      });
+    }
   }
+}
+
+/** Fails where no process of any namespace ever imported it and no environment has it. */
+async function readPackage(source: Source, query: Query, name: string) {
+  const why = await readReasons(source, query, name);
+  const reading = await readPackageUse(source, query, name);
+  if (reading.everImported || why.length > 0) return { name, ...reading, why };
+  const anywhere = await readPackageUse(source, { window: query.window }, name);
+  if (anywhere.everImported) return { name, ...reading, why };
+  throw unknownName('recorded or installed package', name, anywhere.known, 'the list of packages has all');
+}
+
+function lastDayOf(spans: readonly NamespaceSpan[]): string | undefined {
+  return spans.length === 0 ? undefined : formatDay(Math.max(...spans.map(({ lastDay }) => lastDay)));
 }

@@ -59,6 +59,7 @@ type ProblemStatus = 400 | 404 | 500 | 503;
 
 const STATUS_OF_FAILURE: Readonly<Record<string, ProblemStatus>> = {
   'unknown-name': 404,
+  'no-inventory': 404,
   'pages-busy': 503,
   'pages-ended': 503,
 };

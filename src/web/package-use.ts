@@ -12,88 +12,73 @@ const MONTHS_FROM_DAYS = 1_000;
 
 export interface PackageReading {
   readonly use: PackageUse;
-  readonly trend: TrendReport;
+  /** Absent where it was never imported. */
+  readonly trend?: TrendReport;
+  readonly everImported: boolean;
+  /** Every package ever imported. */
+  readonly known: readonly string[];
 }
 
-/** Undefined where no process ever imported it. */
-export async function readPackageUse(
-  source: Source,
-  query: Query,
-  name: string,
-): Promise<PackageReading | undefined> {
+export async function readPackageUse(source: Source, query: Query, name: string): Promise<PackageReading> {
   const top = await topReport(source, { ...query, byNamespace: true });
-  const rows = rowsOf(top, name);
-  const lastDay =
-    rows
-      .map((row) => row.lastDay)
-      .sort()
-      .at(-1) ?? (await lastDayBefore(source, query, name));
-  if (lastDay === undefined) return undefined;
+  const imported = top.rows.map((row) => row.package);
+  const earlier = await source.earlier({
+    before: query.window.from,
+    except: new Set(imported),
+    ...(query.namespaces === undefined ? {} : { namespaces: query.namespaces }),
+  });
+  const known = [...imported, ...earlier.map((row) => row.package)];
+  // Several where older reporters did not normalise its name.
+  const labels = new Set(sameName(name, known));
+  const rows = top.rows.filter((row) => labels.has(row.package));
+  const lastDays = [
+    ...rows.map(({ lastDay }) => lastDay),
+    ...earlier.filter((row) => labels.has(row.package)).map(({ lastDay }) => formatDay(lastDay)),
+  ];
+  const lastDay = lastDays.sort().at(-1);
+  const everImported = labels.size > 0;
   return {
     use: {
       evidence: top.evidence,
-      processes: sum(rows.map(({ processes }) => processes)),
-      ...(rows.some(({ share }) => share !== undefined)
-        ? { share: sum(rows.map(({ share = 0 }) => share)) }
-        : {}),
-      ...(rows.some(({ direct }) => direct !== undefined)
-        ? { direct: sum(rows.map(({ direct = 0 }) => direct)) }
-        : {}),
-      lastDay,
+      ...countsOf(rows),
+      ...(lastDay === undefined ? {} : { lastDay }),
       ...(rows[0] === undefined ? {} : { rank: { place: top.rows.indexOf(rows[0]) + 1, of: top.packages } }),
       byNamespace: byNamespace(top, rows),
     },
-    trend: await trendReport(source, { ...query, packages: [name], step: stepOf(query.window) }),
+    ...(everImported
+      ? { trend: await trendReport(source, { ...query, packages: [name], step: stepOf(query.window) }) }
+      : {}),
+    everImported,
+    known,
   };
 }
 
-/** The package's rows: several where older reporters did not normalise its name. */
-function rowsOf(top: TopReport, name: string): readonly TopRow[] {
-  const labels = sameName(
-    name,
-    top.rows.map((row) => row.package),
-  );
-  return top.rows.filter((row) => labels.includes(row.package));
+type Counts = Pick<PackageUse, 'processes' | 'share' | 'direct'>;
+
+function countsOf(rows: readonly Counts[]): Counts {
+  const share = sumKnown(rows.map((row) => row.share));
+  const direct = sumKnown(rows.map((row) => row.direct));
+  return {
+    processes: sumKnown(rows.map(({ processes }) => processes)) ?? 0,
+    ...(share === undefined ? {} : { share }),
+    ...(direct === undefined ? {} : { direct }),
+  };
 }
 
 function byNamespace({ namespaces = [] }: TopReport, rows: readonly TopRow[]): PackageUse['byNamespace'] {
   return namespaces.flatMap(({ namespace }, at) => {
-    const cells = rows.flatMap((row) => row.byNamespace?.[at] ?? []);
-    const processes = sum(cells.map((cell) => cell.processes));
-    if (processes === 0) return [];
-    return [
-      {
-        namespace,
-        processes,
-        ...(cells.some(({ share }) => share !== undefined)
-          ? { share: sum(cells.map(({ share = 0 }) => share)) }
-          : {}),
-      },
-    ];
+    const counts = countsOf(rows.flatMap((row) => row.byNamespace?.[at] ?? []));
+    return counts.processes === 0 ? [] : [{ namespace, ...counts }];
   });
 }
 
-async function lastDayBefore(source: Source, query: Query, name: string): Promise<string | undefined> {
-  const earlier = await source.earlier({
-    before: query.window.from,
-    except: new Set(),
-    ...(query.namespaces === undefined ? {} : { namespaces: query.namespaces }),
-  });
-  const labels = new Set(
-    sameName(
-      name,
-      earlier.map((row) => row.package),
-    ),
-  );
-  const days = earlier.filter((row) => labels.has(row.package)).map(({ lastDay }) => lastDay);
-  return days.length === 0 ? undefined : formatDay(Math.max(...days));
+/** Undefined where none is known. */
+function sumKnown(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
 }
 
 function stepOf({ from, to }: Window): Step {
   const days = to - from + 1;
   return days < WEEKS_FROM_DAYS ? 'day' : days < MONTHS_FROM_DAYS ? 'week' : 'month';
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -8,7 +8,8 @@ import type { View } from './pages/view.ts';
 export interface Moment {
   readonly today: Day;
   readonly status: CollectorStatus;
-  readonly reportAddress: ReportAddress;
+  /** Undefined where no datagrams are taken. */
+  readonly reportAddress: ReportAddress | undefined;
 }
 
 /** A page or a download, as it goes to the browser. */

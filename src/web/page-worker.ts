@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import { openLedgerForReading } from '../ledger/open.ts';
 import { ledgerSource } from '../sources/ledger.ts';
 import { answerView } from './answer-view.ts';
+import { inventoryArchive } from './inventory-archive.ts';
 import type { PageQuestion, PageReply } from './page-answer.ts';
 import type { PageThreadConfig } from './page-thread.ts';
 import { readOnce } from './read-once.ts';
@@ -12,6 +13,7 @@ import { dashboardSite } from './site.ts';
 const { ledgerPath, version } = workerData as PageThreadConfig;
 const db = openLedgerForReading(ledgerPath);
 const source = ledgerSource(db, `ledger ${ledgerPath}`);
+const archive = inventoryArchive(db);
 const site = dashboardSite(version);
 
 let last: Promise<void> = Promise.resolve();
@@ -21,7 +23,7 @@ parentPort?.on('message', (question: PageQuestion) => {
 
 async function reply({ number, view, moment }: PageQuestion): Promise<PageReply> {
   try {
-    return { number, answer: await answerView({ ...moment, site, source: readOnce(source) }, view) };
+    return { number, answer: await answerView({ ...moment, site, archive, source: readOnce(source) }, view) };
   } catch (error) {
     const { code, message } =
       error instanceof Failure ? error : new Failure('page-failed', `this page failed: ${String(error)}`);

@@ -11,6 +11,7 @@ import { parseDay } from '../../src/series/day.ts';
 import { ledgerSource } from '../../src/sources/ledger.ts';
 import { answerView } from '../../src/web/answer-view.ts';
 import { dashboardRoutes } from '../../src/web/dashboard.ts';
+import { inventoryArchive } from '../../src/web/inventory-archive.ts';
 import type { Moment } from '../../src/web/page-answer.ts';
 import { dashboardSite } from '../../src/web/site.ts';
 import { fillLedger } from '../ledger-fixture.ts';
@@ -37,7 +38,10 @@ async function dashboardOver(name: string, fixture: Parameters<typeof fillLedger
   open.push(db);
   const source = ledgerSource(db, `ledger ${name}`);
   return dashboardRoutes({
-    pages: { answer: (view, now) => answerView({ ...now, site: dashboardSite('1.2.3'), source }, view) },
+    pages: {
+      answer: (view, now) =>
+        answerView({ ...now, site: dashboardSite('1.2.3'), source, archive: inventoryArchive(db) }, view),
+    },
     moment: () => moment,
     revision: () => 1,
     nowMs: () => performance.now(),

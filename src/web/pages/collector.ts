@@ -1,5 +1,6 @@
 /** How the collector itself fares: series against the limit, what did not count and why, and the ledger. */
 import { html } from 'hono/html';
+import type { DayText } from '../../reports/evidence.ts';
 import { bar } from '../pictures/bar.ts';
 import { count, many, percent, size } from './format.ts';
 import { type Frame, type Html, layout } from './layout.ts';
@@ -12,17 +13,19 @@ export interface CollectorStatus {
     readonly received: number;
     readonly recorded: number;
     readonly pending: number;
+    /** Of other types than counter: only passed on. */
+    readonly relayed: number;
     readonly refused: Readonly<Record<string, number>>;
     readonly folded: Readonly<Record<string, number>>;
   };
-  /** What each reason of `refused` and `folded` means. */
+  /** Datagrams that were never read. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** What each reason of refused, folded and dropped ones means. */
   readonly meanings: Readonly<Record<string, string>>;
   readonly mappingRules: number;
   readonly ledger: {
     readonly path: string;
     readonly bytes: number;
-    /** The newest day with anything committed. */
-    readonly lastDay?: string;
     /** Why the last commit did not succeed. */
     readonly failure?: string;
   };
@@ -31,7 +34,8 @@ export interface CollectorStatus {
 /** From here on the limit is near enough to be said aloud. */
 const NEAR_LIMIT = 0.8;
 
-export function collectorPage(frame: Frame, status: CollectorStatus): Html {
+/** `lastDay` is the newest day with anything committed. */
+export function collectorPage(frame: Frame, status: CollectorStatus, lastDay: DayText | undefined): Html {
   const { series, samples, ledger } = status;
   const refused = sum(samples.refused);
   const folded = sum(samples.folded);
@@ -59,15 +63,17 @@ ${
 <div><dt>Waiting</dt><dd>${count(samples.pending)}</dd></div>
 <div><dt>Refused</dt><dd>${count(refused)}</dd></div>
 <div><dt>Folded</dt><dd>${count(folded)}</dd></div>
+${samples.relayed === 0 ? '' : html`<div><dt>Only relayed</dt><dd>${count(samples.relayed)}</dd></div>`}
 </dl>
 ${reasonTable('Refused, by reason', samples.refused, status.meanings, 'Nothing was refused.')}
+${sum(status.dropped) === 0 ? '' : reasonTable('Datagrams dropped unread, by reason', status.dropped, status.meanings, '')}
 ${folded === 0 ? '' : reasonTable('Counted in a collective series, by reason', samples.folded, status.meanings, '')}
 </section>
 <section aria-labelledby="ledger"><h2 id="ledger">Ledger</h2>
 <dl class="facts">
 <div><dt>File</dt><dd><code>${ledger.path}</code></dd></div>
 <div><dt>Size</dt><dd>${size(ledger.bytes)}</dd></div>
-<div><dt>Last committed day</dt><dd>${ledger.lastDay ?? 'none yet'}</dd></div>
+<div><dt>Last committed day</dt><dd>${lastDay ?? 'none yet'}</dd></div>
 <div><dt>Mapping</dt><dd>${many(status.mappingRules, 'rule')}</dd></div>
 <div><dt>Version</dt><dd>${status.version}</dd></div>
 </dl></section>`,
@@ -86,7 +92,7 @@ function reasonTable(
   if (rows.length === 0) return html`<p>${none}</p>`;
   return html`<table>
 <caption>${title}</caption>
-<thead><tr><th scope="col">Reason</th><th scope="col" class="number">Samples</th><th scope="col">Meaning</th></tr></thead>
+<thead><tr><th scope="col">Reason</th><th scope="col" class="number">How many</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${rows.map(
     ([reason, amount]) =>
       html`<tr><th scope="row"><code>${reason}</code></th><td class="number">${count(amount)}</td><td>${meanings[reason] ?? ''}</td></tr>`,

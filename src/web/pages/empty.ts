@@ -2,24 +2,28 @@
 import { html } from 'hono/html';
 import { type Frame, type Html, layout } from './layout.ts';
 
-/** Where this collector takes reports, as its own listeners say; `host` is what a reporter would name. */
+/** Where this collector takes reports, as a reporter on this machine would name it. */
 export interface ReportAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** The overview of a ledger in which nothing has been recorded. */
-export function emptyPage(frame: Frame, { host, port }: ReportAddress): Html {
+/** The overview of a ledger in which nothing has been recorded; without an address reporters cannot reach it. */
+export function emptyPage(frame: Frame, address: ReportAddress | undefined): Html {
   return layout(
     frame,
     'No reports yet',
     html`<h1>No reports yet</h1>
-<p class="lead">This collector is running and has recorded no process. Two lines send some, on any machine that reaches it:</p>
+${
+  address === undefined
+    ? html`<p class="lead">This collector is running, has recorded no process, and takes no datagrams: start it with <code>--statsd.listen-udp</code>.</p>`
+    : html`<p class="lead">This collector is running and has recorded no process. Two lines send some, on any machine that reaches it:</p>
 ${command(
-  `export PYTHON_POPCONTEST_STATSD_HOST=${host} PYTHON_POPCONTEST_STATSD_PORT=${port}`,
-  `python3 -c 'import popularity_contest.reporter, json.tool, pip'`,
+  `export PYTHON_POPCONTEST_STATSD_HOST=${address.host} PYTHON_POPCONTEST_STATSD_PORT=${address.port}`,
+  `python3 -c 'import popularity_contest.reporter, pip'`,
 )}
-<p>The reporter is the Python package <code>popularity-contest</code>, installed in that environment. Reload this page once the process has ended.</p>
+<p>The reporter is the Python package <code>popularity-contest</code>, installed in that environment. Reload this page once the process has ended.</p>`
+}
 <p>For every notebook of an environment, switch it on once: <code>popcon activate --python /opt/conda/bin/python</code>. Where nothing arrives, <code>popcon doctor</code> says why.</p>`,
   );
 }

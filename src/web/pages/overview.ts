@@ -46,6 +46,11 @@ ${processesByDay(overview)}
 <h2 id="packages">Packages by share of processes</h2>
 ${packageTable(frame, top, top.rows, 'brief')}
 ${
+  top.before === undefined
+    ? ''
+    : html`<p class="quiet">Change: ${top.before.processes === undefined ? 'processes' : 'percentage points'} against the ${many(evidence.days, 'day')} before.</p>`
+}
+${
   top.packages > top.rows.length
     ? html`<p>${linkTo(site, { ...view, page: 'packages' }, `All ${count(top.packages)} packages`)}</p>`
     : ''
@@ -71,7 +76,7 @@ function movesSection(frame: Frame, changes: ChangesReport): Html {
   const { window } = changes.before;
   return html`<section aria-labelledby="moves">
 <h2 id="moves">What rose and fell</h2>
-<p class="quiet">Against the ${many(changes.before.days, 'day')} before: ${window.from} to ${window.to}.</p>
+<p class="quiet">Against the ${many(changes.before.days, 'day')} before: <span class="day">${window.from}</span> to <span class="day">${window.to}</span>.</p>
 ${
   changes.before.daysReported === 0
     ? html`<p>Nothing was reported in them, so there is nothing to compare with yet.</p>`

@@ -1,0 +1,43 @@
+/** The unused packages as a file to keep: for a spreadsheet, a program, an issue, a shell. */
+import { removalCommand } from '../environment/removal.ts';
+import { Failure } from '../failure.ts';
+import type { UnusedReading } from './environment-reading.ts';
+import type { Answer } from './page-answer.ts';
+import type { Download } from './pages/view.ts';
+
+type Format = (reading: UnusedReading) => Omit<Answer, 'fileName'> & { readonly extension: string };
+
+const FORMATS: Readonly<Partial<Record<Download, Format>>> = {
+  json: ({ report }) => ({
+    contentType: 'application/json',
+    extension: 'json',
+    text: `${JSON.stringify(report, null, 2)}\n`,
+  }),
+  'remove-pip': (reading) => removal('pip', reading),
+  'remove-conda': (reading) => removal('conda', reading),
+};
+
+export function downloadUnused(download: Download, reading: UnusedReading | undefined): Answer {
+  if (reading === undefined) {
+    throw new Failure('no-inventory', 'there is no inventory yet: `popcon inventory` records one');
+  }
+  const format = FORMATS[download];
+  if (format === undefined) throw new TypeError(download);
+  const { extension, ...answer } = format(reading);
+  const { name } = reading.report.environment;
+  return { ...answer, fileName: `unused-${name}-${reading.report.evidence.window.to}.${extension}` };
+}
+
+function removal(kind: 'pip' | 'conda', { report, installed }: UnusedReading): ReturnType<Format> {
+  const going = new Set(report.groups.flatMap(({ members }) => members));
+  const { text, leftOut } = removalCommand(
+    kind,
+    installed.inventory.distributions.filter(({ name }) => going.has(name)),
+  );
+  const notes = leftOut.map(({ name, reason }) => `# left out: ${name}: ${reason}\n`).join('');
+  return {
+    contentType: 'text/x-shellscript; charset=utf-8',
+    extension: 'sh',
+    text: text === '' && notes === '' ? '# nothing to remove\n' : `${text}${notes}`,
+  };
+}

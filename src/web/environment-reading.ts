@@ -1,0 +1,105 @@
+/** What the pages about installed packages begin with: the inventories, and what the reports say of them. */
+
+import type { Inventory } from '../environment/inventory.ts';
+import { removalCommand } from '../environment/removal.ts';
+import { Failure } from '../failure.ts';
+import { sameName, unknownName } from '../reports/nearest.ts';
+import { type UnusedOptions, type UnusedReport, unusedReport } from '../reports/unused.ts';
+import { type WhyReport, whyReport } from '../reports/why.ts';
+import { type Day, formatDay, parseDay } from '../series/day.ts';
+import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
+import type { EnvironmentModel } from './pages/environment.ts';
+import type { View } from './pages/view.ts';
+
+/** The same terms as `popcon unused` has by default. */
+const TERMS: Omit<UnusedOptions, keyof Query> = {
+  minDays: 30,
+  minProcesses: 100,
+  includeCommands: false,
+  keep: [],
+  quiet: [],
+  retired: [],
+};
+
+/** The inventories of the past. */
+export interface InventoryArchive {
+  /** Days on which the environment was other than before, in their order. */
+  daysOf(environment: string): readonly Day[];
+  /** What was installed on `day`, under the day on which it was recorded. */
+  inventoryAt(environment: string, day: Day): Inventory | undefined;
+}
+
+export interface UnusedReading {
+  readonly report: UnusedReport;
+  readonly environments: readonly string[];
+  readonly installed: InstalledEnvironment;
+}
+
+/** The environment that the view names, or the first; undefined where there is none at all. */
+export async function readUnused(
+  source: Source,
+  query: Query,
+  view: View,
+): Promise<UnusedReading | undefined> {
+  const environments = await source.environments();
+  const name = view.environment ?? environments[0];
+  if (name === undefined) return undefined;
+  const installed = await source.environment(name);
+  if (installed === undefined) {
+    throw unknownName('environment', name, environments, `there are ${environments.join(', ')}`);
+  }
+  return { environments, installed, report: await unusedReport(source, installed, { ...query, ...TERMS }) };
+}
+
+/** The commands that remove all groups, by the installer that brought most of the environment. */
+export function removalText({ report, installed }: UnusedReading): string {
+  const going = new Set(report.groups.flatMap(({ members }) => members));
+  const { distributions } = installed.inventory;
+  const kind = distributions.some(({ installer }) => installer === 'conda') ? 'conda' : 'pip';
+  return removalCommand(
+    kind,
+    distributions.filter(({ name }) => going.has(name)),
+  ).text;
+}
+
+/** The reasoning on a package in each environment that has it. */
+export async function readReasons(source: Source, query: Query, name: string): Promise<WhyReport[]> {
+  const reasons: WhyReport[] = [];
+  for (const environment of await source.environments()) {
+    const installed = await source.environment(environment);
+    const names = installed?.inventory.distributions.map((one) => one.name) ?? [];
+    if (installed === undefined || sameName(name, names).length === 0) continue;
+    reasons.push(await whyReport(source, installed, name, { ...query, ...TERMS }));
+  }
+  return reasons;
+}
+
+/** The inventories that the view compares: of its days, or the newest with the one before. */
+export function readInventories(
+  archive: InventoryArchive,
+  { installed }: UnusedReading,
+  view: View,
+): Pick<EnvironmentModel, 'inventory' | 'days' | 'before'> {
+  const { environment } = installed.inventory;
+  const days = archive.daysOf(environment);
+  const inventory =
+    view.day === undefined ? installed.inventory : inventoryOf(archive, environment, view.day);
+  const dayBefore = view.before ?? previousDay(days, inventory);
+  return {
+    inventory,
+    days: days.map(formatDay).reverse(),
+    ...(dayBefore === undefined ? {} : { before: inventoryOf(archive, environment, dayBefore) }),
+  };
+}
+
+function previousDay(days: readonly Day[], inventory: Inventory): string | undefined {
+  const at = days.findLastIndex((day) => formatDay(day) <= inventory.day);
+  const day = days[at - 1];
+  return day === undefined ? undefined : formatDay(day);
+}
+
+function inventoryOf(archive: InventoryArchive, environment: string, day: string): Inventory {
+  const inventory = archive.inventoryAt(environment, parseDay(day) ?? 0);
+  if (inventory !== undefined) return inventory;
+  throw new Failure('no-inventory', `${environment} had no inventory by ${day}: choose a later day`);
+}

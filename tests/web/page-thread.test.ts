@@ -1,0 +1,84 @@
+/** The thread that makes pages: the same answers as in this one, refusals as failures, an end that is mended. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Failure } from '../../src/failure.ts';
+import { openLedgerForReading } from '../../src/ledger/open.ts';
+import { parseDay } from '../../src/series/day.ts';
+import { ledgerSource } from '../../src/sources/ledger.ts';
+import { answerView } from '../../src/web/answer-view.ts';
+import { inventoryArchive } from '../../src/web/inventory-archive.ts';
+import type { Moment } from '../../src/web/page-answer.ts';
+import { type PageThread, pageThread } from '../../src/web/page-thread.ts';
+import type { View } from '../../src/web/pages/view.ts';
+import { dashboardSite } from '../../src/web/site.ts';
+import { fillLedger, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
+import { sampleStatus } from './sample-reports.ts';
+
+const LAST_DAY = '2026-11-24';
+const folder = mkdtempSync(join(tmpdir(), 'popcon-pages-'));
+const path = join(folder, 'popcon.db');
+const moment: Moment = {
+  today: parseDay(LAST_DAY) ?? 0,
+  status: sampleStatus,
+  reportAddress: { host: '127.0.0.1', port: 9125 },
+};
+const overview: View = { page: 'overview', period: '30d' };
+let thread: PageThread;
+
+before(async () => {
+  await fillLedger(path, {
+    packages: madeUpPackages(20),
+    namespaces: madeUpNamespaces(2, 50),
+    days: 40,
+    lastDay: LAST_DAY,
+  });
+  thread = pageThread(path, '1.2.3');
+});
+after(async () => {
+  await thread.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('its answer is the one that this thread would make', async () => {
+  const db = openLedgerForReading(path);
+  const source = ledgerSource(db, `ledger ${path}`);
+  const archive = inventoryArchive(db);
+  const here = await answerView({ ...moment, site: dashboardSite('1.2.3'), source, archive }, overview);
+  db.close();
+  assert.deepEqual(await thread.answer(overview, moment), here);
+});
+
+test('a refusal comes back as the failure that it is', async () => {
+  const question = thread.answer({ page: 'package', period: '30d', package: 'package-0000x' }, moment);
+  await assert.rejects(question, (error) => {
+    assert.ok(error instanceof Failure);
+    assert.equal(error.code, 'unknown-name');
+    assert.match(error.message, /did you mean package-0000/);
+    return true;
+  });
+});
+
+test('what waits when it ends is refused, and the next question starts it anew', async () => {
+  const waiting = thread.answer(overview, moment);
+  const refused = assert.rejects(waiting, { code: 'pages-ended' });
+  await thread.close();
+  await refused;
+  assert.match((await thread.answer(overview, moment)).text, /package-0000/);
+});
+
+test('questions past what may wait are refused at once', async () => {
+  const asked = Array.from({ length: 80 }, () =>
+    Promise.resolve()
+      .then(() => thread.answer(overview, moment))
+      .then(
+        () => 'answered',
+        (error: unknown) => (error instanceof Failure ? error.code : String(error)),
+      ),
+  );
+  const outcomes = Object.groupBy(await Promise.all(asked), (outcome) => outcome);
+  assert.equal(outcomes.answered?.length, 64);
+  assert.equal(outcomes['pages-busy']?.length, 16);
+});
