@@ -20,7 +20,7 @@ const MAX_SESSIONS = 10_000;
 const SESSION_MS = 8 * 60 * 60 * 1000;
 const LOGIN_MS = 10 * 60 * 1000;
 /** How long the Hub's word on a token holds: who logs out there or loses a scope is out after it. */
-const RECHECK_MS = 60 * 1000;
+const RECHECK_MS = 15 * 1000;
 const MAX_CHECKED_TOKENS = 10_000;
 
 const stateSchema = z.object({ id: z.string(), verifier: z.string(), next: z.string() });

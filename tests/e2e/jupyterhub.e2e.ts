@@ -1,0 +1,205 @@
+/**
+ * A real JupyterHub with the files of deploy/jupyterhub: popcon runs as its service, a user's kernel imports a package,
+ * is culled, the server stops; an admin sees the count behind the Hub's login, a stranger and a passer-by do not.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import { z } from 'zod';
+import { findPeerPython, hasPeer } from '../peers.ts';
+import { Browser } from './browser.ts';
+import { CLI, popcon } from './cli.ts';
+import { Notebook } from './notebook.ts';
+import { eventually, freePort, type Running, start } from './running.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PASSWORD = 'a password for all';
+const ADMIN_PASSWORD = 'a longer password for the administrator alone';
+const tokenSchema = z.object({ token: z.string() });
+
+describe('a JupyterHub with popcon as its service', () => {
+  const peer = findPeerPython();
+  let folder: string;
+  let hub: Running;
+  let origin: string;
+  let service: string;
+
+  const isReady = (t: TestContext): boolean => hasPeer(t, peer, 'jupyterhub');
+
+  before(async () => {
+    if (peer === undefined) return;
+    folder = await mkdtemp(join(tmpdir(), 'popcon-hub-'));
+    const python = await makeEnvironment(folder, peer);
+    await writeFile(join(folder, 'popcon'), `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`);
+    await chmod(join(folder, 'popcon'), 0o755);
+    const [port, hubPort, proxyPort, servicePort, statsdPort] = await Promise.all([
+      freePort(),
+      freePort(),
+      freePort(),
+      freePort(),
+      freePort(),
+    ]);
+    origin = `http://127.0.0.1:${port}`;
+    service = `http://127.0.0.1:${servicePort}`;
+    const given = {
+      config: join(ROOT, 'deploy/jupyterhub/jupyterhub_config.py'),
+      proxy: [
+        process.execPath,
+        join(ROOT, 'node_modules/configurable-http-proxy/bin/configurable-http-proxy'),
+      ],
+      ...{ port, hubPort, proxyPort, servicePort, statsdPort, python },
+    };
+    const config = join(ROOT, 'tests/fixtures/jupyterhub/jupyterhub_config.py');
+    hub = await start(
+      peer,
+      ['-m', 'jupyterhub', '--config', config],
+      async () => (await fetch(`${origin}/services/popcon/-/healthy`).catch(() => undefined))?.status === 200,
+      {
+        cwd: folder,
+        env: {
+          TEST_HUB: JSON.stringify(given),
+          TRIAL_PASSWORD: PASSWORD,
+          TRIAL_ADMIN_PASSWORD: ADMIN_PASSWORD,
+          PATH: [folder, process.env.PATH].join(delimiter),
+          HOME: folder,
+          DO_NOT_TRACK: '',
+        },
+      },
+    );
+  });
+
+  after(async () => {
+    if (hub === undefined) return;
+    await hub.end();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('a user imports a package in a kernel, which is culled, and the server stops', async (t) => {
+    if (!isReady(t)) return;
+    const ada = new Browser(origin);
+    assert.equal((await ada.logIn('ada', PASSWORD)).at, '/hub/home');
+    await ada.callHub('POST', '/users/ada/server');
+    const ready = async () =>
+      z.object({ server: z.string().nullable() }).parse(await ada.callHub('GET', '/users/ada')).server;
+    await eventually(ready, (server) => server !== null);
+
+    const { token } = tokenSchema.parse(await ada.callHub('POST', '/users/ada/tokens'));
+    const notebook = new Notebook(`${origin}/user/ada/`, token);
+    const kernel = await notebook.startKernel();
+    await notebook.run(kernel, 'import certipy');
+    await eventually(
+      () => notebook.kernels(),
+      (kernels) => !kernels.includes(kernel),
+    );
+    await ada.callHub('DELETE', '/users/ada/server');
+    await eventually(ready, (server) => server === null);
+  });
+
+  test('an admin sees the count behind the Hub’s login', async (t) => {
+    if (!isReady(t)) return;
+    const admin = new Browser(origin);
+    await admin.logIn('admin', ADMIN_PASSWORD);
+    const page = await eventually(
+      () => admin.get('/services/popcon/metrics'),
+      ({ text }) => text.includes('certipy'),
+    );
+    assert.equal(page.status, 200);
+    assert.match(page.text, /^python_popcon_imported_package\{package="certipy"\} 1$/m);
+    assert.match(page.text, /^python_popcon_processes 1$/m);
+    const overview = await admin.get('/services/popcon/');
+    assert.equal(overview.status, 200);
+    assert.match(overview.text, /certipy/);
+  });
+
+  test('an admin who is not logged in comes back to the page that was asked for', async (t) => {
+    if (!isReady(t)) return;
+    const admin = new Browser(origin);
+    const login = await admin.get('/services/popcon/metrics?x=1');
+    assert.match(login.at, /^\/hub\/login\?next=/);
+    await admin.logIn('admin', ADMIN_PASSWORD);
+    assert.equal((await admin.get('/services/popcon/metrics?x=1')).at, '/services/popcon/metrics?x=1');
+  });
+
+  test('a user without the scope is refused', async (t) => {
+    if (!isReady(t)) return;
+    const eve = new Browser(origin);
+    await eve.logIn('eve', PASSWORD);
+    const page = await eve.get('/services/popcon/');
+    assert.equal(page.status, 403);
+    assert.doesNotMatch(page.text, /certipy/);
+    const { token } = tokenSchema.parse(await eve.callHub('POST', '/users/eve/tokens'));
+    const headers = { Authorization: `token ${token}` };
+    assert.equal((await fetch(`${origin}/services/popcon/metrics`, { headers })).status, 403);
+  });
+
+  test('a passer-by is sent to the login, also at the port that the Hub does not guard', async (t) => {
+    if (!isReady(t)) return;
+    assert.match((await new Browser(origin).get('/services/popcon/')).at, /^\/hub\/login/);
+    assert.equal((await fetch(`${service}/services/popcon/metrics`)).status, 401);
+    const forged = { Authorization: 'token 0123456789abcdef' };
+    assert.equal((await fetch(`${service}/services/popcon/metrics`, { headers: forged })).status, 401);
+  });
+
+  test('an admin who logs out of the Hub is out a quarter of a minute later', async (t) => {
+    if (!isReady(t)) return;
+    const admin = new Browser(origin);
+    await admin.logIn('admin', ADMIN_PASSWORD);
+    assert.equal((await admin.get('/services/popcon/metrics')).at, '/services/popcon/metrics');
+    await admin.get('/hub/logout');
+    const page = await eventually(
+      () => admin.get('/services/popcon/metrics'),
+      ({ at }) => at !== '/services/popcon/metrics',
+    );
+    assert.match(page.at, /^\/hub\/login/);
+  });
+
+  test('an admin’s token reads and may write; a Prometheus is one such reader', async (t) => {
+    if (!isReady(t)) return;
+    const admin = new Browser(origin);
+    await admin.logIn('admin', ADMIN_PASSWORD);
+    const { token } = tokenSchema.parse(await admin.callHub('POST', '/users/admin/tokens'));
+    const headers = { Authorization: `Bearer ${token}` };
+    assert.equal((await fetch(`${origin}/services/popcon/metrics`, { headers })).status, 200);
+    const put = await fetch(`${origin}/services/popcon/api/v1/environments/base`, {
+      method: 'PUT',
+      headers,
+      body: '{}',
+    });
+    assert.notEqual(put.status, 401);
+    assert.notEqual(put.status, 403);
+    const narrow = tokenSchema.parse(
+      await admin.callHub('POST', '/users/admin/tokens', { scopes: ['access:services!service=popcon'] }),
+    );
+    const refused = await fetch(`${origin}/services/popcon/api/v1/environments/base`, {
+      method: 'PUT',
+      headers: { Authorization: `Bearer ${narrow.token}` },
+      body: '{}',
+    });
+    assert.equal(refused.status, 403);
+  });
+
+  test('who may see it is nowhere written down by popcon', async (t) => {
+    if (!isReady(t)) return;
+    const files = execFileSync('sh', ['-c', 'cat popcon.db*'], { cwd: folder, encoding: 'latin1' });
+    for (const name of ['ada', 'eve', 'admin']) assert.ok(!new RegExp(`\\b${name}\\b`).test(files), name);
+  });
+});
+
+/** An environment that sees the peers' packages, with the reporter switched on in IPython. */
+async function makeEnvironment(folder: string, peer: string): Promise<string> {
+  const python = join(folder, 'environment/bin/python');
+  execFileSync(peer, ['-m', 'venv', '--without-pip', join(folder, 'environment')]);
+  writeFileSync(join(sitePackages(python), 'peers.pth'), `${sitePackages(peer)}\n`);
+  const { status, stderr } = await popcon(['activate', '--python', python, '--ipython', '--no-doctor']);
+  assert.equal(status, 0, stderr);
+  return python;
+}
+
+function sitePackages(python: string): string {
+  const code = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+  return execFileSync(python, ['-I', '-B', '-c', code], { encoding: 'utf8' }).trim();
+}
