@@ -17,6 +17,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./top.ts'),
   },
   {
+    name: 'inventory',
+    summary: 'record what a Python environment has installed',
+    load: () => import('./inventory.ts'),
+  },
+  {
     name: 'check-config',
     summary: 'find what is wrong with a mapping file, and try lines on it',
     load: () => import('./check-config.ts'),

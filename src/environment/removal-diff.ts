@@ -2,16 +2,12 @@
  * Distributions that shall go → a unified diff, for `patch -p0`, of the file that brings them. Comments and
  * order stay. Refused: a file that cannot be read.
  */
-import { dirname, isAbsolute, join } from 'node:path';
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
-import { Failure } from '../failure.ts';
 import { parseEnvironmentFile, withoutDependencies } from './environment-file.ts';
+import { includedPath, type ReadFile, readIncluded } from './included-file.ts';
 import { normalizeName } from './name.ts';
 import { installedName, type Removable, type Removal, type RemovalFileKind } from './removal.ts';
 import { parseRequirementsFile, withoutRequirements } from './requirements-file.ts';
-
-/** Returns the text of a file; undefined where there is none. */
-export type ReadFile = (path: string) => string | undefined;
 
 /** The diff that takes `distributions` out of a file and, for requirements, out of those it includes. */
 export function removalDiff(
@@ -52,7 +48,7 @@ function editRequirements(
   seen = new Set<string>(),
 ): Edit[] {
   seen.add(path);
-  const before = readOrFail(path, read);
+  const before = readIncluded(path, read);
   const { requirements, includes } = parseRequirementsFile(before);
   const edit: Edit = {
     path,
@@ -70,14 +66,13 @@ function editIncludes(
   names: ReadonlySet<string>,
   seen = new Set<string>(),
 ): Edit[] {
-  const local = includes
-    .filter((include) => !include.includes('://'))
-    .map((include) => (isAbsolute(include) ? include : join(dirname(path), include)));
-  return local.flatMap((include) => (seen.has(include) ? [] : editRequirements(include, read, names, seen)));
+  return includes
+    .flatMap((include) => includedPath(path, include) ?? [])
+    .flatMap((included) => (seen.has(included) ? [] : editRequirements(included, read, names, seen)));
 }
 
 function editEnvironment(path: string, read: ReadFile, distributions: readonly Removable[]): Edit[] {
-  const before = readOrFail(path, read);
+  const before = readIncluded(path, read);
   const file = parseEnvironmentFile(path, before);
   const names = new Set(distributions.map(({ name }) => name));
   // A metapackage and the package that holds the distribution (matplotlib, matplotlib-base) both bring it.
@@ -94,12 +89,6 @@ function editEnvironment(path: string, read: ReadFile, distributions: readonly R
     named: [...file.conda, ...file.pip].flatMap(({ name }) => nameOf.get(name) ?? []),
   };
   return [edit, ...editIncludes(path, file.includes, read, names)];
-}
-
-function readOrFail(path: string, read: ReadFile): string {
-  const text = read(path);
-  if (text === undefined) throw new Failure('removal-file', `${path}: no such file, or not readable`);
-  return text;
 }
 
 function unifiedDiff({ path, before, after }: Edit): string {

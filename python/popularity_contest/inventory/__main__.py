@@ -1,7 +1,5 @@
 """Prints the inventory as one line of JSON, or pushes it to a collector. Exit codes: 0 fine, 2 a failure."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import sys
@@ -32,6 +30,9 @@ def finish(code: int) -> None:
 
 
 def main() -> None:
+    # This file alone is read by an older Python too.
+    if sys.version_info < (3, 8):
+        sys.exit("Python %d.%d is too old" % sys.version_info[:2])
     package = load_package()
     command = importlib.import_module(package + ".command")
     finish(command.run(sys.argv[1:]))

@@ -51,7 +51,7 @@ class Kernel:
         self._answer = os.path.join(self._home, "modules.json")
         own = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _KERNEL, self._answer, activation],
+            [sys.executable, "-I", "-B", "-c", _KERNEL, self._answer, activation],
             cwd=self._home,
             env={**os.environ, **dict.fromkeys(own, self._home)},
             stdin=subprocess.DEVNULL,

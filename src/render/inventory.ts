@@ -1,0 +1,81 @@
+/** An inventory → a few lines for people: how much there is, who brought it, and what could not be known. */
+import type { Activation, Inventory, Unknown } from '../environment/inventory.ts';
+import { formatBytes, formatCount, formatOf } from './number.ts';
+import type { Style } from './style.ts';
+import { printable, wrap } from './text.ts';
+
+const MAX_INSTALLERS = 4;
+
+const ACTIVATION: Readonly<Record<Activation, string>> = {
+  none: 'not switched on here; `popcon activate` does it',
+  ipython: 'switched on in IPython and Jupyter kernels, not in other processes',
+  'all-processes': 'switched on in every process',
+  unknown: 'not known whether it is switched on',
+};
+
+const UNKNOWN: Readonly<Record<Unknown, string>> = {
+  versions: 'some versions',
+  requested: 'what was asked for and what came along',
+  requirements: 'what requires what',
+  bytes: 'disk space',
+  importNames: 'what can be imported',
+  commands: 'commands',
+  entryPoints: 'plugins',
+  baseline: 'what a kernel loads before the reporter',
+  activation: 'whether the reporter is switched on',
+};
+
+export function formatInventory(inventory: Inventory, style: Style): string {
+  const { environment, day, python, activation, baseline, unknown } = inventory;
+  const width = Number.isFinite(style.width) ? style.width : 80;
+  const rows: readonly (readonly [string, string])[] = [
+    ['distributions', sizeOf(inventory)],
+    ['installed by', installersOf(inventory)],
+    ['asked for', requestedOf(inventory)],
+    ['commands', commandsOf(inventory)],
+    ['reporter', activation === 'unknown' ? '' : ACTIVATION[activation]],
+    [
+      'baseline',
+      baseline.length === 0
+        ? ''
+        : `${formatCount(baseline.length)} loaded before the reporter, so not counted`,
+    ],
+    ['not known', unknown.map((one) => UNKNOWN[one]).join(', ')],
+  ];
+  const title = `${environment}${python === undefined ? '' : `, ${python.implementation} ${python.version}`}, ${day}`;
+  const label = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const lines = rows
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => style.dim(name.padEnd(label)) + wrap(text, width, ' '.repeat(label)).trimStart());
+  return [style.bold(printable(title)), ...lines, ''].join('\n');
+}
+
+function sizeOf({ distributions }: Inventory): string {
+  const known = distributions.flatMap(({ bytes }) => bytes ?? []);
+  const without = distributions.length - known.length;
+  if (known.length === 0) return formatCount(distributions.length);
+  const total = formatBytes(known.reduce((sum, bytes) => sum + bytes, 0));
+  return `${formatCount(distributions.length)}, ${total}${without === 0 ? '' : ` and ${formatCount(without)} of unknown size`}`;
+}
+
+function installersOf({ distributions }: Inventory): string {
+  const counts = new Map<string, number>();
+  for (const { installer = 'unknown' } of distributions)
+    counts.set(installer, (counts.get(installer) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a).slice(0, MAX_INSTALLERS);
+  return sorted.map(([installer, count]) => `${printable(installer)} ${formatCount(count)}`).join(', ');
+}
+
+function requestedOf({ distributions }: Inventory): string {
+  const known = distributions.filter(({ requested }) => requested !== undefined);
+  const asked = known.filter(({ requested }) => requested === true).length;
+  if (known.length === 0) return '';
+  return `${formatCount(asked)}; ${formatCount(known.length - asked)} came along`;
+}
+
+function commandsOf({ distributions }: Inventory): string {
+  const brought = distributions.filter(({ commands = [] }) => commands.length > 0);
+  if (brought.length === 0) return '';
+  const commands = brought.reduce((sum, { commands = [] }) => sum + commands.length, 0);
+  return `${formatOf(commands, 'command')} of ${formatOf(brought.length, 'distribution')}`;
+}
