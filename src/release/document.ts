@@ -39,7 +39,7 @@ export function stateTreatment({ periods, budget }: Release): string[] {
   return [
     'Counts are of processes, not of people: one person can start many. No user, host or address was ever recorded.',
     `A count below ${thresholds.join(' or ')} is hidden, and so is whether it is zero. Totals are added up from what is shown, so that no difference gives a hidden count away; a total marked as partial leaves something out.`,
-    'Many hidden counts stand together as "elsewhere" (namespaces) and "other" (packages), where there are enough of them that each could still be anything below the threshold.',
+    'All hidden imports stand together as "other", where there are enough of them that each could still be anything below the threshold.',
     'A period is published when it is over, and never again with other figures.',
     ...(epsilons.length === 0
       ? []

@@ -60,7 +60,7 @@ function describeNoise(epsilon: Rational): NonNullable<ReleasedPeriod['noise']> 
 }
 
 function releaseFigure(
-  { total, partial, told, elsewhere }: Figure,
+  { total, partial, told }: Figure,
   namespaces: readonly string[] | undefined,
 ): ReleasedFigure {
   if (namespaces === undefined) return { processes: total, partial };
@@ -71,8 +71,5 @@ function releaseFigure(
       const processes = told[column];
       return processes === undefined ? [] : [{ namespace, processes }];
     }),
-    ...(elsewhere === undefined
-      ? {}
-      : { elsewhere: { processes: elsewhere.sum, partial: elsewhere.partial } }),
   };
 }

@@ -13,12 +13,10 @@ const day = z.string().refine((text) => parseDay(text) !== undefined, 'is not a 
 
 const figure = z.object({
   processes: count,
-  /** Something below the threshold is not in `processes`. */
+  /** Namespaces below the threshold are not in `processes`. */
   partial: z.boolean(),
   /** Only where the release tells namespaces apart, and only those at the threshold or above. */
   namespaces: z.array(z.object({ namespace: z.string(), processes: count })).exactOptional(),
-  /** The namespaces below the threshold, together. */
-  elsewhere: z.object({ processes: count, partial: z.boolean() }).exactOptional(),
 });
 
 export const releasedPeriod = z.object({
@@ -40,7 +38,7 @@ export const releasedPeriod = z.object({
   /** Absent where there are fewer processes than the threshold. */
   processes: figure.exactOptional(),
   packages: z.array(figure.extend({ package: z.string() })),
-  /** Imports of packages, or in namespaces, that are too rare to be told apart; a process may count in several. */
+  /** Imports that are too rare to be told apart, of all packages; a process may count in several. */
   other: z.object({ imports: count, partial: z.boolean() }).exactOptional(),
 });
 

@@ -46,7 +46,7 @@ export interface PackageReview {
 export type Because =
   /** Fewer than the threshold in all: folded into "other". */
   | 'too few processes'
-  /** Enough in all, but not in any namespace, and too few namespaces to tell their sum. */
+  /** Enough in all, but not in any namespace. */
   | 'too few in each namespace'
   /** Told, without the namespaces that have too few. */
   | 'some namespaces have too few';

@@ -43,6 +43,15 @@ const WORLDS: readonly World[] = [
     known: below(2, 1),
   },
   {
+    name: 'no package above the processes, four namespaces',
+    namespaces: 4,
+    packages: 1,
+    minProcesses: 2,
+    maxCount: 3,
+    processesVary: true,
+    known: below(1, 0),
+  },
+  {
     name: 'no package above the processes',
     namespaces: 3,
     packages: 2,

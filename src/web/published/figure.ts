@@ -16,7 +16,7 @@ export function figureText(
 
 /** The namespaces of a figure, most processes first; undefined where none is told apart. */
 export function whereTable(period: ReleasedPeriod, figure: ReleasedFigure | undefined): Html | undefined {
-  const { namespaces = [], elsewhere } = figure ?? {};
+  const namespaces = figure?.namespaces ?? [];
   if (!namespaces.some(({ namespace }) => namespace !== '')) return undefined;
   const sorted = namespaces.toSorted((a, b) => b.processes - a.processes);
   return html`<table class="namespaces">
@@ -24,9 +24,5 @@ export function whereTable(period: ReleasedPeriod, figure: ReleasedFigure | unde
 <tbody>${sorted.map(
     ({ namespace, processes }) =>
       html`<tr><th scope="row">${namespaceLabel(namespace)}</th><td class="number">${figureText({ processes, partial: false }, period)}</td></tr>`,
-  )}${
-    elsewhere === undefined
-      ? ''
-      : html`<tr><th scope="row" class="quiet">elsewhere</th><td class="number">${figureText(elsewhere, period)}</td></tr>`
-  }</tbody></table>`;
+  )}</tbody></table>`;
 }

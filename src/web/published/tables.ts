@@ -7,7 +7,7 @@ type Row = readonly Cell[];
 
 const FIGURE_COLUMNS = ['scope', 'namespace', 'processes', 'partial'] as const;
 
-/** Scope is `all` namespaces, one `namespace`, or those too small to be told together: `elsewhere`. */
+/** Scope is `all` namespaces that are told, or one `namespace`. */
 export function processesCsv({ periods }: Release): string {
   return formatCsv(
     ['period', 'from', 'to', ...FIGURE_COLUMNS],
@@ -41,13 +41,10 @@ export function packagesCsv({ periods }: Release): string {
 
 function figureRows(figure: ReleasedFigure | undefined): Row[] {
   if (figure === undefined) return [];
-  const { processes, partial, namespaces = [], elsewhere } = figure;
+  const { processes, partial, namespaces = [] } = figure;
   return [
     ['all', '', processes, yesNo(partial)],
     ...namespaces.map((row): Row => ['namespace', row.namespace, row.processes, yesNo(false)]),
-    ...(elsewhere === undefined
-      ? []
-      : [['elsewhere', '', elsewhere.processes, yesNo(elsewhere.partial)] as const]),
   ];
 }
 
