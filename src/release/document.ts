@@ -32,23 +32,29 @@ export function formatDocument(release: Release, files: readonly string[]): stri
 }
 
 /** What was done to the figures, for people; each sentence holds for this release. */
-export function stateTreatment({ periods, budget }: Release): string[] {
-  const thresholds = distinct(periods.map(({ minProcesses }) => minProcesses));
-  const epsilons = distinct(periods.flatMap(({ noise }) => (noise === undefined ? [] : [noise.epsilon])));
-  const margins = distinct(periods.flatMap(({ noise }) => (noise === undefined ? [] : [noise.margin95])));
+export function stateTreatment(release: Release): string[] {
+  const thresholds = distinct(release.periods.map(({ minProcesses }) => minProcesses));
   return [
     'Counts are of processes, not of people: one person can start many. No user, host or address was ever recorded.',
     `A count below ${thresholds.join(' or ')} is hidden, and so is whether it is zero. Totals are added up from what is shown, so that no difference gives a hidden count away; a total marked as partial leaves something out.`,
     'All hidden imports stand together as "other", where there are enough of them that each could still be anything below the threshold.',
     'A period is published when it is over, and never again with other figures.',
-    ...(epsilons.length === 0
+    ...stateNoise(release),
+  ];
+}
+
+function stateNoise({ periods, budget }: Release): string[] {
+  const noised = periods.flatMap(({ period, noise }) => (noise === undefined ? [] : [{ period, ...noise }]));
+  if (noised.length === 0) return [];
+  const which =
+    noised.length === periods.length ? '' : ` of ${noised.map(({ period }) => period).join(', ')}`;
+  const epsilons = distinct(noised.map(({ epsilon }) => epsilon)).join(' or ');
+  const margins = distinct(noised.map(({ margin95 }) => margin95)).join(' or ');
+  return [
+    `Each count${which} carries random noise (discrete Laplace, ε ${epsilons} a count: within ±${margins} with 95%), drawn before anything was hidden. It protects one process in one count; a process that imports many packages, or a person with many processes, is protected less by as much.`,
+    ...(budget === undefined
       ? []
-      : [
-          `Each count carries random noise (discrete Laplace, ε ${epsilons.join(' or ')} a count: within ±${margins.join(' or ')} with 95%), drawn before anything was left out. It protects one process in one count; a process that imports many packages, or a person with many processes, is protected less by as much.`,
-          ...(budget === undefined
-            ? []
-            : [`Of a privacy budget of ${budget.total} for any day, ${budget.spent} is spent.`]),
-        ]),
+      : [`Of a privacy budget of ${budget.total} for any day, ${budget.spent} is spent.`]),
   ];
 }
 

@@ -26,6 +26,8 @@ export interface Prepared {
   readonly budget?: Rational;
 }
 
+/** Of the newest periods that are left out. */
+const MAX_REASONS = 2;
 const STANDARD_BUDGET: Rational = { numerator: 1n, denominator: 1n };
 
 export async function prepare(source: Source, record: ReleaseRecord, wish: Wish): Promise<Prepared> {
@@ -73,9 +75,11 @@ export function describeBudget(
 /** Throws where there is nothing that could be published, saying from when on there will be. */
 export function requirePeriods(plan: readonly PlannedPeriod[], by: Granularity): void {
   if (plan.some(({ state }) => state !== 'left out')) return;
-  const last = plan.at(-1);
+  const reasons = plan.flatMap((planned) =>
+    planned.state === 'left out' ? [`${planned.period.name} ${planned.because}`] : [],
+  );
   const because =
-    last?.state === 'left out' ? `${last.period.name} ${last.because}` : 'every day was published before';
+    reasons.length === 0 ? 'every day was published before' : reasons.slice(-MAX_REASONS).join('; ');
   const instead = by === 'total' ? '' : '; --by total publishes what there is so far as one period';
   throw new Failure('nothing-to-publish', `no ${by} can be published: ${because}${instead}`);
 }

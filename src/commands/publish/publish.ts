@@ -6,6 +6,7 @@ import type { UniformInteger } from '../../release/noise.ts';
 import { formatRational } from '../../release/rational.ts';
 import { releasePeriod } from '../../release/release.ts';
 import type { ReleasedPeriod } from '../../release/released.ts';
+import type { PeriodCounts } from '../../release/suppress.ts';
 import { formatDay } from '../../series/day.ts';
 import type { Source } from '../../sources/source.ts';
 import { version } from '../../version.ts';
@@ -18,6 +19,8 @@ export interface Published {
   readonly release: Release;
   /** Periods told for the first time. */
   readonly fresh: readonly ReleasedPeriod[];
+  /** Packages with enough processes in all, but not in any namespace, in some new period. */
+  readonly thin: number;
 }
 
 export async function publish(
@@ -35,6 +38,7 @@ export async function publish(
   checkDirectory(directory);
   const periods: ReleasedPeriod[] = [];
   const fresh: ReleasedPeriod[] = [];
+  const thin = new Set<string>();
   const scope = {
     byNamespace: wish.terms.byNamespace,
     ...(prepared.domain === undefined ? {} : { domain: prepared.domain }),
@@ -44,6 +48,7 @@ export async function publish(
     if (planned.state !== 'new') continue;
     const counts = await readPeriodCounts(source, planned.period, scope);
     const released = releasePeriod(planned.period, counts, wish.terms, uniform);
+    for (const name of thinPackages(counts, released)) thin.add(name);
     periods.push(released);
     fresh.push(released);
   }
@@ -58,5 +63,16 @@ export async function publish(
     ...(budget === undefined ? {} : { budget }),
   };
   replaceDirectory(directory, await drawSite(release, readAssets()));
-  return { release, fresh };
+  return { release, fresh, thin: thin.size };
+}
+
+/** What the admin is told, and nobody else: that all namespaces together would name more. */
+function thinPackages(
+  { packages }: PeriodCounts,
+  { minProcesses, packages: named }: ReleasedPeriod,
+): string[] {
+  const names = new Set(named.map((row) => row.package));
+  return [...packages]
+    .filter(([name, row]) => !names.has(name) && row.reduce((sum, count) => sum + count, 0) >= minProcesses)
+    .map(([name]) => name);
 }

@@ -44,7 +44,7 @@ export function formatReview(review: Review, style: Style): string {
     ...(newest === undefined
       ? []
       : [
-          `${style.bold(newest.period)}${others > 0 ? `, the newest; --json has the other ${formatOf(others, 'new period')} too` : ''}`,
+          `${style.bold(newest.period)}${others > 0 ? `, the newest; --json has the other ${others === 1 ? 'new period' : formatOf(others, 'new period')} too` : ''}`,
           formatTable(
             PACKAGE_COLUMNS,
             rows.map((row) => packageRow(row, review)),
@@ -65,7 +65,7 @@ export function formatReview(review: Review, style: Style): string {
 
 /** What was written, where. */
 export function formatPublished(
-  { release, fresh }: Published,
+  { release, fresh, thin }: Published,
   plan: readonly PlannedPeriod[],
   directory: string,
 ): string {
@@ -78,6 +78,11 @@ export function formatPublished(
       ({ period, processes, packages }) =>
         `${period}: ${processes === undefined ? 'too few processes to publish' : formatOf(processes.processes, 'process', 'processes')}, ${formatOf(packages.length, 'package')} named.`,
     ),
+    ...(thin === 0
+      ? []
+      : [
+          `${formatOf(thin, 'package has', 'packages have')} enough processes in all, but not in any one namespace: --no-namespaces would name ${thin === 1 ? 'it' : 'them'}.`,
+        ]),
     ...plan.flatMap((planned) =>
       planned.state === 'left out' ? [`Left out: ${planned.period.name} ${planned.because}.`] : [],
     ),

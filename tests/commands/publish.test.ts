@@ -1,0 +1,202 @@
+/** `popcon publish` on real ledgers: what is written, what is refused, and the attacks over several releases. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { openLedger } from '../../src/ledger/open.ts';
+import { matchGolden } from '../golden.ts';
+import { addCounts, type DayCounts } from '../release/counts-ledger.ts';
+import { readRelease, runPublish } from './publish-run.ts';
+
+let folder = '';
+let ledger = '';
+let site = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'popcon-publish-'));
+  ledger = join(folder, 'popcon.db');
+  site = join(folder, 'site');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** September and October of three hubs: numpy everywhere, a course at one, thin spread thin, rare in one process. */
+const AUTUMN: readonly DayCounts[] = [
+  { day: '2026-09-14', namespace: 'hub-a', processes: 300, packages: { numpy: 250, course: 40, thin: 9 } },
+  { day: '2026-09-15', namespace: 'hub-b', processes: 90, packages: { numpy: 60, thin: 12, alone: 1 } },
+  { day: '2026-09-16', namespace: 'hub-c', processes: 30, packages: { numpy: 19, thin: 15, rare: 4 } },
+  { day: '2026-10-14', namespace: 'hub-a', processes: 400, packages: { numpy: 320, course: 19, rare: 3 } },
+  { day: '2026-10-15', namespace: 'hub-b', processes: 80, packages: { numpy: 70, thin: 25, alone: 2 } },
+  { day: '2026-11-02', namespace: 'hub-a', processes: 50, packages: { numpy: 45 } },
+];
+
+const publish = (today: string, ...args: readonly string[]) => runPublish(today, '--from', ledger, ...args);
+const counts = (name: string) =>
+  readRelease(site).periods.map(({ packages }) => packages.find((row) => row.package === name)?.processes);
+
+test('the review, the report and the data of a release', async () => {
+  await addCounts(ledger, AUTUMN);
+  const review = await publish('2026-11-24', '--review');
+  const report = await publish('2026-11-24', site);
+  const file = (name: string) => readFileSync(join(site, name), 'utf8');
+  matchGolden('publish/review.txt', review.stdout);
+  matchGolden('publish/report.txt', report.stdout.replaceAll(folder, ''));
+  matchGolden('publish/packages.csv', file('packages.csv'));
+  matchGolden('publish/processes.csv', file('processes.csv'));
+  matchGolden('publish/release.json', file('release.json'));
+});
+
+test('a review writes and records nothing', async () => {
+  await addCounts(ledger, AUTUMN);
+  const before = readFileSync(ledger);
+  await publish('2026-11-24', site, '--review');
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name === 'site'),
+    [],
+  );
+  assert.deepEqual(readFileSync(ledger), before);
+  assert.match((await publish('2026-11-24', site)).stdout, /2 of them new/);
+});
+
+test('what is written has every file it says, and every address in it leads to one', async () => {
+  await addCounts(ledger, [
+    {
+      day: '2026-10-01',
+      namespace: 'hub/<b>',
+      processes: 90,
+      packages: { '../../up': 30, '=1+1': 40, '<script>': 50, numpy: 60, NumPy: 61 },
+    },
+  ]);
+  await publish('2026-11-24', site);
+  const files = readdirSync(site, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(site.length + 1))
+    .sort();
+  assert.deepEqual(files, [...readRelease(site).files, 'release.json'].sort());
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => !name.startsWith('popcon.db')),
+    ['site'],
+    'nothing is left beside it',
+  );
+  for (const file of files.filter((name) => name.endsWith('.html'))) {
+    const html = readFileSync(join(site, file), 'utf8');
+    assert.ok(!html.includes('<script>') && !html.includes('<b>'), `${file} escapes names`);
+    for (const [, address = ''] of html.matchAll(/(?:href|src)="([^"#]+)"/g)) {
+      assert.ok(!/^[a-z]+:|^\//.test(address), `${file} leads outside: ${address}`);
+      const target = join(file, '..', address);
+      assert.ok(files.includes(target), `${file} leads to ${target}, which is not there`);
+    }
+  }
+  assert.match(readFileSync(join(site, 'packages.csv'), 'utf8'), /,'=1\+1,/, 'no formula for a spreadsheet');
+});
+
+test('attack: a package of 19 processes in one month and 25 in the next', async () => {
+  await addCounts(ledger, [{ day: '2026-09-10', processes: 500, packages: { numpy: 400, secret: 19 } }]);
+  await publish('2026-10-02', site);
+  assert.deepEqual(counts('secret'), [undefined]);
+  await addCounts(ledger, [{ day: '2026-10-10', processes: 500, packages: { numpy: 400, secret: 25 } }]);
+  await publish('2026-11-02', site);
+  assert.deepEqual(counts('secret'), [undefined, 25]);
+  assert.ok(!readFileSync(join(site, 'packages.csv'), 'utf8').includes('44'), 'no total over both months');
+  assert.match(readFileSync(join(site, 'packages/secret.html'), 'utf8'), /fewer than 20/);
+});
+
+test('attack: the same month again after a late increment, with a lower threshold, or without namespaces', async () => {
+  await addCounts(ledger, AUTUMN);
+  await publish('2026-11-24', site);
+  const { periods } = readRelease(site);
+  await addCounts(ledger, [
+    { day: '2026-10-15', namespace: 'hub-b', processes: 1, packages: { numpy: 1, alone: 30 } },
+  ]);
+  for (const other of [[], ['--min-processes', '2'], ['--no-namespaces'], ['--epsilon', '1']]) {
+    const { failure } = await publish('2026-11-25', site, ...other);
+    if (other[0] !== '--epsilon') assert.equal(failure, undefined);
+    assert.deepEqual(readRelease(site).periods, periods, other.join(' '));
+  }
+});
+
+test('attack: months against their quarter, and against a total', async () => {
+  await addCounts(ledger, AUTUMN);
+  await publish('2027-01-05', site);
+  const quarter = await publish('2027-01-05', join(folder, 'quarters'), '--by', 'quarter');
+  assert.equal(quarter.failure?.code, 'nothing-to-publish');
+  assert.match(quarter.failure?.message ?? '', /2026-Q3 the difference to 2026-09, published by month/);
+  const total = await publish('2027-01-05', join(folder, 'total'), '--by', 'total');
+  assert.equal(total.failure?.code, 'nothing-to-publish', 'every day was published');
+});
+
+test('totals go on where the last one ended', async () => {
+  await addCounts(ledger, AUTUMN);
+  await publish('2026-10-20', site, '--by', 'total');
+  await publish('2026-11-24', site, '--by', 'total');
+  assert.deepEqual(
+    readRelease(site).periods.map(({ period }) => period),
+    ['2026-09-14/2026-10-20', '2026-10-21/2026-11-24'],
+  );
+});
+
+test('a month is published when it is over, not before', async () => {
+  await addCounts(ledger, [{ day: '2026-11-02', processes: 900, packages: { numpy: 800 } }]);
+  const early = await publish('2026-11-30', site);
+  assert.equal(early.failure?.code, 'nothing-to-publish');
+  assert.match(early.failure?.message ?? '', /2026-11 runs until 2026-11-30; --by total publishes/);
+  assert.equal((await publish('2026-12-01', site)).failure, undefined);
+});
+
+test('a period that nobody has seen can be withdrawn and published on other terms', async () => {
+  await addCounts(ledger, AUTUMN);
+  await publish('2026-11-24', site);
+  assert.equal((await publish('2026-11-24', '--withdraw', '2026-08')).failure?.code, 'not-published');
+  await publish('2026-11-24', '--withdraw', '2026-10');
+  await publish('2026-11-24', site, '--min-processes', '2');
+  assert.deepEqual(
+    readRelease(site).periods.map(({ minProcesses }) => minProcesses),
+    [20, 2],
+  );
+  assert.deepEqual(counts('rare'), [undefined, 3]);
+});
+
+test('directories that are not an earlier release are left alone', async () => {
+  await addCounts(ledger, AUTUMN);
+  mkdirSync(site);
+  writeFileSync(join(site, 'thesis.tex'), 'years of work');
+  const foreign = await publish('2026-11-24', site);
+  assert.equal(foreign.failure?.code, 'not-a-release');
+  rmSync(join(site, 'thesis.tex'));
+  assert.equal((await publish('2026-11-24', site)).failure, undefined, 'an empty one is taken');
+  assert.equal((await publish('2026-11-24', site)).failure, undefined, 'an earlier release is replaced');
+  writeFileSync(join(site, 'CNAME'), 'popcon.example.org');
+  const mixed = await publish('2026-11-24', site);
+  assert.match(mixed.failure?.message ?? '', /holds CNAME, which is not part of a release/);
+  assert.equal(readFileSync(join(site, 'CNAME'), 'utf8'), 'popcon.example.org');
+  assert.equal((await publish('2026-11-24', ledger)).failure?.code, 'not-a-directory');
+});
+
+test('what is refused before anything is read or drawn', async () => {
+  await addCounts(ledger, AUTUMN);
+  const refusals: readonly (readonly [code: string, ...args: string[]])[] = [
+    ['no-directory'],
+    ['bad-rational', site, '--epsilon', '0'],
+    ['bad-rational', site, '--epsilon', '1e-3'],
+    ['budget-without-epsilon', site, '--budget', '1'],
+    ['inventory-missing', site, '--epsilon', '1'],
+    ['bad-period', site, '--since', 'yesterday'],
+  ];
+  for (const [code, ...args] of refusals) {
+    assert.equal((await publish('2026-11-24', ...args)).failure?.code, code, args.join(' '));
+  }
+  assert.equal(
+    (await runPublish('2026-11-24', site, '--from', 'http://127.0.0.1:1')).failure?.code,
+    'record-missing',
+  );
+});
+
+test('a damaged record is refused, since what was published must be known', async () => {
+  await addCounts(ledger, AUTUMN);
+  await publish('2026-11-24', site);
+  const db = openLedger(ledger);
+  db.exec(`UPDATE releases SET document = '{}'`);
+  db.close();
+  assert.equal((await publish('2026-11-24', site)).failure?.code, 'release-record-damaged');
+});
