@@ -10,6 +10,12 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exit(2);
 }
 
+// `popcon … | head` ends when head has enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 const { buildProgram } = await import('./commands/program.ts');
 process.exitCode = await main(process.argv.slice(2));
 

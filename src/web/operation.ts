@@ -37,8 +37,10 @@ export interface Operation {
   /** Its fields read strings, as a query has nothing else; unknown ones are refused. */
   readonly querySchema: z.ZodObject;
   readonly body?: { readonly schema: z.ZodType; readonly maxBytes: number };
-  /** Asks for the bearer token; who checks it is the app's access control. */
+  /** Asks for the bearer token; `access` checks it, or what stands before the app. */
   readonly needsToken: boolean;
+  /** Runs before anything of the request is read. */
+  readonly access?: MiddlewareHandler;
   /** By status; the 400 for input that does not fit is described for all. */
   readonly answers: Readonly<Record<number, Answer>>;
   readonly handle: (
@@ -64,6 +66,7 @@ export function defineOperation<
   readonly querySchema?: Query;
   readonly body?: { readonly schema: Body; readonly maxBytes: number };
   readonly needsToken?: boolean;
+  readonly access?: MiddlewareHandler;
   readonly answers: Operation['answers'];
   readonly handle: (
     input: Input<z.output<Path>, z.output<Query>, z.output<Body>>,
@@ -83,6 +86,7 @@ export function defineOperation<
 /** Mounts operations; a method that a path does not have is answered 405 with `Allow`. */
 export function mountOperations(app: Hono, operations: readonly Operation[]): void {
   for (const operation of operations) {
+    if (operation.access !== undefined) app.on(operation.method, honoPath(operation.path), operation.access);
     if (operation.body !== undefined)
       app.on(operation.method, honoPath(operation.path), limitBody(operation.body));
     app.on(operation.method, honoPath(operation.path), (c) => answer(operation, c));

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, test } from 'node:test';
+import { Failure } from '../../src/failure.ts';
+import { latestInventory, recordInventory } from '../../src/ledger/inventories.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { parseDay } from '../../src/series/day.ts';
+import { apiRoutes } from '../../src/web/api.ts';
+import { inventoryOperations, MAX_INVENTORY_BYTES } from '../../src/web/environments.ts';
+import { apiError } from '../../src/web/operation.ts';
+import { writeAccess } from '../../src/web/write-access.ts';
+
+const inventory = {
+  format: 'popcon-inventory/1',
+  environment: 'hub',
+  day: '2026-11-24',
+  source: 'python',
+  activation: 'ipython',
+  baseline: ['ipython'],
+  unknown: [],
+  distributions: [{ name: 'numpy', version: '1.0', bytes: 3 }],
+};
+
+interface Setting {
+  readonly token?: string;
+  readonly remote?: string;
+  readonly record?: () => Promise<void>;
+}
+
+/** The app, and a request to it as the server would hand it over. */
+function setUp({ token, remote = '127.0.0.1', record }: Setting = {}) {
+  const db = new DatabaseSync(':memory:');
+  migrate(db);
+  const app = apiRoutes(
+    inventoryOperations({
+      record: record ?? (async (one) => recordInventory(db, one)),
+      today: () => parseDay('2026-11-24') ?? 0,
+      access: writeAccess(token),
+    }),
+    '1.2.3',
+  );
+  const put = (body: unknown, headers: Record<string, string> = {}, path = '/api/v1/environments/hub') =>
+    app.request(
+      path,
+      {
+        method: 'PUT',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: { Host: 'localhost:9102', 'Content-Type': 'application/json', ...headers },
+      },
+      { incoming: { socket: { remoteAddress: remote } } },
+    );
+  return { db, put };
+}
+
+test('records it, without what the schema does not name', async () => {
+  const { db, put } = setUp();
+  const response = await put({
+    ...inventory,
+    prefix: '/home/ada',
+    distributions: [{ name: 'a', path: '/x' }],
+  });
+  assert.deepEqual(await response.json(), { environment: 'hub', day: '2026-11-24', distributions: 1 });
+  assert.deepEqual(latestInventory(db, 'hub'), { ...inventory, distributions: [{ name: 'a' }] });
+});
+
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+const access: readonly (readonly [string, Setting, Record<string, string>, number, string?])[] = [
+  ['the token', { token: 's3cret' }, bearer('s3cret'), 200],
+  ['the token from afar', { token: 's3cret', remote: '192.0.2.1' }, bearer('s3cret'), 200],
+  ['no token', { token: 's3cret' }, {}, 401, 'no-token'],
+  ['another token', { token: 's3cret' }, bearer('s3cre'), 401, 'wrong-token'],
+  ['a password for a token', { token: 's3cret' }, { Authorization: 'Basic s3cret' }, 401, 'no-token'],
+  ['this machine where no token is set', {}, {}, 200],
+  ['this machine over IPv6', { remote: '::1' }, { Host: '[::1]:9102' }, 200],
+  ['afar where no token is set', { remote: '192.0.2.1' }, {}, 403, 'not-local'],
+  ['a proxy on this machine', {}, { 'X-Forwarded-For': '192.0.2.1' }, 403, 'not-local'],
+  ['a browser led here by another name', {}, { Host: 'rebound.example:9102' }, 403, 'not-local'],
+];
+
+describe('who may record:', () => {
+  for (const [name, setting, headers, status, code] of access) {
+    test(`${name}: ${status}`, async () => {
+      const { db, put } = setUp(setting);
+      const response = await put(inventory, headers);
+      assert.equal(response.status, status);
+      assert.equal(latestInventory(db, 'hub') !== undefined, status === 200);
+      if (code !== undefined) assert.equal(apiError.parse(await response.json()).error.code, code);
+    });
+  }
+
+  test('who may not is told so before the body is read', async () => {
+    const { put } = setUp({ token: 's3cret' });
+    assert.equal((await put(' '.repeat(MAX_INVENTORY_BYTES + 1))).status, 401);
+  });
+});
+
+const refusals: readonly (readonly [string, unknown, number, RegExp, string?])[] = [
+  ['what is no JSON', '{', 400, /not JSON/],
+  ['another format', { ...inventory, format: 'popcon-inventory/2' }, 400, /^format: /],
+  [
+    'a name that is not normalised',
+    { ...inventory, distributions: [{ name: 'A_b' }] },
+    400,
+    /^distributions\.0\.name: is not a PEP 503/,
+  ],
+  [
+    'a name twice',
+    { ...inventory, distributions: [{ name: 'a' }, { name: 'a' }] },
+    400,
+    /names a distribution twice/,
+  ],
+  [
+    'a word for the shell',
+    { ...inventory, distributions: [{ name: 'a', installedAs: 'x;y' }] },
+    400,
+    /installedAs: is not a package name/,
+  ],
+  ['a day that is none', { ...inventory, day: '2026-02-30' }, 400, /^day: /],
+  ['a day to come', { ...inventory, day: '2026-11-26' }, 400, /is yet to come/],
+  [
+    'another environment than the path names',
+    { ...inventory, environment: 'lab' },
+    400,
+    /the path names hub, the inventory lab/,
+  ],
+  ['a path that is no name', inventory, 400, /^name: is not a name/, '/api/v1/environments/a%20b'],
+  ['a body that is too long', ' '.repeat(MAX_INVENTORY_BYTES + 1), 413, /longer than/],
+];
+
+describe('refused whole:', () => {
+  for (const [name, body, status, message, path] of refusals) {
+    test(name, async () => {
+      const { db, put } = setUp();
+      const response = await put(body, {}, path);
+      assert.equal(response.status, status);
+      const text = await response.text();
+      assert.match(JSON.parse(text).error.message, message);
+      assert.ok(!text.includes('\n'));
+      assert.equal(latestInventory(db, 'hub'), undefined);
+    });
+  }
+
+  test('where the disk refuses, with its reason', async () => {
+    const { put } = setUp({
+      record: async () => Promise.reject(new Failure('ledger-disk-full', 'no space left')),
+    });
+    const response = await put(inventory);
+    assert.equal(response.status, 503);
+    assert.equal(apiError.parse(await response.json()).error.message, 'no space left');
+  });
+});
