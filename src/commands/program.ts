@@ -17,6 +17,21 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./top.ts'),
   },
   {
+    name: 'trend',
+    summary: 'how the use of a few packages moves',
+    load: () => import('./trend.ts'),
+  },
+  {
+    name: 'unused',
+    summary: 'installed distributions that can go, and why the others cannot',
+    load: () => import('./unused.ts'),
+  },
+  {
+    name: 'why',
+    summary: 'the whole reasoning on one installed distribution',
+    load: () => import('./why.ts'),
+  },
+  {
     name: 'inventory',
     summary: 'record what a Python environment has installed',
     load: () => import('./inventory.ts'),

@@ -1,15 +1,18 @@
 /** `popcon top`: which packages matter, and to how many. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { styleFor } from '../render/style.ts';
 import { formatTop, formatTopCsv } from '../render/top.ts';
 import { topReport } from '../reports/top.ts';
+import { parseCount } from './answer/count.ts';
+import { addEnvironmentOptions, type EnvironmentOptions, findEnvironment } from './answer/environment.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
 
-interface Options extends SourceOptions, QueryOptions {
+interface Options extends SourceOptions, QueryOptions, EnvironmentOptions {
   readonly limit?: number;
   readonly by?: 'namespace';
+  readonly groupBy?: 'root';
   readonly json?: true;
   readonly csv?: true;
 }
@@ -19,6 +22,7 @@ const TABLE_LIMIT = 20;
 export function define(command: Command, context: Context): void {
   addSourceOptions(command);
   addQueryOptions(command);
+  addEnvironmentOptions(command);
   command
     .addOption(
       new Option(
@@ -27,6 +31,11 @@ export function define(command: Command, context: Context): void {
       ).argParser(parseCount),
     )
     .addOption(new Option('--by <what>', 'side by side for each namespace').choices(['namespace']))
+    .addOption(
+      new Option('--group-by <what>', 'what comes along stands under the root that brings it').choices([
+        'root',
+      ]),
+    )
     .addOption(new Option('--json', 'the answer as JSON').conflicts('csv'))
     .addOption(new Option('--csv', 'the answer as CSV'))
     .action(async (options: Options) => {
@@ -37,6 +46,9 @@ export function define(command: Command, context: Context): void {
         return topReport(source, {
           ...query,
           byNamespace: options.by === 'namespace',
+          ...(options.groupBy === undefined
+            ? {}
+            : { groupBy: (await findEnvironment(source, options, context)).inventory }),
           ...(limit === 0 ? {} : { limit }),
         });
       });
@@ -48,10 +60,4 @@ export function define(command: Command, context: Context): void {
             : formatTop(report, styleFor(context.stdout, context.env)),
       );
     });
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 0) throw new InvalidArgumentError('It is not a whole number.');
-  return count;
 }

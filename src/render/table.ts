@@ -1,11 +1,11 @@
-/** Rows of cells → lines of a table that keeps within a width: one column gives way, numbers stand to the right. */
+/** Rows of cells → lines of a table that keeps within a width: flexible columns give way, numbers stand to the right. */
 import type { Style } from './style.ts';
 import { padEnd, padStart, printable, truncate, widthOf } from './text.ts';
 
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
-  /** Cut when the line is too long; the first such column gives way first. */
+  /** Cut when the line is too long; the last such column gives way first. */
   readonly flexible?: boolean;
 }
 
@@ -43,7 +43,7 @@ function fitWidths(
   const widths = columns.map(({ title }, at) =>
     rows.reduce((most, row) => Math.max(most, widthOf(row[at] ?? '')), widthOf(title)),
   );
-  for (const [at, column] of columns.entries()) {
+  for (const [at, column] of [...columns.entries()].reverse()) {
     if (column.flexible !== true) continue;
     const over = widths.reduce((sum, each) => sum + each + GAP.length, -GAP.length) - width;
     if (over > 0)

@@ -83,7 +83,7 @@ export async function assess(
         pattern,
         line,
       })),
-      notes: notesOn(inventory, usage.evidence),
+      notes: notesOn(installed, usage.evidence, judged),
     },
   };
 }

@@ -1,7 +1,9 @@
 /** What a reader of verdicts should know of an inventory and its evidence, one sentence each. */
 import type { Activation, Inventory, Unknown } from '../environment/inventory.ts';
 import { type Day, parseDay } from '../series/day.ts';
+import type { InstalledEnvironment } from '../sources/source.ts';
 import type { Evidence } from './evidence.ts';
+import type { Judged } from './verdict.ts';
 
 /** An inventory older than this may well not be what is installed now. */
 const OLD_INVENTORY_DAYS = 30;
@@ -26,7 +28,12 @@ const MEANING: Readonly<Record<Unknown, string | undefined>> = {
   activation: undefined,
 };
 
-export function notesOn(inventory: Inventory, evidence: Evidence): readonly string[] {
+/** @param judged all that the inventory has. */
+export function notesOn(
+  { inventory, firstSeen }: InstalledEnvironment,
+  evidence: Evidence,
+  judged: readonly Judged[],
+): readonly string[] {
   const unknown = inventory.unknown.map((each) => MEANING[each]).filter((each) => each !== undefined);
   const age = dayNumber(evidence.window.to) - dayNumber(inventory.day);
   return [
@@ -34,6 +41,9 @@ export function notesOn(inventory: Inventory, evidence: Evidence): readonly stri
     unknown.length === 0
       ? undefined
       : `The inventory (${inventory.source}) does not tell ${unknown.join(', ')}; \`popcon inventory --python\` does.`,
+    isFirstInventory(inventory, firstSeen) && judged.some(({ verdict }) => verdict.verdict === 'too new')
+      ? `The first inventory is of ${inventory.day}, so nothing is known to have been installed before; if you know better, say since when with --installed-since.`
+      : undefined,
     age > OLD_INVENTORY_DAYS
       ? `The inventory is of ${inventory.day}: what changed since is not in it; \`popcon inventory\` takes a new one.`
       : undefined,
@@ -41,6 +51,12 @@ export function notesOn(inventory: Inventory, evidence: Evidence): readonly stri
       ? undefined
       : 'Some reporters count no processes: the processes given are the fewest that can have reported.',
   ].filter((note) => note !== undefined);
+}
+
+/** Whether all that is installed was first seen on the inventory's own day. */
+function isFirstInventory(inventory: Inventory, firstSeen: ReadonlyMap<string, Day>): boolean {
+  const day = dayNumber(inventory.day);
+  return [...firstSeen.values()].every((seen) => seen >= day);
 }
 
 function dayNumber(text: string): Day {

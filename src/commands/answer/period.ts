@@ -1,6 +1,13 @@
 /** What a reader typed for the days an answer is about → a window of UTC days. */
 import { Failure } from '../../failure.ts';
-import { type Day, dayOf, formatDay, parseDay, startOfDayMs, type Window } from '../../series/day.ts';
+import {
+  type Day,
+  dayOf,
+  formatDay,
+  parseDay as parseDayText,
+  startOfDayMs,
+  type Window,
+} from '../../series/day.ts';
 
 export const DEFAULT_SINCE = '90d';
 
@@ -11,9 +18,9 @@ export interface PeriodOptions {
 
 /** `since` is a day or a length back from `until`, which is a day and today where absent. */
 export function parsePeriod({ since, until }: PeriodOptions, nowMs: number): Window {
-  const to = until === undefined ? dayOf(nowMs) : parseDayOption('--until', until);
+  const to = until === undefined ? dayOf(nowMs) : parseDay('--until', until);
   const from =
-    parseLength(since, to) ?? parseDayOption('--since', since, ', or a length such as 90d, 12w, 6m or 1y');
+    parseLength(since, to) ?? parseDay('--since', since, ', or a length such as 90d, 12w, 6m or 1y');
   if (from > to) {
     throw new Failure('bad-period', `--since ${since} is after --until ${until ?? formatDay(to)}`);
   }
@@ -23,15 +30,16 @@ export function parsePeriod({ since, until }: PeriodOptions, nowMs: number): Win
 /** `FROM..TO` or one day. */
 export function parseDays(option: string, text: string): Window {
   const [first = '', last = first, ...rest] = text.split('..');
-  const days = { from: parseDayOption(option, first), to: parseDayOption(option, last) };
+  const days = { from: parseDay(option, first), to: parseDay(option, last) };
   if (rest.length > 0 || days.from > days.to) {
     throw new Failure('bad-period', `${option} ${text}: write the first and the last day as FROM..TO`);
   }
   return days;
 }
 
-function parseDayOption(option: string, text: string, otherwise = ''): Day {
-  const day = parseDay(text);
+/** YYYY-MM-DD, as `option` takes it. */
+export function parseDay(option: string, text: string, otherwise = ''): Day {
+  const day = parseDayText(text);
   if (day === undefined) {
     throw new Failure('bad-period', `${option} ${text} is not a day: write YYYY-MM-DD${otherwise}`);
   }

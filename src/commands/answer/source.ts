@@ -95,6 +95,11 @@ function parseSeconds(text: string): number {
   return seconds;
 }
 
+/** Whether a name is of a server, rather than of a file. */
+export function isSourceAddress(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+}
+
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
