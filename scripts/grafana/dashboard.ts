@@ -234,14 +234,16 @@ function collector(): PanelBuilder[] {
     ),
     tablePanel(
       {
-        title: 'Refused and folded',
-        description: 'Samples that did not count, and those that count in a collective series, by reason.',
+        title: 'Refused, folded and dropped',
+        description:
+          'Samples that did not count, those that count in a collective series, and datagrams that were not read, by reason.',
         unit: 'short',
         place: THIRD,
       },
       [
         { expr: QUERIES.refused, heading: 'refused' },
         { expr: QUERIES.folded, heading: 'folded' },
+        { expr: QUERIES.dropped, heading: 'dropped datagrams' },
       ],
     ),
     tablePanel(

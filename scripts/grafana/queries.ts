@@ -2,7 +2,7 @@
  * The dashboard's questions as PromQL that Prometheus 2.42 and every later one, Thanos, Mimir and VictoriaMetrics
  * answer. `$namespace` is a regular expression; `$__range` is the time range chosen in Grafana.
  */
-import { IMPORTED_PACKAGE, OVERFLOW, PROCESSES } from '../../src/series/metrics.ts';
+import { IMPORTED_PACKAGE, PROCESSES } from '../../src/series/metrics.ts';
 
 const IMPORTS = `${IMPORTED_PACKAGE}{namespace=~"$namespace"}`;
 const STARTED = `${PROCESSES}{namespace=~"$namespace"}`;
@@ -41,6 +41,7 @@ export const QUERIES = {
   received: 'sum by (instance) (rate(popcon_samples_received_total[$__rate_interval]))',
   recorded: 'sum by (instance) (rate(popcon_samples_recorded_total[$__rate_interval]))',
   refused: 'sum by (reason) (increase(popcon_samples_refused_total[$__range]))',
-  folded: `sum by (reason) (increase(popcon_samples_folded_total[$__range])) or sum(increase(${OVERFLOW}[$__range]))`,
+  folded: 'sum by (reason) (increase(popcon_samples_folded_total[$__range]))',
+  dropped: 'sum by (reason) (increase(popcon_datagrams_dropped_total[$__range]))',
   commits: 'sum by (outcome) (increase(popcon_ledger_commits_total[$__range]))',
 } as const;
