@@ -51,7 +51,7 @@ function formatNotObservable(because: NotObservable): string {
     case 'installation':
       return 'belongs to the installation itself, which is run and not imported';
     case 'plugin':
-      return `a plugin of ${printable(because.group)}, loaded by the program that defines that group`;
+      return `a plugin (${printable(because.group)}), loaded by another program`;
     case 'no module':
       return 'has no module to import: stubs, fonts, data or a metapackage';
     case 'commands alone':

@@ -8,6 +8,7 @@ from typing import Dict, Iterable, List, NamedTuple, Set
 from .disk import Disk
 from .editable import editable_import_names
 from .imports import import_names
+from .jupyter import jupyter_parts
 from .markers import Environment
 from .metadata import Metadata
 from .package import Package
@@ -56,7 +57,7 @@ class Describer:
             bytes=self._disk.take(own_files) if files or editable else self._bytes_by_name(metadata),
             import_names=_import_names(metadata, files, editable),
             commands=sorted({*entry_points.commands, *self._scripts(files)}),
-            plugins=entry_points.plugins,
+            plugins={**entry_points.plugins, **jupyter_parts(files)},
             editable=editable,
             files=files,
         )
