@@ -90,18 +90,17 @@ export async function assess(
 
 /** Use by normalised name: older reporters send names as their authors write them. */
 function usesOf({ packages, counted, denominators }: UsageInWindow): ReadonlyMap<string, Use> {
-  const uses = new Map<string, Use>();
-  for (const { package: label, processes, lastDay } of packages) {
-    const name = normalizeName(label);
-    const known = uses.get(name);
-    const share = shareOf(counted.get(label) ?? 0, denominators.all).share;
-    uses.set(name, {
-      processes: processes + (known?.processes ?? 0),
-      ...(share === undefined ? {} : { share: share + (known?.share ?? 0) }),
-      lastDay: Math.max(lastDay, known?.lastDay ?? lastDay),
-    });
-  }
-  return uses;
+  const byName = Map.groupBy(packages, (row) => normalizeName(row.package));
+  return new Map(
+    [...byName].map(([name, rows]) => [
+      name,
+      {
+        processes: sum(rows.map(({ processes }) => processes)),
+        ...shareOf(sum(rows.map((row) => counted.get(row.package) ?? 0)), denominators.all),
+        lastDay: Math.max(...rows.map(({ lastDay }) => lastDay)),
+      },
+    ]),
+  );
 }
 
 function lastDaysOf(earlier: Awaited<ReturnType<Source['earlier']>>): ReadonlyMap<string, Day> {
@@ -142,7 +141,11 @@ export function summarize({ environment, day, python, distributions }: Inventory
 
 function bytesOf(distributions: readonly (Distribution | undefined)[]): { readonly bytes?: number } {
   const known = distributions.flatMap((one) => (one?.bytes === undefined ? [] : [one.bytes]));
-  return known.length === 0 ? {} : { bytes: known.reduce((sum, bytes) => sum + bytes, 0) };
+  return known.length === 0 ? {} : { bytes: sum(known) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function countVerdicts(judged: readonly Judged[]): UnusedReport['counts'] {

@@ -1,0 +1,399 @@
+/** Verdicts, one case each; then refusal, evidence and groups. The ledger is real. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Distribution, Inventory } from '../../src/environment/inventory.ts';
+import { parseKeepList } from '../../src/reports/keep-list.ts';
+import { type UnusedOptions, type UnusedReport, unusedReport } from '../../src/reports/unused.ts';
+import { day, everyDay, inventoryOf, library, type RecordedDay, record } from './recorded.ts';
+
+const TERMS: UnusedOptions = {
+  window: { from: day('2026-03-01'), to: day('2026-05-29') },
+  minDays: 30,
+  minProcesses: 100,
+  includeCommands: false,
+  keep: [],
+  quiet: [],
+  retired: [],
+};
+
+/** Ten processes a day for five months, of which some import numpy. */
+const USUAL = everyDay('2026-01-01', '2026-05-29', { processes: 10, packages: { numpy: 4 } });
+
+interface Case {
+  readonly distributions: readonly Distribution[];
+  readonly inventory?: Partial<Inventory>;
+  readonly days?: readonly RecordedDay[];
+  readonly terms?: Partial<UnusedOptions>;
+  readonly laterInventory?: readonly Distribution[];
+}
+
+async function report({
+  distributions,
+  inventory,
+  days = [],
+  terms,
+  laterInventory,
+}: Case): Promise<UnusedReport> {
+  const first = inventoryOf(distributions, inventory);
+  using source = await record({
+    days: [...USUAL, ...days],
+    inventories: [
+      first,
+      ...(laterInventory === undefined
+        ? []
+        : [{ ...first, day: '2026-05-20', distributions: laterInventory }]),
+    ],
+  });
+  const installed = await source.environment('image');
+  assert.ok(installed !== undefined);
+  return await unusedReport(source, installed, { ...TERMS, ...terms });
+}
+
+async function verdictOf(name: string, each: Case) {
+  const { distributions } = await report(each);
+  return distributions.find((one) => one.name === name)?.verdict;
+}
+
+const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, verdict: unknown]>> = {
+  'used: imported in the window': [
+    'numpy',
+    { distributions: [library('numpy')] },
+    { verdict: 'used', processes: 360, share: 0.4, lastDay: '2026-05-29' },
+  ],
+  'used: recorded under the name as its authors write it': [
+    'pyyaml',
+    {
+      distributions: [library('pyyaml')],
+      days: [{ day: day('2026-04-01'), packages: { PyYAML: 1, pyyaml: 2 } }],
+    },
+    { verdict: 'used', processes: 3, share: 3 / 900, lastDay: '2026-04-01' },
+  ],
+  'rarely used: fewer than asked': [
+    'dask',
+    {
+      distributions: [library('dask')],
+      days: [{ day: day('2026-04-01'), packages: { dask: 2 } }],
+      terms: { below: 3 },
+    },
+    { verdict: 'rarely used', processes: 2, share: 2 / 900, lastDay: '2026-04-01', below: 3 },
+  ],
+  'used, though rarely: one used more needs it': [
+    'dask',
+    {
+      distributions: [library('numpy', ['dask']), library('dask')],
+      days: [{ day: day('2026-04-01'), packages: { dask: 2 } }],
+      terms: { below: 3 },
+    },
+    { verdict: 'used', processes: 2, share: 2 / 900, lastDay: '2026-04-01' },
+  ],
+  'used before: a season ago': [
+    'astropy',
+    { distributions: [library('astropy')], days: [{ day: day('2026-01-12'), packages: { astropy: 9 } }] },
+    { verdict: 'used before', lastDay: '2026-01-12' },
+  ],
+  'needed: by one used, through another': [
+    'six',
+    { distributions: [library('numpy', ['dateutil']), library('dateutil', ['six']), library('six')] },
+    { verdict: 'needed', by: 'numpy', byVerdict: 'used', chain: ['numpy', 'dateutil', 'six'] },
+  ],
+  'needed: with an extra that one used asks for': [
+    'bokeh',
+    {
+      distributions: [
+        library('numpy', ['dask[complete]']),
+        library('dask', [], { requirements: [{ name: 'bokeh', extra: 'complete' }] }),
+        library('bokeh'),
+      ],
+    },
+    { verdict: 'needed', by: 'numpy', byVerdict: 'used', chain: ['numpy', 'dask', 'bokeh'] },
+  ],
+  'needed: by a plugin, which may be in use': [
+    'leaf',
+    { distributions: [library('plug', ['leaf'], { entryPoints: { pytest11: ['plug'] } }), library('leaf')] },
+    { verdict: 'needed', by: 'plug', byVerdict: 'not observable', chain: ['plug', 'leaf'] },
+  ],
+  'needed by one used rather than by one that only cannot be observed': [
+    'leaf',
+    {
+      distributions: [
+        library('aplug', ['leaf'], { entryPoints: { g: ['x'] } }),
+        library('numpy', ['mid']),
+        library('mid', ['leaf']),
+        library('leaf'),
+      ],
+    },
+    { verdict: 'needed', by: 'numpy', byVerdict: 'used', chain: ['numpy', 'mid', 'leaf'] },
+  ],
+  'needed: by one that is kept': [
+    'leaf',
+    { distributions: [library('held', ['leaf']), library('leaf')], terms: { keep: parseKeepList('held') } },
+    { verdict: 'needed', by: 'held', byVerdict: 'kept', chain: ['held', 'leaf'] },
+  ],
+  baseline: [
+    'traitlets',
+    { distributions: [library('traitlets')], inventory: { baseline: ['traitlets'] } },
+    { verdict: 'baseline' },
+  ],
+  'not observable: a plugin of another program': [
+    'pytest-cov',
+    { distributions: [library('pytest-cov', [], { entryPoints: { pytest11: ['pytest_cov'] } })] },
+    { verdict: 'not observable', because: { kind: 'plugin', group: 'pytest11' } },
+  ],
+  'not observable: an extension of Jupyter': [
+    'jupyterlab-git',
+    { distributions: [library('jupyterlab-git', [], { entryPoints: { 'jupyter labextension': ['git'] } })] },
+    { verdict: 'not observable', because: { kind: 'plugin', group: 'jupyter labextension' } },
+  ],
+  'not observable: no module': [
+    'types-six',
+    { distributions: [library('types-six', [], { importNames: [] })] },
+    { verdict: 'not observable', because: { kind: 'no module' } },
+  ],
+  'not observable: commands alone': [
+    'nodejs-bin',
+    { distributions: [library('nodejs-bin', [], { importNames: [], commands: ['node'] })] },
+    { verdict: 'not observable', because: { kind: 'commands alone', commands: ['node'] } },
+  ],
+  'not observable: modules unknown': [
+    'listed',
+    { distributions: [{ name: 'listed' }] },
+    { verdict: 'not observable', because: { kind: 'modules unknown' } },
+  ],
+  'not observable: what installs the others': [
+    'pip',
+    { distributions: [library('pip', [], { commands: ['pip'] })], terms: { includeCommands: true } },
+    { verdict: 'not observable', because: { kind: 'installation' } },
+  ],
+  'commands not seen: only kernels report': [
+    'black',
+    { distributions: [library('black', [], { commands: ['black'] })] },
+    { verdict: 'commands not seen', commands: ['black'] },
+  ],
+  'unused in spite of commands: every process reports': [
+    'black',
+    {
+      distributions: [library('black', [], { commands: ['black'] })],
+      inventory: { activation: 'all-processes' },
+    },
+    { verdict: 'unused', group: 'black', since: '2026-03-01' },
+  ],
+  'unused in spite of commands: asked for': [
+    'black',
+    { distributions: [library('black', [], { commands: ['black'] })], terms: { includeCommands: true } },
+    { verdict: 'unused', group: 'black', since: '2026-03-01' },
+  ],
+  'unused: entry points of its own group are loaded by itself': [
+    'torch',
+    {
+      distributions: [library('torch', [], { entryPoints: { 'torch.logs': ['default'] } })],
+    },
+    { verdict: 'unused', group: 'torch', since: '2026-03-01' },
+  ],
+  'too new: first seen ten days ago': [
+    'fresh',
+    { distributions: [], laterInventory: [library('fresh')] },
+    { verdict: 'too new', since: '2026-05-20', days: 10, processes: 100 },
+  ],
+  'unused: installed for long enough': [
+    'fresh',
+    { distributions: [], laterInventory: [library('fresh')], terms: { minDays: 10 } },
+    { verdict: 'unused', group: 'fresh', since: '2026-05-20' },
+  ],
+  'kept: by a glob, under another spelling': [
+    'scikit-learn',
+    {
+      distributions: [library('scikit-learn')],
+      terms: { keep: parseKeepList('# ours\n\nScikit_* # all of them') },
+    },
+    { verdict: 'kept', pattern: 'Scikit_*', line: 3 },
+  ],
+  'unused: required by nothing that stays': [
+    'theano',
+    { distributions: [library('numpy'), library('theano', ['numpy'])] },
+    { verdict: 'unused', group: 'theano', since: '2026-03-01' },
+  ],
+  'unused in the namespace asked for, used in another': [
+    'numpy',
+    {
+      distributions: [library('numpy')],
+      days: everyDay('2026-01-01', '2026-05-29', { namespace: 'bio', processes: 5 }),
+      terms: { namespaces: ['bio'] },
+    },
+    { verdict: 'unused', group: 'numpy', since: '2026-03-01' },
+  ],
+};
+
+describe('verdicts', () => {
+  for (const [title, [name, given, verdict]] of Object.entries(VERDICTS)) {
+    test(title, async () => assert.deepEqual(await verdictOf(name, given), verdict));
+  }
+});
+
+describe('the clock of an environment whose first inventory came late', () => {
+  const late: Case = { distributions: [library('old')], inventory: { day: '2026-05-25' } };
+  test('does not run before it, and a note says why', async () => {
+    const { distributions, notes } = await report(late);
+    assert.equal(distributions[0]?.verdict.verdict, 'too new');
+    assert.match(notes.join('\n'), /first inventory is of 2026-05-25.*--installed-since/);
+  });
+  test('runs since when the reader says it was installed', async () => {
+    const terms = { installedSince: day('2026-02-01') };
+    assert.equal((await verdictOf('old', { ...late, terms }))?.verdict, 'unused');
+  });
+  test('but not for what a later inventory was the first to have', async () => {
+    const given: Case = {
+      distributions: [library('old')],
+      laterInventory: [library('old'), library('fresh')],
+      terms: { installedSince: day('2025-02-01') },
+    };
+    assert.equal((await verdictOf('old', given))?.verdict, 'unused');
+    assert.equal((await verdictOf('fresh', given))?.verdict, 'too new');
+  });
+});
+
+describe('refusal', () => {
+  const distributions = [library('numpy'), library('idle')];
+  const cases: Readonly<
+    Record<string, readonly [days: readonly RecordedDay[], terms: object, missing: object[]]>
+  > = {
+    'too few days': [
+      everyDay('2026-05-20', '2026-05-29', { processes: 50 }),
+      {},
+      [{ missing: 'days', have: 10, need: 30 }],
+    ],
+    'too few processes': [
+      everyDay('2026-03-01', '2026-05-29', { processes: 1 }),
+      {},
+      [{ missing: 'processes', have: 90, need: 100 }],
+    ],
+    'nobody reported for a fortnight': [
+      [
+        ...everyDay('2026-03-01', '2026-04-01', { processes: 10 }),
+        ...everyDay('2026-04-16', '2026-05-29', { processes: 10 }),
+      ],
+      {},
+      [{ missing: 'silence', silent: { from: '2026-04-02', to: '2026-04-15' }, days: 14, usual: 4 }],
+    ],
+    'a fortnight on which nobody was expected is not evidence either': [
+      [
+        ...everyDay('2026-04-21', '2026-05-01', { processes: 10 }),
+        ...everyDay('2026-05-16', '2026-05-29', { processes: 10 }),
+      ],
+      { quiet: [{ from: day('2026-05-02'), to: day('2026-05-15') }] },
+      [{ missing: 'days', have: 25, need: 30 }],
+    ],
+    'one namespace stopped': [
+      [
+        ...everyDay('2026-03-01', '2026-05-29', { processes: 10 }),
+        ...everyDay('2026-03-01', '2026-05-09', { processes: 10, namespace: 'bio' }),
+      ],
+      {},
+      [
+        {
+          missing: 'silence',
+          namespace: 'bio',
+          silent: { from: '2026-05-10', to: '2026-05-29' },
+          days: 20,
+          usual: 4,
+        },
+      ],
+    ],
+    'one namespace stopped before the window': [
+      [
+        ...everyDay('2026-03-01', '2026-05-29', { processes: 10 }),
+        ...everyDay('2026-01-01', '2026-02-20', { processes: 10, namespace: 'bio' }),
+      ],
+      {},
+      [
+        {
+          missing: 'silence',
+          namespace: 'bio',
+          silent: { from: '2026-03-01', to: '2026-05-29' },
+          days: 90,
+          usual: 4,
+        },
+      ],
+    ],
+    'one namespace stopped, and is over': [
+      [
+        ...everyDay('2026-03-01', '2026-05-29', { processes: 10 }),
+        ...everyDay('2026-03-01', '2026-05-09', { processes: 10, namespace: 'bio' }),
+      ],
+      { retired: ['bio'] },
+      [],
+    ],
+    'reporters that count no processes: the most imported package is the least that ran': [
+      everyDay('2026-03-01', '2026-05-29', { packages: { numpy: 1, pandas: 1 } }),
+      {},
+      [{ missing: 'processes', have: 90, need: 100 }],
+    ],
+  };
+  for (const [name, [days, terms, missing]] of Object.entries(cases)) {
+    test(name, async () => {
+      using source = await record({ days, inventories: [inventoryOf(distributions)] });
+      const installed = await source.environment('image');
+      assert.ok(installed !== undefined);
+      const got = await unusedReport(source, installed, { ...TERMS, ...terms });
+      assert.deepEqual(got.missing, missing);
+      const verdict = got.distributions.find((one) => one.name === 'idle')?.verdict.verdict;
+      if (missing.length === 0) assert.equal(verdict, 'unused');
+      else {
+        assert.notEqual(verdict, 'unused');
+        assert.deepEqual(got.groups, []);
+        assert.equal(got.freed.distributions, 0);
+      }
+    });
+  }
+
+  test('an inventory without requirements', async () => {
+    const given = await report({
+      distributions: [library('idle')],
+      inventory: { unknown: ['requirements'], source: 'conda-list' },
+    });
+    assert.deepEqual(given.missing, [{ missing: 'inventory', unknown: ['requirements'] }]);
+    assert.equal(given.counts.undecided, 1);
+  });
+});
+
+describe('the answer', () => {
+  test('has groups by the disk they free, their sum, and the bound', async () => {
+    const sized = (bytes: number) => ({ bytes });
+    const got = await report({
+      distributions: [
+        library('numpy', [], sized(50)),
+        library('small', ['shared'], sized(1)),
+        library('large', ['own', 'shared'], sized(10)),
+        library('own', ['numpy'], sized(5)),
+        library('shared', ['below'], sized(30)),
+        library('below', [], sized(2)),
+        library('ring-a', ['ring-b'], sized(3)),
+        library('ring-b', ['ring-a'], sized(4)),
+      ],
+    });
+    assert.deepEqual(got.groups, [
+      { root: 'shared', members: ['shared', 'below'], bytes: 32, after: ['large', 'small'] },
+      { root: 'large', members: ['large', 'own'], bytes: 15, after: [] },
+      { root: 'ring-a', members: ['ring-a', 'ring-b'], bytes: 7, after: [] },
+      { root: 'small', members: ['small'], bytes: 1, after: [] },
+    ]);
+    assert.deepEqual(got.freed, { distributions: 7, bytes: 55 });
+    assert.deepEqual(got.bound, { processes: 900, oneIn: 300 });
+    assert.equal(got.counts.unused, 7);
+    assert.equal(got.counts.used, 1);
+  });
+
+  test('points out entries of the keep-list that match nothing', async () => {
+    const got = await report({
+      distributions: [library('numpy')],
+      terms: { keep: parseKeepList('numpy\ngone-*\nnump?') },
+    });
+    assert.deepEqual(got.staleKeeps, [{ pattern: 'gone-*', line: 2 }]);
+  });
+
+  test('bears an empty inventory', async () => {
+    const got = await report({ distributions: [] });
+    assert.deepEqual(got.groups, []);
+    assert.deepEqual(got.freed, { distributions: 0 });
+    assert.equal(got.bound, undefined);
+  });
+});
