@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import sysconfig
 import time
-from typing import Dict, List, Set
+from typing import Dict, Iterable, List, Set
 
 from .activation import find_activation
 from .baseline import Kernel
@@ -19,6 +20,9 @@ from .requirements import Requirement
 from .search import find_distributions, shared_paths
 
 _REPORTER = "popularity-contest"
+_MAX_TEXT = 256
+_MAX_ENTRIES = 20_000
+_PACKAGE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,213}")
 _DEBIAN_SCRIPTS = ("/usr/bin", "/usr/games")
 
 
@@ -80,19 +84,21 @@ def baseline(rows: List[Distribution], loaded: Dict[str, str]) -> list[str]:
 
 
 def _document(row: Distribution, installed: Set[str], is_requested_known: bool) -> dict[str, object]:
-    package = row.package
+    package = row.package.name if row.package and row.package.name != row.name else None
+    plugins = {group: _texts(names) for group, names in row.plugins.items() if _is_text(group)}
+    # Most extras are for the authors' own tests: they only matter where what they would add is there.
+    requirements = [one for one in row.requirements if one.extra is None or one.name in installed]
     fields = {
         "name": row.name,
-        "version": row.version,
-        "installer": row.installer,
-        "installedAs": package.name if package and package.name != row.name else None,
+        "version": row.version if _is_text(row.version) else None,
+        "installer": row.installer if _is_text(row.installer) else None,
+        "installedAs": package if package and _PACKAGE_NAME.fullmatch(package) else None,
         "requested": row.requested if is_requested_known else None,
-        # Most extras are for the authors' own tests: they only matter where what they would add is there.
-        "requirements": [_requirement(one) for one in row.requirements if one.extra is None or one.name in installed],
+        "requirements": [_requirement(one) for one in requirements[:_MAX_ENTRIES]],
         "bytes": row.bytes,
-        "importNames": row.import_names,
-        "commands": row.commands,
-        "entryPoints": row.plugins,
+        "importNames": None if row.import_names is None else _texts(row.import_names),
+        "commands": _texts(row.commands),
+        "entryPoints": plugins,
         "editable": row.editable or None,
     }
     return {field: value for field, value in fields.items() if value is not None}
@@ -105,3 +111,12 @@ def _requirement(requirement: Requirement) -> dict[str, object]:
     if requirement.extras:
         document["extras"] = list(requirement.extras)
     return document
+
+
+def _texts(values: Iterable[str]) -> list[str]:
+    return [value for value in values if _is_text(value)][:_MAX_ENTRIES]
+
+
+def _is_text(value: str | None) -> bool:
+    """Whoever reads an inventory refuses it whole for one odd string; so such a string is left out here."""
+    return value is not None and 0 < len(value) <= _MAX_TEXT and value.isprintable()

@@ -134,7 +134,7 @@ class Metadata:
 def _read(path: str) -> str:
     try:
         with open(path, "rb") as file:
-            return file.read(_MAX_METADATA_BYTES).decode("utf-8", "replace").replace("\0", "")
+            return file.read(_MAX_METADATA_BYTES).decode("utf-8-sig", "replace").replace("\0", "")
     except OSError:
         return ""
 

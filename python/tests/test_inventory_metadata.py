@@ -1,0 +1,276 @@
+"""Metadata with everything that can be wrong with it, read by hand-made cases and by random ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from popularity_contest.inventory import activation, document
+from popularity_contest.inventory.activation import find_activation
+from popularity_contest.inventory.disk import Disk
+from popularity_contest.inventory.imports import import_names
+from popularity_contest.inventory.metadata import Metadata
+from popularity_contest.inventory.requirements import active_requirements, requires_txt_lines
+from popularity_contest.inventory.search import find_distributions
+from tests.marker_cases import LINUX
+
+Files = dict[str, str]
+
+
+def write(folder: Path, files: Files) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return folder
+
+
+def rows_in(folder: Path) -> dict[str, dict[str, Any]]:
+    rows = document.installed_distributions([str(folder)])
+    names = {row.name for row in rows}
+    return {row.name: document._document(row, names, True) for row in rows}
+
+
+ODD: list[tuple[str, Files, dict[str, dict[str, Any]]]] = [
+    ("no METADATA at all", {"a_b-1.0.dist-info/RECORD": "ab.py,,\n"}, {"a-b": {"version": "1.0"}}),
+    ("an empty METADATA", {"a-1.0.dist-info/METADATA": ""}, {"a": {"version": "1.0"}}),
+    ("no RECORD", {"a-1.dist-info/METADATA": "Name: a\nVersion: 1\n"}, {"a": {"requirements": []}}),
+    (
+        "no RECORD but top_level.txt",
+        {"a-1.dist-info/METADATA": "Name: a\n", "a-1.dist-info/top_level.txt": "aa\n", "aa/__init__.py": "x" * 50},
+        {"a": {"importNames": ["aa"], "bytes": 50 + 8 + 3}},
+    ),
+    (
+        "bytes that are no UTF-8",
+        {"a-1.dist-info/METADATA": "Name: a\nVersion: 1\nAuthor: \udcff\nRequires-Dist: b\n"},
+        {"a": {"requirements": [{"name": "b"}]}},
+    ),
+    (
+        "a byte order mark and Windows line endings",
+        {"a-1.dist-info/METADATA": "\ufeffName: a\r\nVersion: 2\r\nRequires-Dist: b\r\n\r\nRequires-Dist: c\r\n"},
+        {"a": {"version": "2", "requirements": [{"name": "b"}]}},
+    ),
+    (
+        "an egg-info directory",
+        {
+            "a.egg-info/PKG-INFO": "Name: a\nVersion: 1\n",
+            "a.egg-info/requires.txt": "b>=1\n[x]\nc\n[:os_name=='nt']\nd\n[y:os_name=='posix']\ne\n",
+            "a.egg-info/installed-files.txt": "../aa.py\nPKG-INFO\n",
+            "aa.py": "",
+            "c-1.egg-info": "Name: c\n",
+        },
+        {
+            "a": {"importNames": ["aa"], "requirements": [{"name": "b"}, {"name": "c", "extra": "x"}]},
+            "c": {"requirements": []},
+        },
+    ),
+    (
+        "what an upgrade that broke off left",
+        {
+            "a-1.dist-info/METADATA": "Name: a\nVersion: 1\n",
+            "a-2.dist-info/METADATA": "Name: a\nVersion: 2\n",
+            "a-2.dist-info/RECORD": "a.py,,\n",
+            "~a-0.dist-info/METADATA": "Name: a\nVersion: 0\n",
+            "A-3.dist-info/INSTALLER": "pip\n",
+        },
+        {"a": {"version": "2"}},
+    ),
+    ("a name that is none", {"---.dist-info/METADATA": "Name: ???\n"}, {}),
+    ("a version that is none", {"a-1.dist-info/METADATA": f"Name: a\nVersion: {'9' * 300}\n"}, {"a": {}}),
+    (
+        "a RECORD that leaves the installation, and a quote that never ends",
+        {
+            "a-1.dist-info/METADATA": "Name: a\n",
+            "a-1.dist-info/RECORD": '/etc/passwd,,\n../../../../../../etc/passwd,,\n"q,,\n"b,c.py",,\na.py,,\n',
+            "a.py": "x" * 7,
+            "b,c.py": "x" * 5,
+        },
+        {"a": {"bytes": 12, "importNames": ["a"]}},
+    ),
+    (
+        "entry points with comments, without names, with much space",
+        {
+            "a-1.dist-info/METADATA": "Name: a\n",
+            "a-1.dist-info/entry_points.txt": (
+                "x = y\n[ console_scripts ]\n# no\n; no\n tool = a:b\n= c\n[g.h]\np=q\n[empty]\n[gui_scripts]\nwin=a:b"
+            ),
+        },
+        {"a": {"commands": ["tool", "win"], "entryPoints": {"g.h": ["p"]}}},
+    ),
+    (
+        "names that are declared (PEP 794)",
+        {"a-1.dist-info/METADATA": "Name: a\nImport-Name: aa\nImport-Name: _aa ; private\nImport-Namespace: n\n"},
+        {"a": {"importNames": ["_aa", "aa"]}},
+    ),
+    (
+        "nothing that is declared (PEP 794)",
+        {"a-1.dist-info/METADATA": "Name: a\nImport-Name:\n", "a-1.dist-info/RECORD": "aa.py,,\n"},
+        {"a": {"importNames": []}},
+    ),
+    (
+        "a namespace that each of its packages brings",
+        {
+            "n.a-1.dist-info/METADATA": "Name: n.a\n",
+            "n.a-1.dist-info/RECORD": "n/__init__.py,,\nn/a/__init__.py,,\nn/a/b.py,,\n",
+            "n.a-1.dist-info/namespace_packages.txt": "n\n",
+        },
+        {"n-a": {"importNames": ["n.a"]}},
+    ),
+    (
+        "direct_url.json of the wrong shape",
+        {"a-1.dist-info/METADATA": "Name: a\n", "a-1.dist-info/direct_url.json": '{"dir_info": []}'},
+        {"a": {}},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "files", "expected"), ODD, ids=[name for name, _, _ in ODD])
+def test_odd_metadata(name: str, files: Files, expected: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    rows = rows_in(write(tmp_path / "site-packages", files))
+    assert set(rows) == set(expected)
+    for distribution, fields in expected.items():
+        assert {field: rows[distribution].get(field) for field in fields} == fields
+
+
+messy = st.text(max_size=60) | st.binary(max_size=60).map(lambda b: b.decode("utf-8", "surrogateescape"))
+lines = st.lists(
+    messy
+    | st.sampled_from(
+        ["Name: a", "Version: 1", "Requires-Dist: b[x]; extra == 'y'", "Requires-Dist: ;", "[g]", "a=b", "a.py,,",
+         '"', "../..,,", "[x:y", "Name:", " folded", "Import-Name: a;", "\0", "{", "pip", "n/__init__.py,sha256=,9"]
+    ),
+    max_size=8,
+)  # fmt: skip
+names = st.sampled_from(["METADATA", "PKG-INFO", "RECORD", "INSTALLER", "REQUESTED", "entry_points.txt",
+                         "top_level.txt", "direct_url.json", "requires.txt", "installed-files.txt",
+                         "namespace_packages.txt"])  # fmt: skip
+directories = st.sampled_from(
+    ["a-1.dist-info", "A-2.dist-info", "a.egg-info", "b-1-py3.11.egg-info", "-.dist-info", ".dist-info", "n_o.egg-info"]
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.tuples(directories, names), lines, max_size=12))
+def test_no_metadata_breaks_it(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[tuple[str, str], list[str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("odd")
+    write(folder, {f"{directory}/{name}": "\n".join(text) for (directory, name), text in files.items()})
+    rows = rows_in(folder)
+    json.dumps(rows).encode()
+    for name, row in rows.items():
+        assert row["name"] == name
+        assert name == name.lower()
+        assert row["bytes"] >= 0 if "bytes" in row else True
+        for text in [*row["commands"], *row.get("importNames", ()), *row["entryPoints"], row.get("version", "1")]:
+            assert 0 < len(text) <= 256
+            text.encode()
+
+
+IMPORTS: list[tuple[str, list[str], list[str]]] = [
+    ("a package stands for all below it", ["a/__init__.py", "a/b/__init__.py", "a/c.py"], ["a"]),
+    ("modules", ["six.py", "_x.cpython-311-x86_64-linux-gnu.so", "y.abi3.so", "z.pyd", "old.pyc"],
+     ["_x", "old", "six", "y", "z"]),
+    ("a namespace is named by what lies in it", ["n/a/__init__.py", "n/a/x.py", "n/b.py"], ["n.a", "n.b"]),
+    ("what cannot be written in an import", ["a-stubs/__init__.pyi", "1a.py", "a b/__init__.py", "x.pth"], []),
+    ("what lies elsewhere", ["../../bin/x.py", "/abs/x.py", "__pycache__/x.cpython-311.pyc"], []),
+    ("a package by an extension module", ["a/__init__.cpython-311-x86_64-linux-gnu.so", "a/b.py"], ["a"]),
+    ("a finder of an editable install", ["__editable___x_finder.py"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "files", "expected"), IMPORTS, ids=[name for name, _, _ in IMPORTS])
+def test_import_names(name: str, files: list[str], expected: list[str]) -> None:
+    assert import_names(files) == expected
+
+
+REQUIREMENTS: list[tuple[str, list[tuple[Any, ...]]]] = [
+    ("Zope.Interface>=1", [("zope-interface",)]),
+    ("a (>=1) ; os_name == 'nt'", []),
+    ("a[x,Y_z]", [("a", None, ("x", "y-z"))]),
+    ("a @ https://e.org/x;y ; os_name == 'nt'", []),
+    ("a @ https://e.org/x;y", [("a",)]),
+    ("a; extra == 'x' and os_name == 'posix'", [("a", "x")]),
+    ("a; extra == 'x' and os_name == 'nt'", []),
+    ("a; extra == 'x' or extra == 'B_c'", [("a", "b-c"), ("a", "x")]),
+    ("a; extra == 'x' or os_name == 'posix'", [("a",)]),
+    ("a; what is this", [("a",)]),
+    ("./a", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REQUIREMENTS, ids=[text for text, _ in REQUIREMENTS])
+def test_requirements(text: str, expected: list[tuple[Any, ...]]) -> None:
+    found = active_requirements([text], LINUX)
+    assert [tuple(one) for one in found] == [(*one, *(None, ())[len(one) - 1 :]) for one in expected]
+
+
+def test_requires_txt() -> None:
+    text = "a\n[x]\nb\n[y:os_name=='nt']\nc\n[:os_name=='nt']\nd\n"
+    assert requires_txt_lines(text) == [
+        "a",
+        'b ; extra == "x"',
+        "c ; (os_name=='nt') and extra == \"y\"",
+        "d ; (os_name=='nt')",
+    ]
+
+
+def test_disk_counts_files_hard_links_and_byte_code_once(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        {
+            "a.py": "x" * 10,
+            "__pycache__/a.cpython-311.pyc": "y" * 7,
+            "__pycache__/a.cpython-311.opt-1.pyc": "y" * 5,
+            "__pycache__/ab.cpython-311.pyc": "y" * 100,
+            "b.so": "z" * 20,
+        },
+    )
+    (folder / "link").hardlink_to(folder / "b.so")
+    (folder / "symlink").symlink_to(folder / "b.so")
+    disk = Disk()
+    assert disk.take([str(folder / "a.py"), str(folder / "a.py")]) == 22
+    assert disk.take([str(folder / name) for name in ("a.py", "link", "b.so", "gone", "__pycache__", "nul\0")]) == 20
+    assert disk.take([str(folder / "symlink")]) == (folder / "symlink").lstat().st_size
+
+
+ACTIVATIONS: list[tuple[str, str, str, str]] = [
+    ("nothing", "env/etc/ipython/startup/0.py", "import os", "none"),
+    ("a start-up file", "env/etc/ipython/startup/000-popcon.py", "import popularity_contest.reporter\n", "ipython"),
+    ("one that is commented out", "env/etc/ipython/startup/0.py", "# import popularity_contest.reporter", "none"),
+    ("one that is none", "env/etc/ipython/startup/README", "import popularity_contest.reporter", "none"),
+    ("a configuration", "env/etc/ipython/ipython_config.py",
+     "c.InteractiveShellApp.exec_lines = ['import popularity_contest.reporter']", "ipython"),
+    ("a .pth file", "site/popcon.pth", "import popularity_contest.reporter\n", "all-processes"),
+    ("a .pth file that only names a folder", "site/e.pth", "/src/popularity_contest\n", "none"),
+    ("sitecustomize", "site/sitecustomize.py", "try:\n    import popularity_contest.reporter\nexcept: pass",
+     "all-processes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "path", "text", "expected"), ACTIVATIONS, ids=[one[0] for one in ACTIVATIONS])
+def test_activation(
+    name: str, path: str, text: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activation, "_SYSTEM_FOLDERS", ())
+    write(tmp_path, {path: text})
+    assert find_activation([str(tmp_path / "site")], str(tmp_path / "env")) == expected
+
+
+def test_the_first_path_that_has_a_name_counts(tmp_path: Path) -> None:
+    for folder, version in (("first", "1"), ("second", "2")):
+        write(tmp_path / folder, {f"a-{version}.dist-info/METADATA": f"Name: a\nVersion: {version}\n"})
+    found = find_distributions([str(tmp_path / "first"), str(tmp_path / "second")])
+    assert [(one.name, one.version) for one in found] == [("a", "1")]
+
+
+def test_a_description_is_not_read_as_fields(tmp_path: Path) -> None:
+    text = "Name: a\nVersion: 1\n\nRequires-Dist: b\n"
+    write(tmp_path, {"a-1.dist-info/METADATA": text})
+    assert Metadata(str(tmp_path / "a-1.dist-info")).requires() == []
