@@ -2,6 +2,9 @@
  * A ledger filled as a collector would have: packages of falling popularity, namespaces of falling size, fewer
  * processes at weekends. The same arguments make the same ledger.
  */
+import type { Inventory, Requirement } from '../src/environment/inventory.ts';
+import { NORMALIZED_NAME } from '../src/environment/name.ts';
+import { recordInventory } from '../src/ledger/inventories.ts';
 import { holdLedger } from '../src/ledger/open.ts';
 import { Recorder } from '../src/ledger/recorder.ts';
 import { type Day, parseDay } from '../src/series/day.ts';
@@ -31,6 +34,8 @@ export interface LedgerFixture {
   readonly days: number;
   /** YYYY-MM-DD. */
   readonly lastDay: string;
+  /** In the order of their days. */
+  readonly inventories?: readonly Inventory[];
 }
 
 /** `packages` made-up packages, the first of them in nine of ten processes, most in nearly none. */
@@ -49,9 +54,47 @@ export function madeUpNamespaces(namespaces: number, processesADay = 1_000): Fix
   }));
 }
 
+/**
+ * An environment that has `names`, and on every tenth of them a made-up dependency; sizes fall from 200 MB. With
+ * it come some that nothing imports: they are what can go.
+ */
+export function madeUpInventory(environment: string, day: string, names: readonly string[]): Inventory {
+  const dependencies = names.filter((_, at) => at % 10 === 0).map((name) => `lib-${name}`);
+  const idle = Array.from({ length: Math.ceil(names.length / 8) }, (_, at) => `idle-${at}`);
+  const all = [...names, ...dependencies, ...idle].filter((name) => NORMALIZED_NAME.test(name));
+  return {
+    format: 'popcon-inventory/1',
+    environment,
+    day,
+    source: 'python',
+    python: { version: '3.12.7', implementation: 'CPython' },
+    activation: 'all-processes',
+    baseline: [],
+    unknown: [],
+    distributions: all.map((name, at) => ({
+      name,
+      version: `1.${at % 20}.0`,
+      installer: 'pip',
+      requested: !name.startsWith('lib-'),
+      requirements: requirementsOf(name, all),
+      bytes: Math.round(200_000_000 / (1 + at) ** 1.1) + 1_000,
+      importNames: [name.replaceAll('-', '_')],
+      commands: [],
+      entryPoints: {},
+    })),
+  };
+}
+
+/** Every second idle one brings the next. */
+function requirementsOf(name: string, all: readonly string[]): readonly Requirement[] {
+  const idle = /^idle-(\d*[02468])$/.exec(name)?.[1];
+  const wanted = idle === undefined ? `lib-${name}` : `idle-${Number(idle) + 1}`;
+  return all.includes(wanted) ? [{ name: wanted }] : [];
+}
+
 /** Writes the ledger to a new file at `path`. */
 export async function fillLedger(path: string, fixture: LedgerFixture): Promise<void> {
-  const { packages, namespaces, days, lastDay } = fixture;
+  const { packages, namespaces, days, lastDay, inventories = [] } = fixture;
   const last = parseDay(lastDay);
   if (last === undefined) throw new TypeError(`${lastDay} is no day`);
   const ledger = holdLedger(path);
@@ -77,6 +120,9 @@ export async function fillLedger(path: string, fixture: LedgerFixture): Promise<
     await recorder.flush();
     if (recorder.failure !== undefined) throw recorder.failure;
   }
+  await recorder.write((db) => {
+    for (const inventory of inventories) recordInventory(db, inventory);
+  });
   await recorder.settle();
   ledger.release();
 }

@@ -1,13 +1,23 @@
 /** The unused packages as a file to keep: for a spreadsheet, a program, an issue, a shell. */
-import { removalCommand } from '../environment/removal.ts';
 import { Failure } from '../failure.ts';
-import type { UnusedReading } from './environment-reading.ts';
+import { formatUnusedCsv, formatUnusedMarkdown } from '../render/unused-forms.ts';
+import { removalOf, type UnusedReading } from './environment-reading.ts';
 import type { Answer } from './page-answer.ts';
 import type { Download } from './pages/view.ts';
 
 type Format = (reading: UnusedReading) => Omit<Answer, 'fileName'> & { readonly extension: string };
 
-const FORMATS: Readonly<Partial<Record<Download, Format>>> = {
+const FORMATS: Readonly<Record<Download, Format>> = {
+  csv: ({ report }) => ({
+    contentType: 'text/csv; charset=utf-8',
+    extension: 'csv',
+    text: formatUnusedCsv(report),
+  }),
+  markdown: ({ report }) => ({
+    contentType: 'text/markdown; charset=utf-8',
+    extension: 'md',
+    text: formatUnusedMarkdown(report),
+  }),
   json: ({ report }) => ({
     contentType: 'application/json',
     extension: 'json',
@@ -21,19 +31,13 @@ export function downloadUnused(download: Download, reading: UnusedReading | unde
   if (reading === undefined) {
     throw new Failure('no-inventory', 'there is no inventory yet: `popcon inventory` records one');
   }
-  const format = FORMATS[download];
-  if (format === undefined) throw new TypeError(download);
-  const { extension, ...answer } = format(reading);
+  const { extension, ...answer } = FORMATS[download](reading);
   const { name } = reading.report.environment;
   return { ...answer, fileName: `unused-${name}-${reading.report.evidence.window.to}.${extension}` };
 }
 
-function removal(kind: 'pip' | 'conda', { report, installed }: UnusedReading): ReturnType<Format> {
-  const going = new Set(report.groups.flatMap(({ members }) => members));
-  const { text, leftOut } = removalCommand(
-    kind,
-    installed.inventory.distributions.filter(({ name }) => going.has(name)),
-  );
+function removal(kind: 'pip' | 'conda', reading: UnusedReading): ReturnType<Format> {
+  const { text, leftOut } = removalOf(kind, reading);
   const notes = leftOut.map(({ name, reason }) => `# left out: ${name}: ${reason}\n`).join('');
   return {
     contentType: 'text/x-shellscript; charset=utf-8',

@@ -1,7 +1,7 @@
 /** What the pages about installed packages begin with: the inventories, and what the reports say of them. */
 
 import type { Inventory } from '../environment/inventory.ts';
-import { removalCommand } from '../environment/removal.ts';
+import { type Removal, removalCommand } from '../environment/removal.ts';
 import { Failure } from '../failure.ts';
 import { sameName, unknownName } from '../reports/nearest.ts';
 import { type UnusedOptions, type UnusedReport, unusedReport } from '../reports/unused.ts';
@@ -51,15 +51,19 @@ export async function readUnused(
   return { environments, installed, report: await unusedReport(source, installed, { ...query, ...TERMS }) };
 }
 
-/** The commands that remove all groups, by the installer that brought most of the environment. */
-export function removalText({ report, installed }: UnusedReading): string {
+/** What removes all groups. */
+export function removalOf(kind: 'pip' | 'conda', { report, installed }: UnusedReading): Removal {
   const going = new Set(report.groups.flatMap(({ members }) => members));
-  const { distributions } = installed.inventory;
-  const kind = distributions.some(({ installer }) => installer === 'conda') ? 'conda' : 'pip';
   return removalCommand(
     kind,
-    distributions.filter(({ name }) => going.has(name)),
-  ).text;
+    installed.inventory.distributions.filter(({ name }) => going.has(name)),
+  );
+}
+
+/** The same as text, by conda where the environment has anything of conda's. */
+export function removalText(reading: UnusedReading): string {
+  const byConda = reading.installed.inventory.distributions.some(({ installer }) => installer === 'conda');
+  return removalOf(byConda ? 'conda' : 'pip', reading).text;
 }
 
 /** The reasoning on a package in each environment that has it. */

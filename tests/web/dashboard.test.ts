@@ -14,7 +14,7 @@ import { dashboardRoutes } from '../../src/web/dashboard.ts';
 import { inventoryArchive } from '../../src/web/inventory-archive.ts';
 import type { Moment } from '../../src/web/page-answer.ts';
 import { dashboardSite } from '../../src/web/site.ts';
-import { fillLedger } from '../ledger-fixture.ts';
+import { fillLedger, madeUpInventory } from '../ledger-fixture.ts';
 import { sampleStatus } from './sample-reports.ts';
 
 const LAST_DAY = '2026-11-24';
@@ -64,6 +64,10 @@ describe('a ledger with three packages in two namespaces', () => {
       ],
       days: 60,
       lastDay: LAST_DAY,
+      inventories: [
+        madeUpInventory('datahub', '2026-09-01', ['numpy', 'pandas']),
+        madeUpInventory('datahub', '2026-10-15', ['numpy', 'pandas', 'torch']),
+      ],
     });
   });
 
@@ -103,6 +107,8 @@ describe('a ledger with three packages in two namespaces', () => {
     }
     assert.ok(seen.has('/package?package=numpy'));
     assert.ok(seen.has('/?namespace=hub-b'));
+    assert.ok(seen.has('/package?package=idle-0'));
+    assert.ok(seen.has('/environment?environment=datahub'));
   });
 
   const bad: readonly (readonly [address: string, status: number, message: RegExp])[] = [

@@ -106,7 +106,7 @@ function installedSection(frame: Frame, why: WhyReport): Html {
   const id = `in-${environment.name}`;
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">In ${linkTo(site, { ...scopeOf(view), page: 'environment', environment: environment.name }, label(environment.name))}</h2>
-<p>${verdictMark(distribution.verdict.verdict)} ${reason(distribution.verdict, why.evidence)}</p>
+<p>${verdictMark(distribution.verdict.verdict)} ${reason(distribution.verdict)}</p>
 ${
   why.group === undefined || why.group.members.length < 2
     ? ''
@@ -136,7 +136,7 @@ ${
     ? html`<p class="quiet">${none}</p>`
     : html`<ul class="neighbours">${all.map(
         ({ name, extra, verdict }) =>
-          html`<li>${names(frame, [name])}${extra === undefined ? '' : html` <span class="quiet">with [${extra}]</span>`} ${
+          html`<li>${verdict === undefined ? label(name) : names(frame, [name])}${extra === undefined ? '' : html` <span class="quiet">with [${extra}]</span>`} ${
             verdict === undefined
               ? html`<span class="quiet">not installed</span>`
               : verdictMark(verdict.verdict)

@@ -1,5 +1,7 @@
 /** Which packages can go: the evidence, the groups that go together with the disk they free, and all reasons. */
 import { html } from 'hono/html';
+import { formatMissing } from '../../render/missing.ts';
+import { VERDICT_MEANINGS } from '../../render/verdict.ts';
 import type { Missing, UnusedGroup, UnusedReport } from '../../reports/unused.ts';
 import type { Judged, VerdictName } from '../../reports/verdict.ts';
 import { bar } from '../pictures/bar.ts';
@@ -10,7 +12,7 @@ import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 import { names } from './package.ts';
 import { scopeBar } from './scope.ts';
-import { reason, VERDICT_MEANING, VERDICTS } from './verdict.ts';
+import { reason, sentence, VERDICTS } from './verdict.ts';
 import { type Download, scopeOf } from './view.ts';
 
 /** Members of a group that are named before the rest is only counted. */
@@ -80,21 +82,16 @@ function headline({ groups, freed }: UnusedReport): Html {
 
 function missingNotice({ missing }: UnusedReport): Html {
   return html`<div class="notice" role="note"><p><strong>Nothing is called unused yet:</strong> the evidence is too thin.</p>
-<ul>${missing.map((one) => html`<li>${missingText(one)}</li>`)}</ul></div>`;
+<ul>${missing.map((one) => html`<li>${sentence(formatMissing(one))} ${ADVICE[one.missing]}</li>`)}</ul>
+<p>In a terminal <code>popcon unused</code> can be told of holidays and of namespaces that are over, and asked for less.</p></div>`;
 }
 
-function missingText(missing: Missing): Html {
-  switch (missing.missing) {
-    case 'days':
-      return html`${many(missing.have, 'day')} observed, ${count(missing.need)} are needed: wait, or choose a longer period.`;
-    case 'processes':
-      return html`${many(missing.have, 'process', 'processes')} observed, ${count(missing.need)} are needed: see that the reporter is active where people work.`;
-    case 'inventory':
-      return html`The inventory does not tell ${missing.unknown.join(', ')}: take one with <code>popcon inventory --python</code>.`;
-    case 'silence':
-      return html`${missing.namespace === undefined ? 'Nobody' : html`Nobody in ${missing.namespace === '' ? 'the processes without a namespace' : label(missing.namespace)}`} reported from ${missing.silent.from} to ${missing.silent.to} (${many(missing.days, 'day')}, at most ${count(missing.usual)} are usual): a silent reporter makes everything look unused. Mend it, or choose a period without the gap.`;
-  }
-}
+const ADVICE: Readonly<Record<Missing['missing'], string>> = {
+  days: 'Wait, or choose a longer period.',
+  processes: 'See that the reporter is active where people work, or choose a longer period.',
+  inventory: 'Take one with popcon inventory --python.',
+  silence: 'A silent reporter makes everything look unused: mend it, or choose a period without the gap.',
+};
 
 function groupTable(frame: Frame, groups: readonly UnusedGroup[]): Html {
   const largest = Math.max(1, ...groups.map(({ bytes }) => bytes ?? 0));
@@ -125,20 +122,20 @@ function verdictSection(frame: Frame, report: UnusedReport, verdict: VerdictName
   if (report.counts[verdict] === 0) return '';
   const judged = report.distributions.filter((one) => one.verdict.verdict === verdict);
   const shown = judged.slice(0, MAX_ROWS_A_VERDICT);
-  return html`<details><summary><strong>${count(report.counts[verdict])} ${verdict}</strong> <span class="quiet">${VERDICT_MEANING[verdict]}</span></summary>
-${judgedTable(frame, report, shown)}
+  return html`<details><summary><strong>${count(report.counts[verdict])} ${verdict}</strong> <span class="quiet">${VERDICT_MEANINGS[verdict]}</span></summary>
+${judgedTable(frame, shown)}
 ${judged.length > shown.length ? html`<p>and ${count(judged.length - shown.length)} more, in the downloads</p>` : ''}
 </details>`;
 }
 
-function judgedTable({ site, view }: Frame, report: UnusedReport, judged: readonly Judged[]): Html {
+function judgedTable({ site, view }: Frame, judged: readonly Judged[]): Html {
   return html`<table class="judged" data-comfort="sort filter">
 <thead><tr><th scope="col">Package</th><th scope="col" class="number">Disk</th><th scope="col">Reason</th></tr></thead>
 <tbody>${judged.map(
     ({ name, version, bytes, verdict }) => html`<tr>
 <th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: name }, label(name))}${version === undefined ? '' : html` <small class="quiet">${version}</small>`}</th>
 <td class="number" data-value="${bytes ?? 0}">${size(bytes)}</td>
-<td class="reason">${reason(verdict, report.evidence)}</td>
+<td class="reason">${reason(verdict)}</td>
 </tr>`,
   )}</tbody></table>`;
 }
