@@ -81,7 +81,15 @@ ODD: list[tuple[str, Files, dict[str, dict[str, Any]]]] = [
         {"a": {"version": "2"}},
     ),
     ("a name that is none", {"---.dist-info/METADATA": "Name: ???\n"}, {}),
-    ("a version that is none", {"a-1.dist-info/METADATA": f"Name: a\nVersion: {'9' * 300}\n"}, {"a": {}}),
+    ("a version", {"a-1.dist-info/METADATA": f"Name: a\nVersion: {'9' * 300}\n"}, {"a": {"version": None}}),
+    (
+        "names that no reader would take",
+        {
+            "a-1.dist-info/METADATA": "Name: a\n",
+            "a-1.dist-info/entry_points.txt": f"[console_scripts]\nbell\7=a\n{'x' * 300}=a\nok=a\n",
+        },
+        {"a": {"commands": ["ok"]}},
+    ),
     (
         "a RECORD that leaves the installation, and a quote that never ends",
         {

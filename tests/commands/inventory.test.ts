@@ -1,0 +1,184 @@
+/** `popcon inventory` on a real Python, to each of the places it keeps one. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Command } from 'commander';
+import type { Context } from '../../src/commands/command.ts';
+import { define } from '../../src/commands/inventory.ts';
+import { inventorySchema } from '../../src/environment/inventory.ts';
+import { Failure } from '../../src/failure.ts';
+import { latestInventory } from '../../src/ledger/inventories.ts';
+import { openLedgerForReading } from '../../src/ledger/open.ts';
+import { findPeer, findPeerPython, hasPeer } from '../peers.ts';
+
+const LIST = 'numpy==1.26\nscipy\n';
+let folder = '';
+const at = (name: string) => join(folder, name);
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'popcon-inventory-'));
+  writeFileSync(at('requirements.txt'), LIST);
+  writeFileSync(at('token'), 's3cret\n');
+});
+after(() => rmSync(folder, { recursive: true }));
+
+async function run(...args: readonly string[]): Promise<string> {
+  let stdout = '';
+  const context: Context = {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: () => assert.fail('nothing of its own goes to stderr') },
+    env: {},
+    now: () => Date.parse('2026-11-24T15:00:00Z'),
+    signal: new AbortController().signal,
+    finding: () => assert.fail('an inventory finds nothing'),
+  };
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+  define(command, context);
+  await command.parseAsync([...args], { from: 'user' });
+  return stdout;
+}
+
+const failure = (message: RegExp) => (error: unknown) =>
+  error instanceof Failure && message.test(error.message);
+
+/** A server that answers every request alike, and what it was sent. */
+async function withServer(answer: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+describe('popcon inventory', () => {
+  test('takes it from a real Python', { timeout: 120_000 }, async (t) => {
+    const python = findPeerPython();
+    if (!hasPeer(t, python, 'a Python environment')) return;
+    const inventory = inventorySchema.parse(
+      JSON.parse(await run('--python', python, '--name', 'peers', '--json')),
+    );
+    assert.equal(inventory.environment, 'peers');
+    assert.equal(inventory.day, '2026-11-24');
+    assert.ok(inventory.baseline.includes('ipykernel'));
+    const jupyterhub = inventory.distributions.find(({ name }) => name === 'jupyterhub');
+    assert.ok(jupyterhub?.requested && jupyterhub.commands?.includes('jupyterhub-singleuser'));
+  });
+
+  test('says in a few lines what there is and what is not known, and that it is kept nowhere', async () => {
+    assert.equal(
+      await run('--from-file', at('requirements.txt')),
+      [
+        'default, 2026-11-24',
+        'distributions  2',
+        'installed by   unknown 2',
+        'not known      some versions, what was asked for and what came along, what',
+        '               requires what, disk space, what can be imported, commands,',
+        '               plugins, what a kernel loads before the reporter, whether the',
+        '               reporter is switched on',
+        '',
+        'Kept nowhere: --ledger, --push and --output do.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('records it in a ledger', async () => {
+    const ledger = at('popcon.db');
+    const text = await run('--from-file', at('requirements.txt'), '--name', 'hub', '--ledger', ledger);
+    assert.ok(text.endsWith(`\nRecorded in ${ledger}.\n`));
+    using db = openLedgerForReading(ledger);
+    assert.deepEqual(latestInventory(db, 'hub')?.distributions, [
+      { name: 'numpy', version: '1.26' },
+      { name: 'scipy' },
+    ]);
+  });
+
+  test('writes it to a file, from which it can be read again', async () => {
+    await run('--from-file', at('requirements.txt'), '--output', at('x.json'));
+    assert.equal(await run('--from-file', at('x.json'), '--json'), readFileSync(at('x.json'), 'utf8'));
+    assert.ok(!existsSync(at('x.json.new')));
+  });
+
+  test('pushes it with the token', async () => {
+    const seen: string[] = [];
+    const collector: RequestListener = async (request, response) => {
+      const chunks = await request.toArray();
+      const { environment } = JSON.parse(Buffer.concat(chunks).toString());
+      seen.push(`${request.method} ${request.url} ${request.headers.authorization} ${environment}`);
+      response.end('{}');
+    };
+    await withServer(collector, async (url) => {
+      const to = ['--push', `${url}/sub`, '--token-file', at('token')];
+      await run('--from-file', at('requirements.txt'), '--name', 'hub', ...to);
+    });
+    assert.deepEqual(seen, ['PUT /sub/api/v1/environments/hub Bearer s3cret hub']);
+  });
+
+  test('a collector that refuses it is quoted, with what to do', async () => {
+    const collector: RequestListener = (_, response) => {
+      response.statusCode = 401;
+      response.end('{"error":{"code":"no-token","message":"send the push token"}}');
+    };
+    await withServer(collector, (url) =>
+      assert.rejects(
+        run('--from-file', at('requirements.txt'), '--push', url),
+        failure(/did not take the inventory \(401\): send the push token; --token-file names/),
+      ),
+    );
+  });
+
+  const refusals: readonly (readonly [string, () => readonly string[], RegExp])[] = [
+    ['a Python that is not there', () => ['--python', at('python')], /python: there is no such program/],
+    [
+      'a program that is no Python',
+      () => ['--python', findPeer('true') ?? 'true'],
+      /could not take the inventory/,
+    ],
+    ['a file that is not there', () => ['--from-file', at('gone')], /gone: no such file/],
+    [
+      'a folder that is not there',
+      () => ['--from-file', at('requirements.txt'), '--output', at('no/x')],
+      /--output .* cannot be written/,
+    ],
+    [
+      'an empty token',
+      () => ['--from-file', at('requirements.txt'), '--push', 'http://x', '--token-file', '/dev/null'],
+      /no token can be read/,
+    ],
+    [
+      'a token for nobody',
+      () => ['--from-file', at('requirements.txt'), '--token-file', at('token')],
+      /--token-file is for --push/,
+    ],
+    [
+      'a collector that is not there',
+      () => ['--from-file', at('requirements.txt'), '--push', 'http://127.0.0.1:9'],
+      /cannot be reached/,
+    ],
+    [
+      'what is no ledger',
+      () => ['--from-file', at('requirements.txt'), '--ledger', at('requirements.txt')],
+      /is not a database/,
+    ],
+  ];
+  for (const [name, args, message] of refusals) {
+    test(`refuses ${name}`, () => assert.rejects(run(...args()), failure(message)));
+  }
+
+  const usage: readonly (readonly [string, readonly string[]])[] = [
+    ['a name of no sense', ['--name', 'a b']],
+    ['two places', ['--ledger', 'a', '--push', 'b']],
+    ['two origins', ['--python', 'a', '--from-file', 'b']],
+  ];
+  for (const [name, args] of usage) {
+    test(`refuses ${name}`, () => assert.rejects(run(...args), /error: /));
+  }
+});
