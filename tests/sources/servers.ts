@@ -21,7 +21,7 @@ export interface PrometheusPrograms {
 export async function startPrometheus(
   { prometheus, promtool }: PrometheusPrograms,
   samples: Iterable<TimedSample>,
-  options: { readonly flags?: readonly string[]; readonly config?: string; readonly webConfig?: string } = {},
+  options: { readonly flags?: readonly string[]; readonly config?: string } = {},
 ): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'popcon-prometheus-'));
   const data = join(folder, 'data');

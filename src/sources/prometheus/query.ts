@@ -64,7 +64,7 @@ export function prometheusApi(client: JsonClient): PrometheusApi {
     if ('tooHeavy' in reply) return reply;
     const parsed = success.safeParse(reply.json);
     if (!parsed.success) return refusal(client.address, reply);
-    return seriesData.parse(parsed.data.data).result.map(readSeries);
+    return dataOf(seriesData, client.address, reply, parsed.data.data).result.map(readSeries);
   };
   const strings = async (path: string, selector: string, span: Span) => {
     const parameters = new URLSearchParams({
@@ -74,7 +74,7 @@ export function prometheusApi(client: JsonClient): PrometheusApi {
     });
     const reply = await client.request(path, parameters, 'GET');
     const parsed = success.safeParse(reply.json);
-    if (parsed.success) return stringsData.parse(parsed.data.data ?? []);
+    if (parsed.success) return dataOf(stringsData, client.address, reply, parsed.data.data ?? []);
     const refused = refusal(client.address, reply);
     throw new Failure('prometheus-refused', `${client.address} refused: ${refused.tooHeavy}`);
   };
@@ -113,13 +113,26 @@ function refusal(address: string, { status, json }: Reply): TooHeavy {
   if (HEAVY_STATUSES.has(status)) {
     return { tooHeavy: parsed.success ? parsed.data.error : `status ${status}` };
   }
-  if (!parsed.success) {
-    throw new Failure(
-      'not-prometheus',
-      `${address} does not answer as a Prometheus (${status}, no JSON of its API): is a path missing, such as /prometheus? A collector is written without prometheus+`,
-    );
-  }
+  if (!parsed.success) throw notPrometheus(address, status);
   throw new Failure('prometheus-refused', `${address} refused (${status}): ${parsed.data.error}`);
+}
+
+function dataOf<Schema extends z.ZodType>(
+  schema: Schema,
+  address: string,
+  { status }: Reply,
+  data: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) throw notPrometheus(address, status);
+  return parsed.data;
+}
+
+function notPrometheus(address: string, status: number): Failure {
+  return new Failure(
+    'not-prometheus',
+    `${address} does not answer as a Prometheus (${status}, no JSON of its API): is a path missing, such as /prometheus? A collector is written without prometheus+`,
+  );
 }
 
 function readSeries({ metric, value, values }: z.output<typeof seriesResult>[number]): RawSeries {
