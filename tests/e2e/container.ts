@@ -4,11 +4,15 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const NODE = realpathSync(resolve(import.meta.dirname, '../../node_modules/node/bin/node'));
+
+/** What the image adds to /usr/local/bin lies in this folder of its root. */
+const PROGRAMS = 'local-programs';
 
 export interface Image {
   /** The folder that holds what the image adds to its base. */
@@ -22,27 +26,33 @@ export interface Image {
   readonly healthcheck: readonly string[];
 }
 
-/** bwrap's arguments: the base image, and over it what the image holds. */
+/** bwrap's arguments: what the image holds as `/`, and over it what the base image would bring. */
 export function sandbox(
   { root, env, workdir }: Image,
   options: { readonly network: boolean; readonly readOnly?: boolean },
 ): string[] {
   const bind = options.readOnly === true ? '--ro-bind' : '--bind';
-  const own = readdirSync(root).filter((name) => !['tmp', 'root', 'usr-local-bin'].includes(name));
-  const home = process.env.HOME ?? '/root';
   return [
+    ...[bind, root, '/', '--bind', join(root, 'tmp'), '/tmp'],
     ...['--ro-bind', '/usr', '/usr', '--ro-bind', '/etc', '/etc', '--proc', '/proc', '--dev', '/dev'],
-    ...['bin', 'sbin', 'lib', 'lib64'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
-    ...[bind, join(root, 'usr-local-bin'), '/usr/local/bin', '--ro-bind', NODE, '/usr/local/bin/node'],
-    ...['--bind', join(root, 'tmp'), '/tmp', '--bind', join(root, 'root'), '/root'],
+    ...[bind, join(root, PROGRAMS), '/usr/local/bin', '--ro-bind', NODE, '/usr/local/bin/node'],
+    ...(options.readOnly === true ? ['--bind', join(root, workdir), workdir] : []),
     // npm's settings, without which a machine behind a proxy of packages finds none.
-    ...(options.network ? ['--ro-bind-try', join(home, '.npmrc'), '/root/.npmrc'] : ['--unshare-net']),
-    ...own.flatMap((name) => [bind, join(root, name), `/${name}`]),
-    ...(options.readOnly === true ? ['--bind', join(root, 'var/lib/popcon'), '/var/lib/popcon'] : []),
+    ...(options.network ? ['--ro-bind-try', join(homedir(), '.npmrc'), '/root/.npmrc'] : ['--unshare-net']),
     ...['--clearenv', '--setenv', 'PATH', '/usr/local/bin:/usr/bin:/bin', '--setenv', 'HOME', '/root'],
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--chdir', workdir, '--unshare-pid', '--die-with-parent', '--cap-add', 'ALL'],
   ];
+}
+
+/** An empty image: a root with the folders and links that every Debian has. */
+export function makeRoot(): string {
+  const root = mkdtempSync(join(tmpdir(), 'popcon-image-'));
+  for (const folder of ['tmp', 'root', 'usr', 'etc', 'proc', 'dev', PROGRAMS]) mkdirSync(join(root, folder));
+  for (const name of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${name}`, join(root, name));
+  chmodSync(root, 0o755);
+  chmodSync(join(root, 'tmp'), 0o1777);
+  return root;
 }
 
 export interface Container {

@@ -1,47 +1,39 @@
 /** What a container engine does with our Dockerfile, where there is none: each instruction carried out in a folder. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, matchesGlob, resolve } from 'node:path';
-import { DockerfileParser } from 'dockerfile-ast';
+import { DockerfileParser, type Instruction } from 'dockerfile-ast';
 import { z } from 'zod';
-import { type Image, sandbox } from './container.ts';
+import { type Image, makeRoot, sandbox } from './container.ts';
 
 type Building = { -readonly [Key in keyof Image]: Image[Key] };
 
-/** Carries out `Dockerfile` over the files that `.dockerignore` lets through; the last stage is the image. */
+/** What the steps of a Dockerfile work with. */
+interface Workshop {
+  readonly context: string;
+  /** Paths of the context that `.dockerignore` lets through. */
+  readonly allowed: ReadonlySet<string>;
+  readonly stages: Map<string, Building>;
+}
+
+/** Carries out `Dockerfile`; the last stage is the image. */
 export function buildImage(context: string): Image {
-  const instructions = DockerfileParser.parse(
-    readFileSync(join(context, 'Dockerfile'), 'utf8'),
-  ).getInstructions();
-  const allowed = allowedFiles(context);
-  const stages = new Map<string, Building>();
+  const text = readFileSync(join(context, 'Dockerfile'), 'utf8');
+  const workshop: Workshop = { context, allowed: allowedFiles(context), stages: new Map() };
   let image: Building | undefined;
-  for (const instruction of instructions) {
-    const words = instruction.getArguments().map((argument) => argument.getValue());
-    const text = instruction.getArgumentsContent() ?? '';
+  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
     if (instruction.getKeyword() === 'FROM') {
       image = newStage();
-      stages.set(words[2] ?? String(stages.size), image);
-      continue;
-    }
-    if (image === undefined) throw new Error('the Dockerfile does not begin with FROM');
-    carryOut(instruction.getKeyword(), words, text, image, stages, context, allowed);
+      workshop.stages.set(wordsOf(instruction)[2] ?? '', image);
+    } else if (image !== undefined) carryOut(instruction, image, workshop);
   }
-  if (image === undefined) throw new Error('the Dockerfile is empty');
+  if (image === undefined) throw new Error('the Dockerfile has no FROM');
   return image;
 }
 
-function carryOut(
-  keyword: string,
-  words: readonly string[],
-  text: string,
-  image: Building,
-  stages: ReadonlyMap<string, Building>,
-  context: string,
-  allowed: ReadonlySet<string>,
-): void {
-  switch (keyword) {
+function carryOut(instruction: Instruction, image: Building, workshop: Workshop): void {
+  const [words, text] = [wordsOf(instruction), instruction.getArgumentsContent() ?? ''];
+  switch (instruction.getKeyword()) {
     case 'WORKDIR':
       image.workdir = words[0] ?? '/';
       mkdirSync(join(image.root, image.workdir), { recursive: true });
@@ -59,32 +51,14 @@ function carryOut(
       image.command = argumentsOf(text);
       return;
     case 'HEALTHCHECK':
-      image.healthcheck = argumentsOf(text.slice(text.indexOf('CMD') + 3));
+      image.healthcheck = argumentsOf(text.replace(/^CMD/, ''));
       return;
     case 'RUN':
-      execFileSync('bwrap', [...sandbox(image, { network: true }), 'sh', '-c', words.join(' ')], {
-        stdio: 'inherit',
-      });
+      execFileSync('bwrap', [...sandbox(image, { network: true }), 'sh', '-c', words.join(' ')]);
       return;
     case 'COPY': {
-      const from = /--from=(\S+)/.exec(text)?.[1];
-      const sources = words.slice(0, -1);
-      const target = resolve('/', image.workdir, words.at(-1) ?? '.');
-      const folder = (words.at(-1) ?? '').endsWith('/');
-      const source = from === undefined ? context : (stages.get(from)?.root ?? '');
-      for (const pattern of sources) {
-        const found = globSync(pattern.replace(/^\//, ''), { cwd: source });
-        if (found.length === 0) throw new Error(`COPY: ${pattern} is not there`);
-        for (const path of found) {
-          const to = join(image.root, target, folder ? basename(path) : '');
-          mkdirSync(dirname(to), { recursive: true });
-          cpSync(join(source, path), to, {
-            recursive: true,
-            verbatimSymlinks: true,
-            filter: (file) => from !== undefined || statSync(file).isDirectory() || allowed.has(file),
-          });
-        }
-      }
+      const from = /^COPY --from=(\S+)/.exec(instruction.toString())?.[1];
+      for (const pattern of words.slice(0, -1)) copy(pattern, words.at(-1) ?? '', from, image, workshop);
       return;
     }
     case 'LABEL':
@@ -92,14 +66,50 @@ function carryOut(
     case 'EXPOSE':
       return;
     default:
-      throw new Error(`${keyword} is not carried out here`);
+      throw new Error(`${instruction.getKeyword()} is not carried out here`);
   }
 }
 
+/** @param from the stage to copy from; undefined: the context. */
+function copy(
+  pattern: string,
+  target: string,
+  from: string | undefined,
+  image: Building,
+  { context, allowed, stages }: Workshop,
+): void {
+  const source = from === undefined ? context : (stages.get(from)?.root ?? '');
+  const found = globSync(pattern.replace(/^\//, ''), { cwd: source });
+  if (found.length === 0) throw new Error(`COPY: ${pattern} is not there`);
+  for (const path of found) {
+    const to = join(
+      image.root,
+      resolve('/', image.workdir, target),
+      target.endsWith('/') ? basename(path) : '',
+    );
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(join(source, path), to, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (file) => from !== undefined || statSync(file).isDirectory() || allowed.has(file),
+    });
+  }
+}
+
+function wordsOf(instruction: Instruction): readonly string[] {
+  return instruction.getArguments().map((argument) => argument.getValue());
+}
+
 function newStage(): Building {
-  const root = mkdtempSync(join(tmpdir(), 'popcon-image-'));
-  for (const folder of ['tmp', 'root', 'usr-local-bin']) mkdirSync(join(root, folder), { mode: 0o777 });
-  return { root, env: {}, user: '0:0', workdir: '/', entrypoint: [], command: [], healthcheck: [] };
+  return {
+    root: makeRoot(),
+    env: {},
+    user: '0:0',
+    workdir: '/',
+    entrypoint: [],
+    command: [],
+    healthcheck: [],
+  };
 }
 
 function argumentsOf(json: string): readonly string[] {

@@ -35,7 +35,7 @@ describe('the image', () => {
     const app = join(image().root, 'app');
     assert.deepEqual(readdirSync(app).sort(), ['dist', 'node_modules', 'package.json', 'python']);
     assert.ok(existsSync(join(app, 'node_modules/hono')));
-    for (const name of ['typescript', '@biomejs', 'playwright-core', 'node'])
+    for (const name of ['typescript', '@biomejs/biome', 'playwright-core', 'node'])
       assert.ok(!existsSync(join(app, 'node_modules', name)), `${name} is in there`);
     assert.deepEqual(readdirSync(join(image().root, 'opt/popcon')), [
       'popularity_contest-1.0.0-py3-none-any.whl',
@@ -66,6 +66,8 @@ async function exercise(image: Image, args?: readonly string[]): Promise<void> {
     container.exec(['node', '-e', SEND]);
     const top = await untilCounted(container);
     assert.match(top, /numpy\s+1\b/);
+    const { status, output } = container.exec(['popcon', 'doctor', '--canary', '--host=127.0.0.1']);
+    assert.equal(status, 0, output);
   } finally {
     assert.equal(await container.stop(), 0);
   }
