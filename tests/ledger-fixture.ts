@@ -15,6 +15,8 @@ export interface FixturePackage {
   readonly name: string;
   /** 0 to 1 of the processes that import it. */
   readonly share: number;
+  /** The same where a namespace differs. */
+  readonly shareIn?: Readonly<Record<string, number>>;
   /** The days on which it is imported, counted from the ledger's first; all where absent. */
   readonly activeFrom?: number;
   readonly activeTo?: number;
@@ -109,9 +111,9 @@ export async function fillLedger(path: string, fixture: LedgerFixture): Promise<
       const processes = Math.round(namespace.processesADay * weekdayFactor(day) * (0.85 + 0.3 * random()));
       if (processes === 0) continue;
       batch.add(seriesOf(PROCESSES, namespace.name), processes);
-      for (const { name, share, activeFrom = 0, activeTo = days } of packages) {
+      for (const { name, share, shareIn, activeFrom = 0, activeTo = days } of packages) {
         if (at < activeFrom || at >= activeTo) continue;
-        const expected = processes * share * (0.9 + 0.2 * random());
+        const expected = processes * (shareIn?.[namespace.name] ?? share) * (0.9 + 0.2 * random());
         const amount = Math.min(processes, Math.floor(expected) + (random() < expected % 1 ? 1 : 0));
         if (amount > 0) batch.add(seriesOf(IMPORTED_PACKAGE, namespace.name, name), amount);
       }

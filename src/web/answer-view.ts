@@ -2,12 +2,13 @@
 import { changesReport } from '../reports/changes.ts';
 import { unknownName } from '../reports/nearest.ts';
 import { overviewReport } from '../reports/overview.ts';
-import { topReport, windowBefore } from '../reports/top.ts';
+import { type TopReport, topReport, windowBefore } from '../reports/top.ts';
 import { formatDay } from '../series/day.ts';
 import type { NamespaceSpan, Query, Source } from '../sources/source.ts';
 import { downloadUnused } from './download.ts';
 import {
   type InventoryArchive,
+  readDistributions,
   readInventories,
   readReasons,
   readUnused,
@@ -25,9 +26,6 @@ import { packagesPage } from './pages/packages.ts';
 import { noInventoryPage, unusedPage } from './pages/unused.ts';
 import type { Site, View } from './pages/view.ts';
 import { windowOf } from './view-query.ts';
-
-/** Rows of the overview's table. */
-const TOP_ROWS = 30;
 
 export interface AnswerParts extends Moment {
   readonly site: Site;
@@ -65,12 +63,12 @@ async function showView(
       if (spans.length === 0) return emptyPage(frame, reportAddress);
       return overviewPage(frame, {
         overview: await overviewReport(source, query),
-        top: await topReport(source, { ...query, limit: TOP_ROWS }),
+        top: await readAll(source, query),
         changes: await changesReport(source, query, windowBefore(query.window)),
       });
     case 'packages':
       if (spans.length === 0) return emptyPage(frame, reportAddress);
-      return packagesPage(frame, await topReport(source, query));
+      return packagesPage(frame, await readAll(source, query));
     case 'package': {
       const environments = await source.environments();
       if (spans.length === 0 && environments.length === 0) return emptyPage(frame, reportAddress);
@@ -93,6 +91,15 @@ async function showView(
       });
     }
   }
+}
+
+/** All packages, the most used first; each that came along names what brought it. */
+async function readAll(source: Source, query: Query): Promise<TopReport> {
+  const distributions = await readDistributions(source);
+  if (distributions.length === 0) return topReport(source, query);
+  const top = await topReport(source, { ...query, groupBy: { distributions } });
+  const rows = top.rows.toSorted((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
+  return { ...top, rows };
 }
 
 /** Fails where no process of any namespace ever imported it and no environment has it. */

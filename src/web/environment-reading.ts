@@ -1,6 +1,6 @@
 /** What the pages about installed packages begin with: the inventories, and what the reports say of them. */
 
-import type { Inventory } from '../environment/inventory.ts';
+import type { Distribution, Inventory } from '../environment/inventory.ts';
 import { type Removal, removalCommand } from '../environment/removal.ts';
 import { Failure } from '../failure.ts';
 import { sameName, unknownName } from '../reports/nearest.ts';
@@ -27,6 +27,21 @@ export interface InventoryArchive {
   daysOf(environment: string): readonly Day[];
   /** What was installed on `day`, under the day on which it was recorded. */
   inventoryAt(environment: string, day: Day): Inventory | undefined;
+}
+
+/** More are not asked who requires whom: an overview must not take for ever. */
+const MAX_ENVIRONMENTS_TOGETHER = 8;
+
+/** What is installed anywhere, each distribution once. */
+export async function readDistributions(source: Source): Promise<readonly Distribution[]> {
+  const byName = new Map<string, Distribution>();
+  for (const name of (await source.environments()).slice(0, MAX_ENVIRONMENTS_TOGETHER)) {
+    const installed = await source.environment(name);
+    for (const distribution of installed?.inventory.distributions ?? []) {
+      if (!byName.has(distribution.name)) byName.set(distribution.name, distribution);
+    }
+  }
+  return [...byName.values()];
 }
 
 export interface UnusedReading {

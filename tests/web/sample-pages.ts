@@ -46,7 +46,7 @@ export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string,
   const pages: Record<string, Html> = {
     overview: overviewPage(frame({ page: 'overview' }), {
       overview,
-      top: sampleTop(amounts, 30),
+      top: sampleTop(amounts),
       changes: sampleChanges(amounts),
     }),
     packages: packagesPage(frame({ page: 'packages' }), sampleTop(amounts)),

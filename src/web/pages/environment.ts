@@ -15,8 +15,9 @@ import { parametersOf, scopeOf } from './view.ts';
 
 /** Rows of the list on the page; the API has all. */
 const MAX_ROWS = 2_000;
-/** Rows of each part of a comparison. */
-const MAX_CHANGES = 200;
+/** Rows of a comparison, and those up to which it stands open. */
+const MAX_CHANGES = 600;
+const MAX_CHANGES_OPEN = 20;
 
 export interface EnvironmentModel {
   readonly environments: readonly string[];
@@ -91,7 +92,7 @@ function diskSection(
     };
   });
   return html`<section aria-labelledby="disk"><h2 id="disk">Disk by package, coloured by use</h2>
-<ul class="legend">${USES.map((use) => html`<li><span class="swatch use-${use}"></span>${USE_TEXT[use]} <span class="quiet">${size(sumOf(leaves, use))}</span></li>`)}</ul>
+<ul class="legend">${USES.filter((use) => sumOf(leaves, use) > 0).map((use) => html`<li><span class="swatch use-${use}"></span>${USE_TEXT[use]} <span class="quiet">${size(sumOf(leaves, use))}</span></li>`)}</ul>
 ${treemap(leaves)}
 <p class="quiet">The list below says the same in words.</p></section>`;
 }
@@ -174,15 +175,16 @@ function differences(frame: Frame, before: Inventory, after: Inventory): Html {
       bytes: is.bytes,
     })),
   ];
-  const shown = rows.slice(0, 3 * MAX_CHANGES);
+  const shown = rows.slice(0, MAX_CHANGES);
   return html`<p>${count(added.length)} added, ${count(removed.length)} removed, ${count(changed.length)} updated${bytes === undefined ? '' : `; disk ${bytes < 0 ? '−' : '+'}${size(Math.abs(bytes))}`}.</p>
+<details${rows.length <= MAX_CHANGES_OPEN ? html` open` : ''}><summary>Show them</summary>
 <table data-comfort="sort filter">
 <thead><tr><th scope="col">Package</th><th scope="col">What</th><th scope="col">From</th><th scope="col">To</th><th scope="col" class="number">Disk</th></tr></thead>
 <tbody>${shown.map(
     ({ what, name, from, to, bytes: disk }) => html`<tr>
 <th scope="row">${packageLink(frame, name)}</th><td>${what}</td><td>${from}</td><td>${to}</td><td class="number" data-value="${disk ?? 0}">${size(disk)}</td></tr>`,
   )}</tbody></table>
-${rows.length > shown.length ? html`<p>and ${count(rows.length - shown.length)} more</p>` : ''}`;
+${rows.length > shown.length ? html`<p>and ${count(rows.length - shown.length)} more</p>` : ''}</details>`;
 }
 
 function distributionTable(

@@ -13,11 +13,13 @@ import { scopeBar } from './scope.ts';
 import { silenceNotice } from './silence.ts';
 import { scopeOf } from './view.ts';
 
+/** Rows of the table, and of what rose and fell each. */
+const MAX_ROWS = 30;
 const MAX_MOVES = 5;
 
 export interface OverviewModel {
   readonly overview: OverviewReport;
-  /** Its first rows, most processes first. */
+  /** All packages, most processes first; those that came along with another, as far as known, name it. */
   readonly top: TopReport;
   readonly changes: ChangesReport;
 }
@@ -25,6 +27,8 @@ export interface OverviewModel {
 export function overviewPage(frame: Frame, { overview, top, changes }: OverviewModel): Html {
   const { site, view } = frame;
   const { evidence } = overview;
+  const cameAlong = new Set(top.rows.filter(({ root }) => root !== undefined).map((row) => row.package));
+  const rows = top.rows.filter((row) => !cameAlong.has(row.package)).slice(0, MAX_ROWS);
   return layout(
     frame,
     'Overview',
@@ -44,20 +48,20 @@ ${processesByDay(overview)}
 <div class="columns">
 <section class="main-column" aria-labelledby="packages">
 <h2 id="packages">Packages by share of processes</h2>
-${packageTable(frame, top, top.rows, 'brief')}
+${packageTable(frame, top, rows, 'brief')}
 ${
   top.before === undefined
     ? ''
     : html`<p class="quiet">Change: ${top.before.processes === undefined ? 'processes' : 'percentage points'} against the ${many(evidence.days, 'day')} before.</p>`
 }
 ${
-  top.packages > top.rows.length
-    ? html`<p>${linkTo(site, { ...view, page: 'packages' }, `All ${count(top.packages)} packages`)}</p>`
+  top.packages > rows.length
+    ? html`<p>${linkTo(site, { ...view, page: 'packages' }, `All ${count(top.packages)} packages`)}${cameAlong.size > 0 ? ', also those that came along with another' : ''}</p>`
     : ''
 }
 </section>
 <div class="side-column">
-${movesSection(frame, changes)}
+${movesSection(frame, changes, cameAlong)}
 ${namespaceSection(frame, overview)}
 </div>
 </div>`,
@@ -72,7 +76,8 @@ ${namespaceTable(frame, overview)}
 </section>`;
 }
 
-function movesSection(frame: Frame, changes: ChangesReport): Html {
+function movesSection(frame: Frame, changes: ChangesReport, cameAlong: ReadonlySet<string>): Html {
+  const rows = changes.rows.filter((row) => !cameAlong.has(row.package) && moved(row) !== '0.0');
   const { window } = changes.before;
   return html`<section aria-labelledby="moves">
 <h2 id="moves">What rose and fell</h2>
@@ -80,7 +85,7 @@ function movesSection(frame: Frame, changes: ChangesReport): Html {
 ${
   changes.before.daysReported === 0
     ? html`<p>Nothing was reported in them, so there is nothing to compare with yet.</p>`
-    : html`<div class="pair">${moveList(frame, 'Rose', changes, ['rose', 'new'])}${moveList(frame, 'Fell', changes, ['fell', 'gone'])}</div>`
+    : html`<div class="pair">${moveList(frame, 'Rose', rows, ['rose', 'new'])}${moveList(frame, 'Fell', rows, ['fell', 'gone'])}</div>`
 }
 </section>`;
 }
@@ -88,20 +93,23 @@ ${
 function moveList(
   { site, view }: Frame,
   title: string,
-  changes: ChangesReport,
+  all: readonly ChangeRow[],
   kinds: readonly ChangeRow['change'][],
 ): Html {
-  const rows = changes.rows.filter(({ change }) => kinds.includes(change)).slice(0, MAX_MOVES);
+  const rows = all.filter(({ change }) => kinds.includes(change)).slice(0, MAX_MOVES);
   return html`<table class="moves"><caption>${title}</caption>
 <thead class="unseen"><tr><th scope="col">Package</th><th scope="col">Share before and now</th><th scope="col">Percentage points</th></tr></thead>
 <tbody>${rows.length === 0 ? html`<tr><td colspan="3" class="quiet">none</td></tr>` : ''}${rows.map(
-    ({ package: name, change, before, after }) => html`<tr>
-<th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: name }, label(name))}</th>
-<td class="number quiet">${change === 'new' ? 'new' : percent(before.share)} → ${change === 'gone' ? 'none' : percent(after.share)}</td>
-<td class="number">${
-      before.share === undefined || after.share === undefined
-        ? difference(before.processes, after.processes)
-        : points(before.share, after.share)
-    }</td></tr>`,
+    (row) => html`<tr>
+<th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}</th>
+<td class="number quiet">${row.change === 'new' ? 'new' : percent(row.before.share)} → ${row.change === 'gone' ? 'none' : percent(row.after.share)}</td>
+<td class="number">${moved(row)}</td></tr>`,
   )}</tbody></table>`;
+}
+
+/** In percentage points, or in processes where there is no share. */
+function moved({ before, after }: ChangeRow): string {
+  return before.share === undefined || after.share === undefined
+    ? difference(before.processes, after.processes)
+    : points(before.share, after.share);
 }

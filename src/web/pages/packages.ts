@@ -40,7 +40,7 @@ ${whole ? html`<th scope="col" class="wide">Last day</th>` : ''}
 </tr></thead>
 <tbody>${rows.map(
     (row) => html`<tr>
-<th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}</th>
+<th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}${row.root === undefined ? '' : html` <small class="quiet wide">with ${label(row.root)}</small>`}</th>
 <td class="number" data-value="${row.share ?? row.processes}">${hasShare ? percent(row.share) : count(row.processes)}</td>
 <td class="bar-cell">${bar(hasShare ? (row.share ?? 0) : row.processes / largest)}</td>
 ${hasShare ? html`<td class="number" data-value="${row.processes}">${count(row.processes)}</td>` : ''}

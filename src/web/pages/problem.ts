@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { linkTo } from './label.ts';
 import { type Html, layout } from './layout.ts';
+import { prose } from './prose.ts';
 import { DEFAULT_PERIOD, type Site, type View } from './view.ts';
 
 export function problemPage(site: Site, title: string, message: string): Html {
@@ -11,7 +12,7 @@ export function problemPage(site: Site, title: string, message: string): Html {
     { site, view: { ...view, page: 'package' } },
     title,
     html`<h1>${title}</h1>
-<p class="lead"><bdi>${message}</bdi></p>
+<p class="lead"><bdi>${prose(message)}</bdi></p>
 <p>${linkTo(site, view, 'To the overview')}</p>`,
   );
 }

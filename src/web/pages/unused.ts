@@ -11,8 +11,9 @@ import { count, many, size } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 import { names } from './package.ts';
+import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
-import { reason, sentence, VERDICTS } from './verdict.ts';
+import { reason, VERDICTS } from './verdict.ts';
 import { type Download, scopeOf } from './view.ts';
 
 /** Members of a group that are named before the rest is only counted. */
@@ -54,7 +55,7 @@ ${report.missing.length > 0 ? missingNotice(report) : headline(report)}
 <li>${label(environment.name)} has ${many(environment.distributions, 'distribution')}${environment.bytes === undefined ? '' : ` of ${size(environment.bytes)}`}, as recorded on ${environment.day}.</li>
 <li>${evidence.processes === undefined ? 'Processes are not counted' : many(evidence.processes, 'process', 'processes')} on ${count(evidence.daysReported)} of ${many(evidence.days, 'day')}, ${evidence.window.from} to ${evidence.window.to}.</li>
 ${report.bound === undefined ? '' : html`<li>What none of ${many(report.bound.processes, 'process', 'processes')} imported is used by fewer than 1 in ${count(report.bound.oneIn)} processes, at 95% confidence (the rule of three).</li>`}
-${report.notes.map((note) => html`<li>${note}</li>`)}
+${report.notes.map((note) => html`<li>${prose(note)}</li>`)}
 ${report.staleKeeps.map(({ pattern, line }) => html`<li>The keep-list’s line ${line}, <code>${label(pattern)}</code>, matches nothing installed.</li>`)}
 </ul></section>
 ${
@@ -82,15 +83,15 @@ function headline({ groups, freed }: UnusedReport): Html {
 
 function missingNotice({ missing }: UnusedReport): Html {
   return html`<div class="notice" role="note"><p><strong>Nothing is called unused yet:</strong> the evidence is too thin.</p>
-<ul>${missing.map((one) => html`<li>${sentence(formatMissing(one))} ${ADVICE[one.missing]}</li>`)}</ul>
+<ul>${missing.map((one) => html`<li>${prose(`${formatMissing(one)}: ${ADVICE[one.missing]}.`)}</li>`)}</ul>
 <p>In a terminal <code>popcon unused</code> can be told of holidays and of namespaces that are over, and asked for less.</p></div>`;
 }
 
 const ADVICE: Readonly<Record<Missing['missing'], string>> = {
-  days: 'Wait, or choose a longer period.',
-  processes: 'See that the reporter is active where people work, or choose a longer period.',
-  inventory: 'Take one with popcon inventory --python.',
-  silence: 'A silent reporter makes everything look unused: mend it, or choose a period without the gap.',
+  days: 'wait, or choose a longer period',
+  processes: 'see that the reporter is active where people work, or choose a longer period',
+  inventory: 'take one with `popcon inventory --python`',
+  silence: 'a silent reporter makes everything look unused; mend it, or choose a period without the gap',
 };
 
 function groupTable(frame: Frame, groups: readonly UnusedGroup[]): Html {

@@ -23,11 +23,8 @@ export function verdictMark(verdict: VerdictName): Html {
   return html`<span class="verdict verdict-${verdict.replaceAll(' ', '-')}">${verdict}</span>`;
 }
 
+/** A sentence with its capital letter and full stop; it never begins with a name. */
 export function reason(verdict: Verdict): string {
-  return sentence(formatReason(verdict));
-}
-
-/** With a capital letter and a full stop. */
-export function sentence(text: string): string {
+  const text = formatReason(verdict);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
