@@ -1,10 +1,12 @@
 /** `popcon top`: which packages matter, and to how many. */
 import { type Command, Option } from 'commander';
+import type { Inventory } from '../environment/inventory.ts';
 import { styleFor } from '../render/style.ts';
 import { formatTop, formatTopCsv } from '../render/top.ts';
 import { topReport } from '../reports/top.ts';
+import type { Source } from '../sources/source.ts';
 import { parseCount } from './answer/count.ts';
-import { addEnvironmentOptions, type EnvironmentOptions, findEnvironment } from './answer/environment.ts';
+import { addEnvironmentOptions, type EnvironmentOptions } from './answer/environment.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
@@ -48,7 +50,7 @@ export function define(command: Command, context: Context): void {
           byNamespace: options.by === 'namespace',
           ...(options.groupBy === undefined
             ? {}
-            : { groupBy: (await findEnvironment(source, options, context)).inventory }),
+            : { groupBy: await findInventory(source, options, context) }),
           ...(limit === 0 ? {} : { limit }),
         });
       });
@@ -60,4 +62,10 @@ export function define(command: Command, context: Context): void {
             : formatTop(report, styleFor(context.stdout, context.env)),
       );
     });
+}
+
+async function findInventory(source: Source, options: Options, context: Context): Promise<Inventory> {
+  // Inventories come with the schema they are parsed by, which a table of counts need not load.
+  const { findEnvironment } = await import('./answer/find-environment.ts');
+  return (await findEnvironment(source, options, context)).inventory;
 }

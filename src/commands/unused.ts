@@ -7,7 +7,7 @@ import { formatUnused } from '../render/unused.ts';
 import { formatUnusedCsv, formatUnusedMarkdown } from '../render/unused-forms.ts';
 import { type UnusedReport, unusedReport } from '../reports/unused.ts';
 import { parseCount } from './answer/count.ts';
-import { findEnvironment } from './answer/environment.ts';
+import { findEnvironment } from './answer/find-environment.ts';
 import { addJudgingOptions, type JudgingOptions, parseTerms } from './answer/judging.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { parseRemoval, type RemovalTarget, writeRemoval } from './answer/removal.ts';

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { styleFor } from '../render/style.ts';
 import { formatWhy } from '../render/why.ts';
 import { whyReport } from '../reports/why.ts';
-import { findEnvironment } from './answer/environment.ts';
+import { findEnvironment } from './answer/find-environment.ts';
 import { addJudgingOptions, type JudgingOptions, parseTerms } from './answer/judging.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';

@@ -90,12 +90,14 @@ export function readCounts(db: DatabaseSync, metric: PackageMetric, query: Count
   const { window, namespaces, split = false } = query;
   return rows<CountRow>(
     db,
-    `SELECT ${PACKAGE} AS package, ${split ? `${NAMESPACE} AS namespace,` : ''}
-       sum((${TOTAL_AT_END}) - (${TOTAL_AT_START})) AS count, max(${LAST_DAY}) AS lastDay
-     FROM series
-     WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from AND ${PACKAGE} IS NOT NULL
-       ${namespaceClause(namespaces)}
-     GROUP BY package ${split ? ', namespace' : ''} HAVING count > 0 ORDER BY package${split ? ', namespace' : ''}`,
+    `SELECT package, ${split ? 'namespace,' : ''} sum(growth) AS count, max(lastDay) AS lastDay
+     FROM (SELECT ${PACKAGE} AS package, ${split ? `${NAMESPACE} AS namespace,` : ''}
+             (${TOTAL_AT_END}) - (${TOTAL_AT_START}) AS growth, ${LAST_DAY} AS lastDay
+           FROM series
+           WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from
+             ${namespaceClause(namespaces)})
+     WHERE growth > 0 AND package IS NOT NULL
+     GROUP BY package ${split ? ', namespace' : ''} ORDER BY package ${split ? ', namespace' : ''}`,
     { metric, ...window, ...namespaceParameter(namespaces) },
   );
 }

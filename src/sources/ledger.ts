@@ -1,8 +1,6 @@
 /** Counts from an open ledger: the collector's own, or a file opened for reading. */
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerFailure } from '../ledger/failure.ts';
-import { installedSince } from '../ledger/installed.ts';
-import { inventoriedEnvironments, latestInventory } from '../ledger/inventories.ts';
 import {
   type CountRow,
   readCounts,
@@ -18,9 +16,9 @@ import type { InstalledEnvironment, NamespaceSpan, PackageUsage, Source, UsageQu
 
 /** The caller keeps `db`; disposing of the source leaves it open. */
 export function ledgerSource(db: DatabaseSync, origin: string): Source {
-  const attempt = async <T>(read: () => T): Promise<T> => {
+  const attempt = async <T>(read: () => T | Promise<T>): Promise<T> => {
     try {
-      return read();
+      return await read();
     } catch (error) {
       throw ledgerFailure(origin, error);
     }
@@ -52,7 +50,7 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
           .filter((row) => !except.has(row.package))
           .map((row) => ({ ...row })),
       ),
-    environments: () => attempt(() => inventoriedEnvironments(db)),
+    environments: () => attempt(() => readEnvironments(db)),
     environment: (name) => attempt(() => readEnvironment(db, name)),
     [Symbol.dispose]: () => {},
   };
@@ -71,7 +69,15 @@ function readNamespaces(db: DatabaseSync, window: Window): NamespaceSpan[] {
   return [...spans.values()].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
 }
 
-function readEnvironment(db: DatabaseSync, name: string): InstalledEnvironment | undefined {
+/** Inventories come with the schema they are parsed by, which other answers need not load. */
+async function readEnvironments(db: DatabaseSync): Promise<readonly string[]> {
+  const { inventoriedEnvironments } = await import('../ledger/inventories.ts');
+  return inventoriedEnvironments(db);
+}
+
+async function readEnvironment(db: DatabaseSync, name: string): Promise<InstalledEnvironment | undefined> {
+  const { latestInventory } = await import('../ledger/inventories.ts');
+  const { installedSince } = await import('../ledger/installed.ts');
   const inventory = latestInventory(db, name);
   return inventory && { inventory, firstSeen: installedSince(db, name) };
 }

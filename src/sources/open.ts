@@ -1,11 +1,13 @@
-/** What a reader typed after `--from` in, the source it names out. Refused: an address of another kind. */
+/**
+ * What a reader typed after `--from` in, the source it names out. Refused: an address of another kind.
+ * What speaks to servers is loaded only for them: it takes as long to load as a small ledger to read.
+ */
 import { existsSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 import { openLedgerForReading } from '../ledger/open.ts';
-import { collectorSource } from './collector.ts';
-import { type Endpoint, jsonClient, parseAddress } from './http.ts';
+import type { Endpoint } from './http.ts';
 import { ledgerSource } from './ledger.ts';
-import { prometheusSource, type ReportProgress } from './prometheus/source.ts';
+import type { ReportProgress } from './prometheus/source.ts';
 import type { Source } from './source.ts';
 
 const PROMETHEUS = /^prometheus\+(?=https?:\/\/)/;
@@ -20,12 +22,19 @@ export interface OpenOptions {
 }
 
 /** Opens a ledger file, `http(s)://collector` or `prometheus+http(s)://server`. Servers are not asked yet. */
-export function openSource(from: string, { endpoint, now, signal, progress }: OpenOptions): Source {
+export async function openSource(
+  from: string,
+  { endpoint, now, signal, progress }: OpenOptions,
+): Promise<Source> {
   if (PROMETHEUS.test(from)) {
+    const { jsonClient, parseAddress } = await import('./http.ts');
+    const { prometheusSource } = await import('./prometheus/source.ts');
     const url = parseAddress(from.replace(PROMETHEUS, ''));
     return prometheusSource(jsonClient({ ...endpoint, url }, signal), now, progress);
   }
   if (/^https?:\/\//.test(from)) {
+    const { jsonClient, parseAddress } = await import('./http.ts');
+    const { collectorSource } = await import('./collector.ts');
     return collectorSource(jsonClient({ ...endpoint, url: parseAddress(from) }, signal));
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(from)?.[1];

@@ -53,7 +53,7 @@ export async function record({ days, inventories = [] }: Recorded): Promise<Sour
   });
   await recorder.settle();
   ledger.release();
-  const source = openSource(path, {
+  const source = await openSource(path, {
     endpoint: { timeoutMs: 1, maxBytes: 1 },
     now: Date.now,
     signal: new AbortController().signal,

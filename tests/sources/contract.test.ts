@@ -153,7 +153,7 @@ describe('contract of sources', () => {
   test.after(() => rmSync(folder, { recursive: true, force: true }));
 
   test('a ledger file', async (t) => {
-    using source = openSource(path, OPEN);
+    using source = await openSource(path, OPEN);
     await asksAll(t, source);
     await keepsInventories(t, source);
   });
@@ -164,7 +164,7 @@ describe('contract of sources', () => {
     mountOperations(app, usageOperations(ledgerSource(db, 'its ledger')));
     const listener = await listenHttp(app, { host: '127.0.0.1', port: 0 });
     try {
-      using source = openSource(`http://${listener.address}`, OPEN);
+      using source = await openSource(`http://${listener.address}`, OPEN);
       await asksAll(t, source);
       await keepsInventories(t, source);
     } finally {
@@ -179,7 +179,7 @@ describe('contract of sources', () => {
     if (!hasPeer(t, prometheus, 'prometheus') || !hasPeer(t, promtool, 'promtool')) return;
     const server = await startPrometheus({ prometheus, promtool }, scrape(events, NOW_MS / 1000));
     try {
-      using source = openSource(`prometheus+${server.url}`, OPEN);
+      using source = await openSource(`prometheus+${server.url}`, OPEN);
       await asksAll(t, source);
     } finally {
       await server.stop();
@@ -191,7 +191,7 @@ describe('contract of sources', () => {
     if (!hasPeer(t, program, 'victoria-metrics')) return;
     const server = await startVictoriaMetrics(program, scrape(events, NOW_MS / 1000));
     try {
-      using source = openSource(`prometheus+${server.url}`, OPEN);
+      using source = await openSource(`prometheus+${server.url}`, OPEN);
       await asksAll(t, source);
     } finally {
       await server.stop();

@@ -26,7 +26,7 @@ function open(from: string, endpoint: Partial<Endpoint> = {}) {
 }
 
 async function failureOf(from: string, endpoint?: Partial<Endpoint>): Promise<Failure> {
-  using source = open(from, endpoint);
+  using source = await open(from, endpoint);
   try {
     await source.processes({ window: WINDOW });
   } catch (error) {
@@ -122,10 +122,7 @@ describe('a server that is not there or is another', () => {
     ['prometheus+http://[', 'bad-address'],
   ] as const) {
     test(`the address ${what}`, async () => {
-      await assert.rejects(
-        async () => open(what),
-        (error) => error instanceof Failure && error.code === code,
-      );
+      await assert.rejects(open(what), (error) => error instanceof Failure && error.code === code);
     });
   }
 });
@@ -150,7 +147,7 @@ describe('credentials', () => {
   });
   test('the right token', async () => {
     await withServer(guarded, async (url) => {
-      using source = open(url, { token: 's3cret' });
+      using source = await open(url, { token: 's3cret' });
       assert.deepEqual(await source.processes({ window: WINDOW }), []);
     });
   });
@@ -199,7 +196,7 @@ describe('a Prometheus', () => {
     const from = `prometheus+${server.url.replace('http://', 'https://me:hush@')}`;
     const ca = readFileSync(join(folder, 'cert.pem'), 'utf8');
     try {
-      using source = open(from, { ca });
+      using source = await open(from, { ca });
       assert.deepEqual(await source.processes({ window: WINDOW }), expected.processes({ window: WINDOW }));
       const untrusted = await failureOf(from);
       assert.match(untrusted.message, /certificate is self-signed; --from-ca FILE/);
@@ -229,7 +226,7 @@ describe('a Prometheus', () => {
     if (found === undefined) return;
     const server = await startPrometheus(found, []);
     try {
-      using source = open(`prometheus+${server.url}`);
+      using source = await open(`prometheus+${server.url}`);
       assert.deepEqual(await source.namespaces(WINDOW), []);
       assert.deepEqual(await source.usage({ window: WINDOW }), []);
       assert.deepEqual(await source.earlier({ before: TODAY, except: new Set() }), []);
@@ -244,7 +241,7 @@ describe('a Prometheus', () => {
     const server = await startPrometheus(found, scrape(events, NOW_MS / 1000));
     const told: string[] = [];
     try {
-      using source = openSource(`prometheus+${server.url}`, {
+      using source = await openSource(`prometheus+${server.url}`, {
         endpoint: { timeoutMs: 10_000, maxBytes: 64_000_000 },
         now: () => NOW_MS,
         signal: new AbortController().signal,

@@ -214,7 +214,7 @@ const CASES: Readonly<Record<string, Case>> = {
 
 async function checkOn(server: Server, check: Case['check']): Promise<void> {
   try {
-    using source = openSource(`prometheus+${server.url}`, OPEN);
+    using source = await openSource(`prometheus+${server.url}`, OPEN);
     await check(source);
   } finally {
     await server.stop();

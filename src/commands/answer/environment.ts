@@ -1,13 +1,5 @@
-/** The options that say what is installed, and the environment they name. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+/** The options that say what is installed. */
 import { type Command, Option } from 'commander';
-import { readList } from '../../environment/read-list.ts';
-import { Failure } from '../../failure.ts';
-import { unknownName } from '../../reports/nearest.ts';
-import { dayOf, formatDay } from '../../series/day.ts';
-import type { InstalledEnvironment, Source } from '../../sources/source.ts';
-import type { Context } from '../command.ts';
-import { isSourceAddress, type SourceOptions, withSource } from './source.ts';
 
 export interface EnvironmentOptions {
   readonly environment?: string;
@@ -25,82 +17,4 @@ export function addEnvironmentOptions(command: Command): void {
     ),
   ];
   for (const option of options) command.addOption(option.helpGroup(HEADING));
-}
-
-/** The environment that the options name, at `source` or where --inventory says. */
-export async function findEnvironment(
-  source: Source,
-  options: EnvironmentOptions & SourceOptions,
-  context: Context,
-): Promise<InstalledEnvironment> {
-  const { inventory, environment } = options;
-  if (inventory === undefined) return chooseEnvironment(source, environment);
-  if (isSourceAddress(inventory) || isDatabase(inventory)) {
-    return withSource({ ...options, from: inventory }, context, (other) =>
-      chooseEnvironment(other, environment),
-    );
-  }
-  const today = formatDay(dayOf(context.now()));
-  const text = readOption('--inventory', inventory);
-  return {
-    inventory: readList(inventory, text, { environment, day: today, read: readFile }),
-    firstSeen: new Map(),
-  };
-}
-
-async function chooseEnvironment(source: Source, asked: string | undefined): Promise<InstalledEnvironment> {
-  const names = await source.environments();
-  const [only] = names;
-  if (only === undefined) {
-    throw new Failure(
-      'no-inventory',
-      `${source.origin} keeps no inventory, so it is not known what is installed: record one with \`popcon inventory\`, or name one with --inventory FILE`,
-    );
-  }
-  if (asked === undefined && names.length > 1) {
-    throw new Failure(
-      'which-environment',
-      `${source.origin} keeps inventories of ${names.join(', ')}: choose one with --environment`,
-    );
-  }
-  const name = asked ?? only;
-  const installed = names.includes(name) ? await source.environment(name) : undefined;
-  if (installed === undefined) {
-    throw unknownName('environment', name, names, `there are ${names.join(', ')}`);
-  }
-  return installed;
-}
-
-const DATABASE_BEGINS = 'SQLite format 3\0';
-
-/** How every database of SQLite begins (https://www.sqlite.org/fileformat.html). */
-function isDatabase(path: string): boolean {
-  const bytes = Buffer.alloc(DATABASE_BEGINS.length);
-  try {
-    const file = openSync(path, 'r');
-    try {
-      readSync(file, bytes);
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return false;
-  }
-  return bytes.toString('latin1') === DATABASE_BEGINS;
-}
-
-/** The text of a file; undefined where it cannot be read. */
-export function readFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/** The text of a file that an option names. */
-export function readOption(option: string, path: string): string {
-  const text = readFile(path);
-  if (text === undefined) throw new Failure('no-file', `${option} ${path}: no such file, or not readable`);
-  return text;
 }

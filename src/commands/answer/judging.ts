@@ -5,7 +5,8 @@ import type { UnusedOptions } from '../../reports/unused.ts';
 import type { Window } from '../../series/day.ts';
 import type { Query } from '../../sources/source.ts';
 import { parseCount } from './count.ts';
-import { addEnvironmentOptions, type EnvironmentOptions, readOption } from './environment.ts';
+import { addEnvironmentOptions, type EnvironmentOptions } from './environment.ts';
+import { readOption } from './file.ts';
 import { parseDay, parseDays } from './period.ts';
 import { collect } from './source.ts';
 

@@ -1,5 +1,4 @@
 /** `--write-remove`: what an admin runs or applies to remove the unused; nothing is ever removed from here. */
-import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { Inventory } from '../../environment/inventory.ts';
 import { type Removal, type RemovalFileKind, removalCommand } from '../../environment/removal.ts';
@@ -8,6 +7,7 @@ import { printable } from '../../render/text.ts';
 import { headline } from '../../render/unused.ts';
 import type { UnusedReport } from '../../reports/unused.ts';
 import type { Context } from '../command.ts';
+import { readFile } from './file.ts';
 
 export type RemovalTarget =
   | { readonly kind: 'pip' | 'conda' }
@@ -34,19 +34,11 @@ export function writeRemoval(
   const distributions = inventory.distributions.filter(({ name }) => unused.has(name));
   const removal: Removal =
     'path' in target
-      ? removalDiff(target.kind, target.path, readText, distributions)
+      ? removalDiff(target.kind, target.path, readFile, distributions)
       : removalCommand(target.kind, distributions);
   context.stderr.write(`${headline(report)}\n`);
   for (const { name, reason } of removal.leftOut) {
     context.stderr.write(`left out: ${printable(name)}: ${reason}\n`);
   }
   context.stdout.write(removal.text);
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,11 +1,11 @@
 /** The options that say where counts come from, and the source they name. */
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { Failure } from '../../failure.ts';
 import { makeProgress } from '../../render/progress.ts';
 import { openSource } from '../../sources/open.ts';
 import type { Source } from '../../sources/source.ts';
 import type { Context } from '../command.ts';
+import { readOption } from './file.ts';
 
 export interface SourceOptions {
   readonly from: string;
@@ -45,7 +45,7 @@ export async function withSource<T>(
   answer: (source: Source) => Promise<T>,
 ): Promise<T> {
   using progress = makeProgress(context.stderr, context.now);
-  using source = openSource(options.from, {
+  using source = await openSource(options.from, {
     endpoint: {
       timeoutMs: options.fromTimeout * 1000,
       maxBytes: MAX_ANSWER_BYTES,
@@ -63,20 +63,6 @@ export async function withSource<T>(
 function readToken({ fromTokenFile }: SourceOptions, { env }: Context): string | undefined {
   if (fromTokenFile !== undefined) return readOption('--from-token-file', fromTokenFile).trim();
   return env.POPCON_FROM_TOKEN === '' ? undefined : env.POPCON_FROM_TOKEN;
-}
-
-function readOption(option: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Failure(
-      'unreadable-file',
-      `${option} ${path} cannot be read: check the path and its permissions`,
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 function parseHeader(text: string): [name: string, value: string] {
