@@ -11,7 +11,8 @@ class Disk:
     """Sums sizes in bytes. A file counts for the first who asks for it; so do hard links of one file."""
 
     def __init__(self) -> None:
-        self._seen: Set[Tuple[int, int]] = set()
+        self._paths: Set[str] = set()
+        self._inodes: Set[Tuple[int, int]] = set()
         self._caches: Dict[str, Dict[str, List[str]]] = {}
 
     def take(self, paths: Iterable[str]) -> int:
@@ -31,14 +32,17 @@ class Disk:
         return size
 
     def _own_size(self, path: str) -> int:
+        if path in self._paths:
+            return 0
+        self._paths.add(path)
         try:
             status = os.lstat(path)
         except (OSError, ValueError):
             return 0
         inode = (status.st_dev, status.st_ino)
-        if stat.S_ISDIR(status.st_mode) or inode in self._seen:
+        if stat.S_ISDIR(status.st_mode) or inode in self._inodes:
             return 0
-        self._seen.add(inode)
+        self._inodes.add(inode)
         return status.st_size
 
     def _byte_code(self, folder: str) -> dict[str, list[str]]:

@@ -38,17 +38,17 @@ def _shortest(parts: Tuple[str, ...], packages: Set[Tuple[str, ...]]) -> Tuple[s
 
 
 def _module_parts(file: str) -> tuple[str, ...] | None:
-    if not file.endswith(_SUFFIXES):
+    if "__pycache__" in file or not file.endswith(_SUFFIXES):
         return None
     *folders, name = file.replace(os.sep, "/").split("/")
     parts = (*folders, _module_name(name))
-    # No `..`, no `__pycache__`, no `foo-stubs`: what is no identifier is not imported.
-    if "__pycache__" in folders or not all(part.isidentifier() for part in parts):
-        return None
-    return parts
+    # No `..`, no `foo-stubs`: what is no identifier is not imported.
+    return parts if all(part.isidentifier() for part in parts) else None
 
 
 def _module_name(name: str) -> str:
+    if name.endswith(".py"):
+        return name[:-3]
     for suffix in (*EXTENSION_SUFFIXES, *_SUFFIXES):
         if name.endswith(suffix):
             return name[: -len(suffix)]

@@ -70,7 +70,7 @@ class Metadata:
         text = self.read("RECORD")
         if text:
             # A quote that is never closed would swallow the rest, so each line is read by itself.
-            return [row[0] for row in map(_csv_row, text.splitlines()) if row and row[0]]
+            return [file for file in map(_first_field, text.splitlines()) if file]
         text = self.read("installed-files.txt") if self.is_egg else ""
         if text:
             inside = os.path.basename(self.directory)
@@ -139,8 +139,11 @@ def _read(path: str) -> str:
         return ""
 
 
-def _csv_row(line: str) -> list[str]:
+def _first_field(line: str) -> str:
+    """Return the path of a RECORD's line; only one with a comma in it is quoted."""
+    if not line.startswith('"'):
+        return line.partition(",")[0]
     try:
-        return next(csv.reader([line]), [])
+        return next(csv.reader([line]), [""])[0]
     except csv.Error:
-        return []
+        return ""

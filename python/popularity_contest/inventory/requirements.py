@@ -6,6 +6,7 @@ A requirement that no PEP 508 reader would take (a path, a broken name) is passe
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
 
 from .markers import Environment, Marker
@@ -49,13 +50,19 @@ def _extras_under_which_it_holds(text: str, environment: Environment) -> Iterato
     if not text:
         yield None
         return
-    marker = Marker(text)
+    marker = _parsed(text)
     if marker.holds(environment):
         yield None
         return
     for extra in sorted(marker.extras()):
         if marker.holds(environment, extra):
             yield extra
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Marker:
+    """Most markers stand in the metadata of many."""
+    return Marker(text)
 
 
 def requires_txt_lines(text: str) -> list[str]:
