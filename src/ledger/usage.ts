@@ -30,6 +30,7 @@ export interface CountRow {
 export interface CountQuery {
   readonly window: Window;
   readonly namespaces?: readonly string[];
+  readonly packages?: readonly string[];
   /** A row for each namespace of a package. */
   readonly split?: boolean;
 }
@@ -87,7 +88,7 @@ export type PackageMetric = typeof IMPORTED_PACKAGE | typeof DIRECTLY_IMPORTED_P
 
 /** The count of each package that grew in the window, and the last day of the window on which it did. */
 export function readCounts(db: DatabaseSync, metric: PackageMetric, query: CountQuery): CountRow[] {
-  const { window, namespaces, split = false } = query;
+  const { window, namespaces, packages, split = false } = query;
   return rows<CountRow>(
     db,
     `SELECT package, ${split ? 'namespace,' : ''} sum(growth) AS count, max(lastDay) AS lastDay
@@ -95,10 +96,10 @@ export function readCounts(db: DatabaseSync, metric: PackageMetric, query: Count
              (${TOTAL_AT_END}) - (${TOTAL_AT_START}) AS growth, ${LAST_DAY} AS lastDay
            FROM series
            WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from
-             ${namespaceClause(namespaces)})
+             ${namespaceClause(namespaces)} ${packageClause(packages)})
      WHERE growth > 0 AND package IS NOT NULL
      GROUP BY package ${split ? ', namespace' : ''} ORDER BY package ${split ? ', namespace' : ''}`,
-    { metric, ...window, ...namespaceParameter(namespaces) },
+    { metric, ...window, ...namespaceParameter(namespaces), ...packageParameter(packages) },
   );
 }
 
@@ -141,12 +142,11 @@ export function readPackageDays(
 ): DayRow[] {
   return readDays(db, window, {
     of: PACKAGE,
-    where: `name = :metric AND ${PACKAGE} IN (SELECT value FROM json_each(:packages))
-      ${namespaceClause(namespaces)}`,
+    where: `name = :metric ${namespaceClause(namespaces)} ${packageClause(packages)}`,
     parameters: {
       metric: IMPORTED_PACKAGE,
-      packages: JSON.stringify(packages),
       ...namespaceParameter(namespaces),
+      ...packageParameter(packages),
     },
   });
 }
@@ -180,6 +180,14 @@ function namespaceClause(namespaces: readonly string[] | undefined): string {
 
 function namespaceParameter(namespaces: readonly string[] | undefined): Record<string, SQLInputValue> {
   return namespaces === undefined ? {} : { namespaces: JSON.stringify(namespaces) };
+}
+
+function packageClause(packages: readonly string[] | undefined): string {
+  return packages === undefined ? '' : `AND ${PACKAGE} IN (SELECT value FROM json_each(:packages))`;
+}
+
+function packageParameter(packages: readonly string[] | undefined): Record<string, SQLInputValue> {
+  return packages === undefined ? {} : { packages: JSON.stringify(packages) };
 }
 
 /** The statement's columns are named for `Row`: the one place where that is taken on trust. */

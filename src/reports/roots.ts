@@ -5,13 +5,20 @@
 import { buildGraph, type Graph } from '../environment/graph.ts';
 import type { Inventory } from '../environment/inventory.ts';
 import { normalizeName } from '../environment/name.ts';
-import type { TopRow } from './top.ts';
+import type { PackageUsage } from '../sources/source.ts';
+
+export interface Rooted {
+  /** The root under which it stands, where it came along with one. */
+  readonly root?: string;
+  /** Further roots that also bring it. */
+  readonly otherRoots?: readonly string[];
+}
 
 /** The rows in the order of their roots, each root before what it brings; `rows` come the most used first. */
 export function groupByRoot(
-  rows: readonly TopRow[],
+  rows: readonly PackageUsage[],
   inventory: Pick<Inventory, 'distributions'>,
-): readonly TopRow[] {
+): readonly (PackageUsage & Rooted)[] {
   const graph = buildGraph(inventory);
   const requested = new Set(
     inventory.distributions.filter((one) => one.requested === true).map(({ name }) => name),
@@ -20,8 +27,8 @@ export function groupByRoot(
     requested.has(name) || !graph.names.has(name) || graph.requiredBy(name).length === 0;
   const roots = rows.filter((row) => isRoot(normalizeName(row.package)));
   const rootsOf = findRoots(roots, graph);
-  const broughtBy = new Map<string, TopRow[]>();
-  const alone: TopRow[] = [];
+  const broughtBy = new Map<string, (PackageUsage & Rooted)[]>();
+  const alone: PackageUsage[] = [];
   for (const row of rows) {
     const name = normalizeName(row.package);
     const [root, ...otherRoots] = isRoot(name) ? [] : (rootsOf.get(name) ?? []);
@@ -37,7 +44,7 @@ export function groupByRoot(
 }
 
 /** For each distribution the roots that bring it, in their order. */
-function findRoots(roots: readonly TopRow[], graph: Graph): ReadonlyMap<string, readonly string[]> {
+function findRoots(roots: readonly PackageUsage[], graph: Graph): ReadonlyMap<string, readonly string[]> {
   const rootsOf = new Map<string, string[]>();
   for (const root of roots) {
     for (const name of graph.closure([normalizeName(root.package)]).keys()) {

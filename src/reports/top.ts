@@ -1,9 +1,9 @@
 /** Which packages matter, and to how many: counts of a window, the one before it, and shares of processes. */
 import type { Inventory } from '../environment/inventory.ts';
 import { formatDay, type Window } from '../series/day.ts';
-import type { PackageUsage, Query, Source } from '../sources/source.ts';
+import type { PackageUsage, Query, Source, UsageQuery } from '../sources/source.ts';
 import { type DayText, type Evidence, shareOf, type WindowText } from './evidence.ts';
-import { groupByRoot } from './roots.ts';
+import { groupByRoot, type Rooted } from './roots.ts';
 import { readUsage, type UsageInWindow } from './usage.ts';
 
 export interface TopReport {
@@ -58,23 +58,31 @@ export interface TopOptions extends Query {
 export async function topReport(source: Source, options: TopOptions): Promise<TopReport> {
   const { byNamespace = false, groupBy, limit, ...query } = options;
   const now = await readUsage(source, query);
-  const before = await readUsage(source, { ...query, window: windowBefore(query.window) });
-  const columns = byNamespace ? await readColumns(source, query, now) : undefined;
-  const rows = now.packages
-    .map((row) => topRow(row, now, before, columns))
-    .sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
-  const grouped = groupBy === undefined ? rows : groupByRoot(rows, groupBy);
+  const sorted = now.packages.toSorted(
+    (a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1),
+  );
+  const ordered = groupBy === undefined ? sorted : groupByRoot(sorted, groupBy);
+  const shown = limit === undefined ? ordered : ordered.slice(0, limit);
+  // Of the period before and of each namespace only what is shown is read.
+  const only = limit === undefined ? {} : { packages: shown.map((row) => row.package) };
+  const before = await readUsage(source, { ...query, window: windowBefore(query.window), ...only });
+  const columns = byNamespace ? await readColumns(source, { ...query, ...only }, now) : undefined;
   return {
     report: 'top',
     evidence: now.evidence,
-    ...(before.packages.length === 0
-      ? {}
-      : { before: { window: before.evidence.window, ...processesOf(before.denominators.all) } }),
+    ...(hasBefore(before)
+      ? { before: { window: before.evidence.window, ...processesOf(before.denominators.all) } }
+      : {}),
     directReported: now.packages.some(({ direct }) => direct !== undefined),
     ...(columns === undefined ? {} : { namespaces: columns.totals }),
-    packages: rows.length,
-    rows: limit === undefined ? grouped : grouped.slice(0, limit),
+    packages: sorted.length,
+    rows: shown.map((row) => topRow(row, now, before, columns)),
   };
+}
+
+/** Whether anything at all was reported in the period before: without, nothing has changed since. */
+function hasBefore({ activity }: UsageInWindow): boolean {
+  return activity.days.length > 0;
 }
 
 /** The period of the same length that ends the day before. */
@@ -83,7 +91,7 @@ export function windowBefore({ from, to }: Window): Window {
 }
 
 function topRow(
-  { package: name, processes, direct, lastDay }: PackageUsage,
+  { package: name, processes, direct, lastDay, root, otherRoots }: PackageUsage & Rooted,
   now: UsageInWindow,
   before: UsageInWindow,
   columns: Columns | undefined,
@@ -94,7 +102,9 @@ function topRow(
     ...shareOf(now.counted.get(name) ?? 0, now.denominators.all),
     lastDay: formatDay(lastDay),
     ...(direct === undefined ? {} : { direct }),
-    ...(before.packages.length === 0 ? {} : { before: countIn(before, name) }),
+    ...(hasBefore(before) ? { before: countIn(before, name) } : {}),
+    ...(root === undefined ? {} : { root }),
+    ...(otherRoots === undefined ? {} : { otherRoots }),
     ...(columns === undefined ? {} : { byNamespace: columns.of(name) }),
   };
 }
@@ -108,7 +118,11 @@ interface Columns {
   readonly of: (name: string) => NonNullable<TopRow['byNamespace']>;
 }
 
-async function readColumns(source: Source, query: Query, { denominators }: UsageInWindow): Promise<Columns> {
+async function readColumns(
+  source: Source,
+  query: UsageQuery,
+  { denominators }: UsageInWindow,
+): Promise<Columns> {
   const counts = new Map<string, Map<string, number>>();
   const namespaces = new Set(denominators.byNamespace.keys());
   for (const { package: name, namespace = '', processes } of await source.usage({ ...query, split: true })) {

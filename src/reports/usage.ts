@@ -1,5 +1,5 @@
 /** The counts of one window with what shares are made of: what several reports begin with. */
-import type { PackageUsage, Query, Source } from '../sources/source.ts';
+import type { PackageUsage, Source, UsageQuery } from '../sources/source.ts';
 import { type Activity, readActivity } from './activity.ts';
 import { type Denominators, denominatorsOf, type Evidence, evidenceOf } from './evidence.ts';
 
@@ -14,12 +14,16 @@ export interface UsageInWindow {
   readonly counted: ReadonlyMap<string, number>;
 }
 
-export async function readUsage(source: Source, query: Query): Promise<UsageInWindow> {
+export async function readUsage(source: Source, query: UsageQuery): Promise<UsageInWindow> {
   return readUsageIn(source, query, await readActivity(source, query));
 }
 
 /** The same where the activity of the window is known already. */
-export async function readUsageIn(source: Source, query: Query, activity: Activity): Promise<UsageInWindow> {
+export async function readUsageIn(
+  source: Source,
+  query: UsageQuery,
+  activity: Activity,
+): Promise<UsageInWindow> {
   const denominators = denominatorsOf(activity);
   const packages = await source.usage(query);
   const counts = countsOf(packages);
@@ -36,7 +40,7 @@ export async function readUsageIn(source: Source, query: Query, activity: Activi
   };
 }
 
-async function countedCounts(source: Source, query: Query, namespaces: readonly string[]) {
+async function countedCounts(source: Source, query: UsageQuery, namespaces: readonly string[]) {
   return namespaces.length === 0 ? new Map() : countsOf(await source.usage({ ...query, namespaces }));
 }
 

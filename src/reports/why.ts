@@ -113,14 +113,17 @@ async function countsByNamespace(
   source: Source,
   { window, namespaces }: UnusedOptions,
   name: string,
-  { activity, denominators }: UsageInWindow,
+  { activity, denominators, packages }: UsageInWindow,
 ): Promise<WhyReport['byNamespace']> {
-  const usage = await source.usage({
+  const rows = await source.usage({
     window,
     split: true,
+    packages: sameName(
+      name,
+      packages.map((row) => row.package),
+    ),
     ...(namespaces === undefined ? {} : { namespaces }),
   });
-  const rows = usage.filter((row) => normalizeName(row.package) === name);
   const reported = [...new Set(activity.days.map(({ namespace }) => namespace))].sort();
   return reported.map((namespace) => {
     const own = rows.filter((row) => row.namespace === namespace);

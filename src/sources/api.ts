@@ -44,6 +44,9 @@ export const processesQuery = z.object(windowFields).refine(isOrdered, order);
 export const usageQuery = z
   .object({
     ...windowFields,
+    packages: namesParameter
+      .exactOptional()
+      .meta({ description: 'Only these packages: percent-encoded, separated by commas.' }),
     split: z
       .literal('namespace')
       .exactOptional()

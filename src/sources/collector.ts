@@ -48,8 +48,10 @@ export function collectorSource(client: JsonClient): Source {
     processes: async (query) =>
       (await read('api/v1/processes', processesAnswer, parametersOf(query))).processes.map(withDay),
     usage: async (query) => {
+      if (query.packages?.length === 0) return [];
       const parameters = {
         ...parametersOf(query),
+        ...(query.packages === undefined ? {} : { packages: encodeNames(query.packages) }),
         ...(query.split === true ? { split: 'namespace' } : {}),
       };
       const { packages } = await read('api/v1/usage', usageAnswer, parameters);

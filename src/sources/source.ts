@@ -43,6 +43,8 @@ export interface Query {
 }
 
 export interface UsageQuery extends Query {
+  /** Only these; all when absent. */
+  readonly packages?: readonly string[];
   /** A row for each namespace of a package rather than one for all. */
   readonly split?: boolean;
 }
@@ -79,7 +81,7 @@ export interface PackageUsage {
   readonly namespace?: string;
   /** Processes that imported it in the window. */
   readonly processes: number;
-  /** Processes in the window whose own code names it; undefined where no reporter told of any package. */
+  /** Processes in the window whose own code names it; undefined where no reporter told of any of them. */
   readonly direct?: number;
   /** Last day of the window on which a process imported it. */
   readonly lastDay: Day;

@@ -3,11 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
 import { openLedgerForReading } from '../ledger/open.ts';
 import { ledgerSource } from '../sources/ledger.ts';
+import { readOnce } from '../sources/read-once.ts';
 import { answerView } from './answer-view.ts';
 import { inventoryArchive } from './inventory-archive.ts';
 import type { PageQuestion, PageReply } from './page-answer.ts';
 import type { PageThreadConfig } from './page-thread.ts';
-import { readOnce } from './read-once.ts';
 import { dashboardSite } from './site.ts';
 
 const { ledgerPath, version } = workerData as PageThreadConfig;

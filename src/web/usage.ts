@@ -64,6 +64,7 @@ export function usageOperations(source: Source): Operation[] {
       handle: async ({ query }, c) => {
         const rows = await source.usage({
           ...windowed(query),
+          ...(query.packages === undefined ? {} : { packages: query.packages }),
           split: query.split === 'namespace',
         });
         return c.json({ packages: rows.map((row) => ({ ...row, lastDay: formatDay(row.lastDay) })) });

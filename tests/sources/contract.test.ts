@@ -62,6 +62,10 @@ async function asksAll(t: TestContext, source: Source): Promise<void> {
           assert.deepEqual(await source.usage({ ...query, split }), expected.usage({ ...query, split }));
         });
       }
+      const some = { ...query, packages: ['numpy', 'quoted"name\\', 'absent'] };
+      await t.test(`usage of some, ${when}, ${who}`, async () => {
+        assert.deepEqual(await source.usage(some), expected.usage(some));
+      });
       const packages = ['numpy', 'PyYAML', 'quoted"name\\', 'absent', 'num.y'];
       await t.test(`history, ${when}, ${who}`, async () => {
         const asked = { ...query, packages };
@@ -73,6 +77,9 @@ async function asksAll(t: TestContext, source: Source): Promise<void> {
       });
     }
   }
+  await t.test('the usage of no package', async () => {
+    assert.deepEqual(await source.usage({ window: WINDOWS['all days'], packages: [] }), []);
+  });
   await t.test('the history of no package', async () => {
     assert.deepEqual(await source.history({ window: WINDOWS['all days'], packages: [] }), []);
   });

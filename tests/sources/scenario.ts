@@ -171,12 +171,13 @@ export const expected = {
     });
   },
 
-  usage({ split, ...query }: UsageQuery): PackageUsage[] {
+  usage({ split, packages, ...query }: UsageQuery): PackageUsage[] {
+    const isAsked = (event: CountedEvent) => packages?.includes(label(event, 'package')) !== false;
     const key = (event: CountedEvent) =>
       split ? `${label(event, 'package')}\n${label(event, 'namespace')}` : label(event, 'package');
-    const imported = select(IMPORTED_PACKAGE, query);
+    const imported = select(IMPORTED_PACKAGE, query).filter(isAsked);
     const sums = sumBy(imported, key);
-    const direct = sumBy(select(DIRECTLY_IMPORTED_PACKAGE, query), key);
+    const direct = sumBy(select(DIRECTLY_IMPORTED_PACKAGE, query).filter(isAsked), key);
     return sorted(sums.keys()).map((each) => {
       const [name = '', namespace = ''] = each.split('\n');
       return {

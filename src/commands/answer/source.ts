@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { Failure } from '../../failure.ts';
 import { makeProgress } from '../../render/progress.ts';
 import { openSource } from '../../sources/open.ts';
+import { readOnce } from '../../sources/read-once.ts';
 import type { Source } from '../../sources/source.ts';
 import type { Context } from '../command.ts';
 import { readOption } from './file.ts';
@@ -57,7 +58,7 @@ export async function withSource<T>(
     signal: context.signal,
     progress: progress.show,
   });
-  return await answer(source);
+  return await answer(readOnce(source));
 }
 
 function readToken({ fromTokenFile }: SourceOptions, { env }: Context): string | undefined {

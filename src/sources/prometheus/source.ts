@@ -11,6 +11,7 @@ import {
   PROCESSES,
 } from '../../series/metrics.ts';
 import type { JsonClient } from '../http.ts';
+import { once } from '../read-once.ts';
 import type { NamespaceSpan, PackageUsage, Query, Source, UsageQuery } from '../source.ts';
 import { type DailyGrowth, readDailyGrowth, type Server } from './daily.ts';
 import { type PrometheusApi, prometheusApi, type Span } from './query.ts';
@@ -48,18 +49,26 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
     await readDailyGrowth(server, selector, window, visit, (done, all) => progress(what, done, all));
   };
 
-  const processes = async ({ window, namespaces }: Query) => {
+  const processes = once(async ({ window, namespaces }: Query) => {
     const days = new DaySums();
     await read('processes', await select(PROCESSES, namespaces), window, (growth) =>
       days.add(growth.identity.namespace, growth),
     );
     return days.rows().map(({ of, day, amount }) => ({ namespace: of, day, processes: amount }));
-  };
+  });
 
-  const usage = async ({ window, namespaces, split }: UsageQuery): Promise<readonly PackageUsage[]> => {
+  const usage = async (query: UsageQuery): Promise<readonly PackageUsage[]> => {
+    const { window, namespaces, split } = query;
+    const parts = query.packages === undefined ? [undefined] : inParts(query.packages);
+    const readParts = async (what: string, metric: string, visit: (growth: DailyGrowth) => void) => {
+      for (const packages of parts) {
+        const selector = await select(metric, namespaces);
+        const part = packages === undefined ? selector : withAnyOf(selector, PACKAGE_LABEL, packages);
+        await read(what, part, window, visit);
+      }
+    };
     const imported = new Map<string, PackageUsage>();
-    const selector = await select(IMPORTED_PACKAGE, namespaces);
-    await read('packages', selector, window, ({ identity, day, amount }) => {
+    await readParts('packages', IMPORTED_PACKAGE, ({ identity, day, amount }) => {
       const key = split === true ? identity.counter : identity.package;
       const known = imported.get(key);
       imported.set(key, {
@@ -70,15 +79,10 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
       });
     });
     const direct = new Map<string, number>();
-    await read(
-      'direct imports',
-      await select(DIRECTLY_IMPORTED_PACKAGE, namespaces),
-      window,
-      ({ identity, amount }) => {
-        const key = split === true ? identity.counter : identity.package;
-        direct.set(key, (direct.get(key) ?? 0) + amount);
-      },
-    );
+    await readParts('direct imports', DIRECTLY_IMPORTED_PACKAGE, ({ identity, amount }) => {
+      const key = split === true ? identity.counter : identity.package;
+      direct.set(key, (direct.get(key) ?? 0) + amount);
+    });
     const rows = [...imported].map(([key, row]) =>
       direct.size === 0 ? row : { ...row, direct: direct.get(key) ?? 0 },
     );

@@ -1,7 +1,7 @@
-/** A source that reads each thing once: what several reports of one page ask for alike comes from one query. */
-import type { Source } from '../sources/source.ts';
+/** A source that reads each thing once: what the parts of an answer, or of a page, ask for alike comes from one query. */
+import type { Source } from './source.ts';
 
-/** For one page: it keeps what it has read, so it is not for longer than that. */
+/** For one answer or page: it keeps what it has read, so it is not for longer than that. The caller keeps `source`. */
 export function readOnce(source: Source): Source {
   return {
     origin: source.origin,
@@ -17,7 +17,8 @@ export function readOnce(source: Source): Source {
   };
 }
 
-function once<Arguments extends unknown[], Answer>(
+/** A function whose answers are kept by what it was asked. */
+export function once<Arguments extends unknown[], Answer>(
   read: (...args: Arguments) => Promise<Answer>,
 ): (...args: Arguments) => Promise<Answer> {
   const answers = new Map<string, Promise<Answer>>();
