@@ -20,6 +20,7 @@ const MAX_SEARCH_CHARACTERS = 200;
 const day = z.string().refine((text) => parseDay(text) !== undefined, 'expected a day as YYYY-MM-DD');
 const name = z.string().max(MAX_NAME_CHARACTERS);
 const environment = z.string().min(1).max(64).optional();
+const part = z.coerce.number().int().min(1).max(10_000).optional();
 const scope = {
   period: z.enum(PERIODS).optional(),
   from: day.optional(),
@@ -33,11 +34,17 @@ const QUERIES = {
     ...scope,
     search: z.string().max(MAX_SEARCH_CHARACTERS).optional(),
     order: z.enum(PACKAGE_ORDERS).optional(),
-    part: z.coerce.number().int().min(1).max(10_000).optional(),
+    part,
   }),
   package: z.strictObject({ ...scope, package: name.min(1) }),
   unused: z.strictObject({ ...scope, environment, download: z.enum(DOWNLOADS).optional() }),
-  environment: z.strictObject({ ...scope, environment, day: day.optional(), before: day.optional() }),
+  environment: z.strictObject({
+    ...scope,
+    environment,
+    day: day.optional(),
+    before: day.optional(),
+    part,
+  }),
   collector: z.strictObject(scope),
 } as const satisfies Record<PageName, z.ZodObject>;
 

@@ -9,12 +9,11 @@ import { environmentChoice } from './environment-choice.ts';
 import { count, many, size } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
+import { partOf } from './parts.ts';
 import { scopeBar } from './scope.ts';
 import { verdictMark } from './verdict.ts';
 import { parametersOf, scopeOf } from './view.ts';
 
-/** Rows of the list on the page; the API has all. */
-const MAX_ROWS = 2_000;
 /** Rows of a comparison, and those up to which it stands open. */
 const MAX_CHANGES = 600;
 const MAX_CHANGES_OPEN = 20;
@@ -58,6 +57,7 @@ export function environmentPage(frame: Frame, model: EnvironmentModel): Html {
     (a, b) => (b.bytes ?? 0) - (a.bytes ?? 0) || (a.name < b.name ? -1 : 1),
   );
   const bytes = totalBytes(inventory);
+  const list = partOf(frame, sorted);
   return layout(
     frame,
     inventory.environment,
@@ -69,8 +69,8 @@ ${inventory.unknown.length === 0 ? '' : html`<p class="quiet">Not told by its so
 ${bytes === undefined ? '' : diskSection(frame, sorted, verdicts)}
 ${changesSection(frame, model)}
 <section aria-labelledby="list"><h2 id="list">What is installed</h2>
-${distributionTable(frame, sorted.slice(0, MAX_ROWS), verdicts)}
-${sorted.length > MAX_ROWS ? html`<p>and ${count(sorted.length - MAX_ROWS)} smaller ones</p>` : ''}
+${distributionTable(frame, list.rows, verdicts)}
+${list.links}
 </section>`,
   );
 }

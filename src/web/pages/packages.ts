@@ -5,11 +5,9 @@ import { bar } from '../pictures/bar.ts';
 import { count, difference, many, percent, points } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
+import { partOf } from './parts.ts';
 import { scopeBar } from './scope.ts';
 import { type PackageOrder, parametersOf, scopeOf } from './view.ts';
-
-/** Rows on one page of the list of all packages. */
-export const PART_SIZE = 500;
 
 const ORDER_TEXT: Readonly<Record<PackageOrder, string>> = {
   processes: 'processes',
@@ -59,10 +57,7 @@ export function packagesPage(frame: Frame, top: TopReport): Html {
     search === '' ? top.rows : top.rows.filter(({ package: name }) => name.toLowerCase().includes(search)),
     view.order ?? 'processes',
   );
-  const parts = Math.max(1, Math.ceil(found.length / PART_SIZE));
-  const part = Math.min(view.part ?? 1, parts);
-  const first = (part - 1) * PART_SIZE;
-  const rows = found.slice(first, first + PART_SIZE);
+  const { rows, first, links } = partOf(frame, found);
   return layout(
     frame,
     'Packages',
@@ -73,13 +68,13 @@ ${searchForm(frame)}
       search === ''
         ? many(found.length, 'package')
         : html`${many(found.length, 'package')} of ${count(top.packages)} with “<bdi>${view.search ?? ''}</bdi>” in the name`
-    }${parts > 1 ? `, ${count(first + 1)} to ${count(first + rows.length)} shown` : ''}</p>
+    }${rows.length < found.length ? `, ${count(first)} to ${count(first + rows.length - 1)} shown` : ''}</p>
 ${
   rows.length === 0
     ? html`<p>No package imported in these days has that name. ${linkTo(site, { page: 'packages', period: view.period }, 'Show all')}.</p>`
     : packageTable(frame, top, rows, 'whole')
 }
-${parts > 1 ? partLinks(frame, parts, part) : ''}`,
+${links}`,
   );
 }
 
@@ -96,18 +91,6 @@ ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${
   )}</select></label>
 <button>Show</button>
 </form>`;
-}
-
-function partLinks({ site, view }: Frame, parts: number, part: number): Html {
-  return html`<nav class="parts" aria-label="Parts of the list"><ul class="choices">${Array.from(
-    { length: parts },
-    (_, at) => {
-      const address = site.link({ ...view, part: at + 1 });
-      return address === undefined
-        ? ''
-        : html`<li><a href="${address}"${at + 1 === part ? html` aria-current="page"` : ''} aria-label="Part ${at + 1}">${at + 1}</a></li>`;
-    },
-  )}</ul></nav>`;
 }
 
 function sortRows(rows: readonly TopRow[], order: PackageOrder): readonly TopRow[] {

@@ -1,0 +1,38 @@
+/** A long list in parts, each with an address of its own. */
+import { html } from 'hono/html';
+import type { Frame, Html } from './layout.ts';
+
+/** Rows of one part. */
+export const PART_SIZE = 500;
+
+export interface Part<Row> {
+  readonly rows: readonly Row[];
+  /** The place of the first of them among all, from 1. */
+  readonly first: number;
+  /** Links to all parts; nothing where there is only one. */
+  readonly links: Html | string;
+}
+
+/** The part of `all` that the view asks for, or the last where there are not so many. */
+export function partOf<Row>(frame: Frame, all: readonly Row[]): Part<Row> {
+  const count = Math.max(1, Math.ceil(all.length / PART_SIZE));
+  const part = Math.min(frame.view.part ?? 1, count);
+  const start = (part - 1) * PART_SIZE;
+  return {
+    rows: all.slice(start, start + PART_SIZE),
+    first: start + 1,
+    links: count === 1 ? '' : partLinks(frame, count, part),
+  };
+}
+
+function partLinks({ site, view }: Frame, count: number, current: number): Html {
+  return html`<nav class="parts" aria-label="Parts of the list"><ul class="choices">${Array.from(
+    { length: count },
+    (_, at) => {
+      const address = site.link({ ...view, part: at + 1 });
+      return address === undefined
+        ? ''
+        : html`<li><a href="${address}"${at + 1 === current ? html` aria-current="page"` : ''} aria-label="Part ${at + 1}">${at + 1}</a></li>`;
+    },
+  )}</ul></nav>`;
+}
