@@ -59,6 +59,7 @@ function sizeOf({ distributions }: Inventory): string {
 }
 
 function installersOf({ distributions }: Inventory): string {
+  if (distributions.every(({ installer }) => installer === undefined)) return '';
   const counts = new Map<string, number>();
   for (const { installer = 'unknown' } of distributions)
     counts.set(installer, (counts.get(installer) ?? 0) + 1);

@@ -12,8 +12,8 @@ import type { Context } from '../../src/commands/command.ts';
 import { define } from '../../src/commands/inventory.ts';
 import { inventorySchema } from '../../src/environment/inventory.ts';
 import { Failure } from '../../src/failure.ts';
-import { latestInventory } from '../../src/ledger/inventories.ts';
-import { openLedgerForReading } from '../../src/ledger/open.ts';
+import { inventoriedEnvironments, latestInventory } from '../../src/ledger/inventories.ts';
+import { openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { findPeer, findPeerPython, hasPeer } from '../peers.ts';
 
 const LIST = 'numpy==1.26\nscipy\n';
@@ -78,13 +78,12 @@ describe('popcon inventory', () => {
       [
         'default, 2026-11-24',
         'distributions  2',
-        'installed by   unknown 2',
         'not known      some versions, what was asked for and what came along, what',
         '               requires what, disk space, what can be imported, commands,',
         '               plugins, what a kernel loads before the reporter, whether the',
         '               reporter is switched on',
         '',
-        'Kept nowhere: --ledger, --push and --output do.',
+        'Recorded nowhere: there is no ./popcon.db here; --ledger, --push or --output say where.',
         '',
       ].join('\n'),
     );
@@ -99,6 +98,20 @@ describe('popcon inventory', () => {
       { name: 'numpy', version: '1.26' },
       { name: 'scipy' },
     ]);
+  });
+
+  test('records it where serve keeps counts, where that is here', async (t) => {
+    const home = process.cwd();
+    const here = mkdtempSync(join(folder, 'here-'));
+    process.chdir(here);
+    t.after(() => process.chdir(home));
+    await run('--from-file', at('requirements.txt'));
+    assert.ok(!existsSync('popcon.db'));
+    openLedger('popcon.db').close();
+    assert.match(await run('--from-file', at('requirements.txt')), /Recorded in \.\/popcon\.db\.\n$/);
+    await run('--from-file', at('requirements.txt'), '--name', 'other', '--json');
+    using db = openLedgerForReading('popcon.db');
+    assert.deepEqual(inventoriedEnvironments(db), ['default']);
   });
 
   test('writes it to a file, from which it can be read again', async () => {
