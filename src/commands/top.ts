@@ -43,9 +43,8 @@ export function define(command: Command, context: Context): void {
     .action(async (options: Options) => {
       const report = await withSource(options, context, async (source) => {
         const query = parseQuery(options, context.now());
-        await requireRecords(source, query, context.now());
         const limit = options.limit ?? (options.json || options.csv ? 0 : TABLE_LIMIT);
-        return topReport(source, {
+        const answer = await topReport(source, {
           ...query,
           byNamespace: options.by === 'namespace',
           ...(options.groupBy === undefined
@@ -53,6 +52,8 @@ export function define(command: Command, context: Context): void {
             : { groupBy: await findInventory(source, options, context) }),
           ...(limit === 0 ? {} : { limit }),
         });
+        await requireRecords(source, query, context.now(), answer.evidence);
+        return answer;
       });
       context.stdout.write(
         options.json

@@ -50,11 +50,9 @@ async function run(options: Options, context: Context): Promise<void> {
   const { report, installed } = await withSource(options, context, async (source) => {
     const query = parseQuery(options, context.now());
     const environment = await findEnvironment(source, options, context);
-    await requireRecords(source, query, context.now());
-    return {
-      report: await unusedReport(source, environment, parseTerms(options, query)),
-      installed: environment,
-    };
+    const answer = await unusedReport(source, environment, parseTerms(options, query));
+    await requireRecords(source, query, context.now(), answer.evidence);
+    return { report: answer, installed: environment };
   });
   if (options.writeRemove === undefined) context.stdout.write(format(report, options.format, context));
   else if (report.missing.length === 0) {

@@ -24,8 +24,9 @@ export function define(command: Command, context: Context): void {
       const report = await withSource(options, context, async (source) => {
         const query = parseQuery(options, context.now());
         const environment = await findEnvironment(source, options, context);
-        await requireRecords(source, query, context.now());
-        return whyReport(source, environment, name, parseTerms(options, query));
+        const answer = await whyReport(source, environment, name, parseTerms(options, query));
+        await requireRecords(source, query, context.now(), answer.evidence);
+        return answer;
       });
       context.stdout.write(
         options.json

@@ -42,6 +42,16 @@ export interface DayRow {
   readonly count: number;
 }
 
+/**
+ * Which series are of a metric. Most of a ledger is imports, for which the table is read as it lies; the few of
+ * another metric are found by their keys, which begin with its name.
+ */
+function metricClause(metric: string): string {
+  return metric === IMPORTED_PACKAGE
+    ? 'name = :metric'
+    : `(key = :metric OR key BETWEEN :metric || '{' AND :metric || '|')`;
+}
+
 const NAMESPACE = `coalesce(json_extract(labels, '$.${NAMESPACE_LABEL}'), '')`;
 const PACKAGE = `json_extract(labels, '$.${PACKAGE_LABEL}')`;
 
@@ -69,17 +79,21 @@ export function readImportNamespaces(db: DatabaseSync, window: Window): string[]
   ).map(({ namespace }) => namespace);
 }
 
-/** First and last day of the imports of some namespaces in a window; those that have none are left out. */
-export function readImportSpans(db: DatabaseSync, window: Window, namespaces: readonly string[]): SpanRow[] {
-  if (namespaces.length === 0) return [];
+/** First and last day of each namespace in a window, by the metric's growth; those without any are left out. */
+export function readSpans(
+  db: DatabaseSync,
+  metric: typeof IMPORTED_PACKAGE | typeof PROCESSES,
+  window: Window,
+  namespaces?: readonly string[],
+): SpanRow[] {
   return rows<SpanRow>(
     db,
     `SELECT namespace, min(firstDay) AS firstDay, max(lastDay) AS lastDay
      FROM (SELECT ${NAMESPACE} AS namespace, ${FIRST_DAY} AS firstDay, ${LAST_DAY} AS lastDay FROM series
-           WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from
+           WHERE ${metricClause(metric)} AND total > 0 AND first_day <= :to AND last_day >= :from
              ${namespaceClause(namespaces)})
      WHERE firstDay <= lastDay GROUP BY namespace`,
-    { metric: IMPORTED_PACKAGE, ...window, ...namespaceParameter(namespaces) },
+    { metric, ...window, ...namespaceParameter(namespaces) },
   );
 }
 
@@ -95,7 +109,7 @@ export function readCounts(db: DatabaseSync, metric: PackageMetric, query: Count
      FROM (SELECT ${PACKAGE} AS package, ${split ? `${NAMESPACE} AS namespace,` : ''}
              (${TOTAL_AT_END}) - (${TOTAL_AT_START}) AS growth, ${LAST_DAY} AS lastDay
            FROM series
-           WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from
+           WHERE ${metricClause(metric)} AND total > 0 AND first_day <= :to AND last_day >= :from
              ${namespaceClause(namespaces)} ${packageClause(packages)})
      WHERE growth > 0 AND package IS NOT NULL
      GROUP BY package ${split ? ', namespace' : ''} ORDER BY package ${split ? ', namespace' : ''}`,
@@ -103,20 +117,26 @@ export function readCounts(db: DatabaseSync, metric: PackageMetric, query: Count
   );
 }
 
-/** The last day before `before` on which each package grew. */
+/** The last day before `before` on which each package grew, those of `except` left out. */
 export function readLastDays(
   db: DatabaseSync,
   before: Day,
+  except: Iterable<string>,
   namespaces: readonly string[] | undefined,
 ): { readonly package: string; readonly lastDay: Day }[] {
   return rows(
     db,
     `SELECT ${PACKAGE} AS package, max(${LAST_DAY}) AS lastDay
      FROM series
-     WHERE name = :metric AND total > 0 AND first_day <= :to AND ${PACKAGE} IS NOT NULL
-       ${namespaceClause(namespaces)}
+     WHERE name = :metric AND total > 0 AND first_day <= :to
+       AND ${PACKAGE} NOT IN (SELECT value FROM json_each(:except)) ${namespaceClause(namespaces)}
      GROUP BY package ORDER BY package`,
-    { metric: IMPORTED_PACKAGE, to: before - 1, ...namespaceParameter(namespaces) },
+    {
+      metric: IMPORTED_PACKAGE,
+      to: before - 1,
+      except: JSON.stringify([...except]),
+      ...namespaceParameter(namespaces),
+    },
   );
 }
 
@@ -128,7 +148,7 @@ export function readProcessDays(
 ): DayRow[] {
   return readDays(db, window, {
     of: NAMESPACE,
-    where: `name = :metric ${namespaceClause(namespaces)}`,
+    where: `${metricClause(PROCESSES)} ${namespaceClause(namespaces)}`,
     parameters: { metric: PROCESSES, ...namespaceParameter(namespaces) },
   });
 }

@@ -5,13 +5,13 @@ import {
   type CountRow,
   readCounts,
   readImportNamespaces,
-  readImportSpans,
   readLastDays,
   readPackageDays,
   readProcessDays,
+  readSpans,
 } from '../ledger/usage.ts';
 import type { Window } from '../series/day.ts';
-import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE } from '../series/metrics.ts';
+import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE, PROCESSES } from '../series/metrics.ts';
 import type { InstalledEnvironment, NamespaceSpan, PackageUsage, Source, UsageQuery } from './source.ts';
 
 /** The caller keeps `db`; disposing of the source leaves it open. */
@@ -45,28 +45,23 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
         })),
       ),
     earlier: ({ before, namespaces, except }) =>
-      attempt(() =>
-        readLastDays(db, before, namespaces)
-          .filter((row) => !except.has(row.package))
-          .map((row) => ({ ...row })),
-      ),
+      attempt(() => readLastDays(db, before, except, namespaces).map((row) => ({ ...row }))),
     environments: () => attempt(() => readEnvironments(db)),
     environment: (name) => attempt(() => readEnvironment(db, name)),
     [Symbol.dispose]: () => {},
   };
 }
 
+/** The days of the processes where they are counted, otherwise those of the imports. */
 function readNamespaces(db: DatabaseSync, window: Window): NamespaceSpan[] {
-  const spans = new Map<string, NamespaceSpan>();
-  for (const { of: namespace, day } of readProcessDays(db, window, undefined)) {
-    const firstDay = spans.get(namespace)?.firstDay ?? day;
-    spans.set(namespace, { namespace, firstDay, lastDay: day, countsProcesses: true });
-  }
-  const others = readImportNamespaces(db, window).filter((namespace) => !spans.has(namespace));
-  for (const span of readImportSpans(db, window, others)) {
-    spans.set(span.namespace, { ...span, countsProcesses: false });
-  }
-  return [...spans.values()].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+  const counted = readSpans(db, PROCESSES, window).map((span) => ({ ...span, countsProcesses: true }));
+  const known = new Set(counted.map(({ namespace }) => namespace));
+  const others = readImportNamespaces(db, window).filter((namespace) => !known.has(namespace));
+  const uncounted =
+    others.length === 0
+      ? []
+      : readSpans(db, IMPORTED_PACKAGE, window, others).map((span) => ({ ...span, countsProcesses: false }));
+  return [...counted, ...uncounted].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
 }
 
 /** Inventories come with the schema they are parsed by, which other answers need not load. */

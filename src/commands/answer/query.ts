@@ -1,6 +1,7 @@
 /** The options that say what an answer is about, days and namespaces, and the failure where there is nothing. */
 import { type Command, Option } from 'commander';
 import { Failure } from '../../failure.ts';
+import type { Evidence } from '../../reports/evidence.ts';
 import { unknownName } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
 import type { Query, Source } from '../../sources/source.ts';
@@ -31,9 +32,18 @@ export function parseQuery(options: QueryOptions, nowMs: number): Query {
   return { window, ...(options.namespace === undefined ? {} : { namespaces: options.namespace }) };
 }
 
-/** Fails where nothing was recorded that the query asks for, saying what there is instead. */
-export async function requireRecords(source: Source, query: Query, nowMs: number): Promise<void> {
+/**
+ * Fails where nothing was recorded that the query asks for, saying what there is instead. Costs nothing where the
+ * evidence of an answer to it shows already that something was.
+ */
+export async function requireRecords(
+  source: Source,
+  query: Query,
+  nowMs: number,
+  { observed }: Pick<Evidence, 'observed'> = {},
+): Promise<void> {
   const { window, namespaces } = query;
+  if (observed !== undefined && namespaces === undefined) return;
   const inWindow = (await source.namespaces(window)).map(({ namespace }) => namespace);
   const missing = namespaces?.filter((name) => !inWindow.includes(name)) ?? [];
   if (missing.length === 0 && inWindow.length > 0) return;
