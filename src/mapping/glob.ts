@@ -45,10 +45,13 @@ export class GlobTree<T> {
     return this.#ordered ? findFirst(this.#root, fields) : findMostLiteral(this.#root, fields, 0);
   }
 
-  /** The rule that leaves nothing for a pattern added after it; unordered, only the same pattern does. */
+  /**
+   * The rule that leaves nothing for a pattern added after it; unordered, only the same pattern does. A `*` is no
+   * literal in the tree, so that ordered the pattern is looked up as a name is.
+   */
   findCovering(pattern: string): GlobEntry<T> | undefined {
     const fields = pattern.split('.');
-    if (this.#ordered) return findFirst(this.#root, fields, true);
+    if (this.#ordered) return findFirst(this.#root, fields);
     let node: Node<T> | undefined = this.#root;
     for (const field of fields) node = field === '*' ? node?.wildcard : node?.literals.get(field);
     return node?.entry;
@@ -72,7 +75,7 @@ function child<T>(node: Node<T>, field: string): Node<T> {
 }
 
 /** Walks every matching path, the one with the earliest rule first, and leaves out what cannot win any more. */
-function findFirst<T>(root: Node<T>, fields: readonly string[], isPattern = false): GlobEntry<T> | undefined {
+function findFirst<T>(root: Node<T>, fields: readonly string[]): GlobEntry<T> | undefined {
   let best: GlobEntry<T> | undefined;
   const walk = (node: Node<T> | undefined, depth: number): void => {
     if (node === undefined || node.firstOrder >= (best?.order ?? Infinity)) return;
@@ -81,7 +84,7 @@ function findFirst<T>(root: Node<T>, fields: readonly string[], isPattern = fals
       if (node.entry !== undefined && node.entry.order < (best?.order ?? Infinity)) best = node.entry;
       return;
     }
-    const literal = isPattern && field === '*' ? undefined : node.literals.get(field);
+    const literal = node.literals.get(field);
     const wildcard = node.wildcard;
     const literalFirst = (literal?.firstOrder ?? Infinity) <= (wildcard?.firstOrder ?? Infinity);
     walk(literalFirst ? literal : wildcard, depth + 1);

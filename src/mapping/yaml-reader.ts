@@ -106,13 +106,15 @@ export class YamlReader {
   /** The keys and values of a map, those of `<<` merged in; empty where the value is null or not a map. */
   entries(value: ValueNode, what: string): [Text, ValueNode][] {
     const pairs = this.#pairs(value, what, 0);
-    const seen = new Map<string, Text>();
-    for (const [key] of pairs.own) {
-      const first = seen.get(key.value);
-      if (first === undefined) seen.set(key.value, key);
+    const own = new Map<string, [Text, ValueNode]>();
+    for (const pair of pairs.own) {
+      const [key] = pair;
+      const first = own.get(key.value)?.[0];
+      if (first === undefined) own.set(key.value, pair);
       else this.report(key.place, `\`${key.value}\` is set twice, first on line ${first.place.line}`);
     }
-    return [...pairs.merged.filter(([key]) => !seen.has(key.value)), ...pairs.own];
+    const merged = new Map(pairs.merged.map((pair) => [pair[0].value, pair]));
+    return [...new Map([...merged, ...own]).values()];
   }
 
   readList<T>(value: ValueNode, what: string, readItem: ReadValue<T>): T[] {

@@ -189,6 +189,12 @@ test('what YAML 1.1 writes in several ways is read as statsd_exporter reads it',
   match: b
   scale: 1_0
 - {<<: *base, match: c, scale: 010, labels:}
+- match: d
+  name: n
+  labels: &more {plain: over, extra: 1}
+- match: e
+  name: n
+  labels: {<<: [*more, {plain: under, none: 2}], extra: own}
 ---
 mappings: [{}]
 `);
@@ -196,6 +202,7 @@ mappings: [{}]
     ['c a', 'n{empty="",none="",plain="1.50",quoted="~",yes="on"} 16 by 3'],
     ['c b', 'n{empty="",none="",plain="1.50",quoted="~",yes="on"} 10 by 11'],
     ['c c', 'n 8 by 13'],
+    ['c e', 'n{extra="own",none="2",plain="over"} 1 by 17'],
   ] as const) {
     assert.equal(show(mapping.mapSample(sample(line))), expected, line);
   }

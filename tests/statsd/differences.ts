@@ -177,6 +177,14 @@ export const LOOK_UPS: readonly LineDifference[] = [
     ours: ['n{xx="q "} 1'],
   },
   {
+    title: 'A merge after the key it would set',
+    mapping:
+      'mappings: [{match: a, name: n, labels: &l {xx: merged}}, {match: b, name: n, labels: {xx: own, <<: *l}}]',
+    line: 'b:1|c',
+    theirs: ['n{xx="merged"} 1'],
+    ours: ['n{xx="own"} 1'],
+  },
+  {
     title: 'A scale that makes a value infinite',
     mapping: rule('a', 'n', ', scale: 1e300'),
     line: 'a:1e300|c',
