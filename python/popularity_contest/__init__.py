@@ -195,8 +195,8 @@ def place(module: object) -> "Optional[str]":
     except TypeError:
         return ""
     spec = namespace.get("__spec__")
-    file = spec.origin if type(spec) is _spec_type and spec.has_location else namespace.get("__file__")
-    if type(file) is str and os.path.isabs(file):
+    file = spec.origin if type(spec) is _spec_type else namespace.get("__file__")
+    if type(file) is str and (file[:1] == os.sep or os.path.isabs(file)):
         return file
     return "" if "__path__" in namespace else None
 

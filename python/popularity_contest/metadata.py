@@ -47,7 +47,7 @@ class Distribution:
             data = self.read("PKG-INFO") or read(os.path.join(self.directory, self.entry))
         else:
             data = self.read("METADATA")
-        return (data or b"").replace(b"\r\n", b"\n").partition(b"\n\n")[0].split(b"\n")
+        return (data or b"").partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].split(b"\n")
 
     def read(self, file: str) -> "Optional[bytes]":
         return read(os.path.join(self.directory, self.entry, file))
@@ -57,7 +57,9 @@ class Distribution:
         data = self.read("installed-files.txt" if self.is_egg else "RECORD")
         if data is None or not (b".py" in data or b".so" in data or b".pyd" in data):
             return None
-        return FileList(data, b"../" if self.is_egg else b"", b"" if self.is_egg else b",")
+        if self.is_egg:
+            return FileList(data.replace(b"\r", b"") + b"\n", b"../", b"\n")
+        return FileList(data, b"", b",")
 
     def import_names(self) -> "Set[str]":
         """Import names that it declares: PEP 794's, or else of `top_level.txt`, or else its own name."""
@@ -84,27 +86,30 @@ class FileList:
     __slots__ = ("after", "before", "data")
 
     def __init__(self, data: bytes, before: bytes, after: bytes) -> None:
-        self.data = b"\n" + data.replace(b"\r\n", b"\n") + b"\n"
+        self.data = data
         self.before = before
-        self.after = after or b"\n"
+        self.after = after
 
     def has_folder(self, top: str) -> bool:
-        return self._start(top + "/") in self.data or self._line(top) in self.data
+        return self._find(self._start(top + "/")) >= 0 or self._find(self._line(top)) >= 0
 
     def owned(self, paths: "Iterable[str]") -> "List[str]":
         """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""
-        data, position, found = self.data, 0, []
+        position, found = 0, []
         for path in paths:
             line = self._line(path)
-            at = data.find(line, position)
+            at = self.data.find(line, position)
             if at < 0:
-                at = data.find(line)
+                at = self._find(line)
             if at < 0 and path.endswith(".pyc"):  # without its source
-                at = data.find(self._line(path[:-1]))
+                at = self._find(self._line(path[:-1]))
             if at >= 0:
                 found.append(path)
                 position = at
         return found
+
+    def _find(self, line: bytes) -> int:
+        return 0 if self.data.startswith(line[1:]) else self.data.find(line)
 
     def _start(self, path: str) -> bytes:
         return b"\n" + self.before + os.fsencode(path)

@@ -77,19 +77,20 @@ class MetadataDirectory:
         self.names = listing(path)
         self.entries = [name for name in self.names if name.endswith(SUFFIXES) and not name.startswith("~")]
         self._distributions: "Dict[str, Distribution]" = {}
-        self._times: "List[Tuple[float, str]]" = []
+        self._by_name: "Dict[str, List[str]]" = {}
+        self._by_time: "List[Tuple[float, str]]" = []
 
     def owners(self, files: "List[str]") -> "Dict[str, str]":
         """File → distribution, for sorted files below this directory."""
         start = len(self.path) + 1
-        groups: "Dict[str, List[str]]" = {}
+        groups: "Dict[str, Dict[str, str]]" = {}
         for file in files:
             path = file[start:].replace(os.sep, "/")
-            groups.setdefault(path.partition("/")[0], []).append(path)
+            groups.setdefault(path.partition("/")[0], {})[path] = file
         found: "Dict[str, str]" = {}
         for top, paths in groups.items():
-            for path, name in self._owners_below(top, paths).items():
-                found[os.path.join(self.path, path.replace("/", os.sep))] = name
+            for path, name in self._owners_below(top, list(paths)).items():
+                found[paths[path]] = name
         return found
 
     def _owners_below(self, top: str, paths: "List[str]") -> "Dict[str, str]":
@@ -131,14 +132,16 @@ class MetadataDirectory:
 
     def _likely(self, top: str, stem: str) -> "Iterator[str]":
         """All entries: first those that are called like the module, then those installed at the same time as it."""
-        name = component(stem)
-        alike = {name, "python-" + name, "py" + name}
-        called_alike = [entry for entry in self.entries if component(entry.partition("-")[0]) in alike]
+        if not self._by_name:
+            for entry in self.entries:
+                self._by_name.setdefault(hyphenated(entry.rpartition(".")[0].partition("-")[0]), []).append(entry)
+        name = hyphenated(stem)
+        called_alike = [e for alike in (name, "python-" + name, "py" + name) for e in self._by_name.get(alike, ())]
         yield from called_alike
-        if not self._times:
-            self._times = [(modified(os.path.join(self.path, entry)), entry) for entry in self.entries]
+        if not self._by_time:
+            self._by_time = [(modified(os.path.join(self.path, entry)), entry) for entry in self.entries]
         moment = modified(os.path.join(self.path, top))
-        for _, entry in sorted(self._times, key=lambda timed: abs(timed[0] - moment)):
+        for _, entry in sorted(self._by_time, key=lambda timed: abs(timed[0] - moment)):
             if entry not in called_alike:
                 yield entry
 

@@ -66,13 +66,15 @@ class Installation:
         """The same as `distributions`, each module looked up by its own file."""
         found = set()
         unknown: "Dict[str, str]" = {}
+        is_indexed = bool(self.index.sections)
         for name in names:
             file = root.place(self.modules.get(name))
-            owner = self.index.owner(file, deep=True) if file else None
-            if file and owner == root.UNKNOWN:
-                unknown[file] = name.partition(".")[0]
-            elif owner:
-                found.add((owner, name.partition(".")[0]))
+            if file:
+                owner = self.index.owner(file, deep=True) if is_indexed else root.UNKNOWN
+                if owner == root.UNKNOWN:
+                    unknown[file] = name.partition(".")[0]
+                elif owner:
+                    found.add((owner, name.partition(".")[0]))
         if unknown:
             from popularity_contest import ownership
 
@@ -272,6 +274,11 @@ def follow_ipython() -> None:
             shell.events.register("post_run_cell", process.after_cell)
     except Exception as fault:
         tell(fault)
+
+
+def setup_reporter(*_: object) -> None:
+    """What the start-up scripts of releases before 1.0 call. Importing this module is enough now."""
+    follow_ipython()
 
 
 start()

@@ -1,0 +1,81 @@
+"""Makes the environments that the bench runs in: real packages beside synthetic ones, for any number of distributions.
+
+Two environments that differ in nothing but the reporter, as both reporters are called popularity_contest. They are
+kept in `.cache/bench/reporter` from one run to the next; synthetic distributions are added and taken away.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache" / "bench" / "reporter"
+REAL = ["requests==2.34.2", "PyYAML==6.0.3", "pandas==3.1.1", "scipy==1.17.1", "ipykernel==7.4.0"]
+ORIGINAL = "popularity-contest==0.4.1"
+MODULES = 40
+"""Modules of a synthetic distribution: the median of the 300 packages of a notebook image."""
+
+
+class Environment:
+    """A virtual environment with one of the two reporters."""
+
+    def __init__(self, name: str, base: str, reporter: str) -> None:
+        self.folder = CACHE / name
+        self.python = str(self.folder / "bin" / "python")
+        if not self.folder.exists():
+            subprocess.run([base, "-m", "venv", str(self.folder)], check=True)
+            self.pip(*REAL)
+            self.pip("popularity-contest==0.4.1" if reporter == "original" else str(ROOT / "python"))
+        if reporter != "original":
+            self.pip("--force-reinstall", "--no-deps", str(ROOT / "python"))
+        site = subprocess.run(
+            [self.python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        self.site = Path(site.stdout.strip())
+
+    def pip(self, *what: str) -> None:
+        subprocess.run([self.python, "-m", "pip", "install", "-q", *what], check=True)
+
+    def resize(self, distributions: int) -> int:
+        """Have this many distributions, synthetic ones beside the real. Returns how many there are."""
+        for path in self.site.glob("synthetic_*"):
+            shutil.rmtree(path)
+        for path in (self.site / "popularity_contest").glob("*.hidden"):
+            path.unlink()
+        real = len(list(self.site.glob("*.dist-info")))
+        for number in range(max(distributions - real, 0)):
+            make_distribution(self.site, f"synthetic_{number:04}")
+        return len(list(self.site.glob("*.dist-info")))
+
+    def index(self) -> None:
+        """Write the index of what is installed now."""
+        subprocess.run([self.python, "-m", "popularity_contest", "index"], check=True, capture_output=True)
+
+    def show_index(self, wanted: bool) -> None:
+        """Let the next process find the index, or find none."""
+        folder = self.site / "popularity_contest"
+        for path in folder.glob("*.index" if not wanted else "*.index.hidden"):
+            path.rename(path.with_name(path.name + ".hidden") if not wanted else path.with_suffix(""))
+
+
+def make_distribution(site: Path, name: str) -> None:
+    """An installed distribution as pip leaves it: modules, and metadata with a sorted RECORD."""
+    package = site / name
+    metadata = site / f"{name}-1.0.dist-info"
+    package.mkdir()
+    metadata.mkdir()
+    files = [package / "__init__.py", *(package / f"module_{number:02}.py" for number in range(MODULES - 1))]
+    files[0].touch()
+    for file in files[1:]:
+        os.link(files[0], file)
+    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1.0\n")
+    (metadata / "WHEEL").write_text("Wheel-Version: 1.0\n")
+    (metadata / "INSTALLER").write_text("pip\n")
+    record = [f"{path.relative_to(site)},sha256={'x' * 43},0" for path in [*files, *metadata.iterdir()]]
+    (metadata / "RECORD").write_text("\n".join(sorted([*record, f"{metadata.name}/RECORD,,"])) + "\n")

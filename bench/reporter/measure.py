@@ -1,0 +1,123 @@
+"""Runs one program many ways in turn, and tells what each way adds to the program alone.
+
+In: commands. Out: milliseconds, from rounds in which every command ran once, so that what else the machine does falls
+on all of them alike: the median of the differences within a round, and the difference of the fastest runs.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Callable, Mapping, NamedTuple, Sequence
+
+
+class Way(NamedTuple):
+    """A way to run a program: the interpreter, its code, and what to do just before."""
+
+    python: str
+    code: str
+    prepare: Callable[[], None]
+
+
+class Added(NamedTuple):
+    """What a way adds to the same program alone, and the lines that it sent."""
+
+    median_ms: float
+    fastest_ms: float
+    lines: list[str]
+
+
+class Comparison(NamedTuple):
+    """What each way adds; how long the program takes alone; and what a second run of it alone seems to add."""
+
+    added: dict[str, Added]
+    alone_ms: float
+    noise_ms: float
+
+
+class Broken(Exception):
+    """The measurement does not measure what it says."""
+
+
+class Receiver:
+    """A statsd server on a free port of the loopback, that keeps the lines."""
+
+    def __init__(self) -> None:
+        self.endpoint = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self.endpoint.bind(("127.0.0.1", 0))
+        self.endpoint.settimeout(0)
+        self.port: int = self.endpoint.getsockname()[1]
+
+    def lines(self) -> list[str]:
+        found: list[str] = []
+        while True:
+            try:
+                found += self.endpoint.recv(65536).decode().split("\n")
+            except BlockingIOError:
+                return found
+
+
+def run(command: Sequence[str], environ: Mapping[str, str]) -> float:
+    """Milliseconds from the start of a process to its end."""
+    started = time.perf_counter()
+    pid = os.posix_spawn(command[0], command, environ)
+    _, status = os.waitpid(pid, 0)
+    took_s = time.perf_counter() - started
+    if status != 0:
+        raise Broken(f"{' '.join(command)[:200]} ended with status {status}")
+    return took_s * 1000
+
+
+def compare(alone: Mapping[str, Way], ways: Mapping[str, Way], rounds: int) -> Comparison:
+    """Run all of them in turn, round by round. `alone`: interpreter → the program without a reporter."""
+    receiver = Receiver()
+    environ = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+        "PYTHON_POPCONTEST_STATSD_HOST": "127.0.0.1",
+        "PYTHON_POPCONTEST_STATSD_PORT": str(receiver.port),
+    }
+    again = next(iter(alone.values()))
+    turns = [*(("alone", way) for way in alone.values()), ("again", again), *ways.items()]
+    took: dict[tuple[str, str], list[float]] = {}
+    lines: dict[str, list[str]] = {}
+    for number in range(-1, rounds):  # the first round warms the caches and is not counted
+        shift = number % len(turns)
+        for name, way in turns[shift:] + turns[:shift]:
+            way.prepare()
+            time_ms = run([way.python, "-c", way.code], environ)
+            lines[name] = receiver.lines()
+            if number >= 0:
+                took.setdefault((name, way.python), []).append(time_ms)
+
+    def added(name: str, python: str) -> tuple[float, float]:
+        mine, base = took[name, python], took["alone", python]
+        differences = [one - other for one, other in zip(mine, base)]
+        return statistics.median(differences), min(mine) - min(base)
+
+    noise_ms, _ = added("again", again.python)
+    differences = [one - other for one, other in zip(took["again", again.python], took["alone", again.python])]
+    low, _, high = statistics.quantiles(differences, n=4)
+    return Comparison(
+        {name: Added(*added(name, way.python), lines[name]) for name, way in ways.items()},
+        statistics.median(took["alone", again.python]),
+        max(abs(noise_ms), (high - low) / 2 / len(differences) ** 0.5),
+    )
+
+
+def system_calls(way: Way) -> int:
+    """How many system calls a run makes, by strace; the fewer of two runs, as the first may write caches."""
+    counts = []
+    for _ in range(2):
+        way.prepare()
+        with tempfile.TemporaryDirectory() as folder:
+            trace = Path(folder, "trace")
+            command = ["strace", "-f", "-o", str(trace), way.python, "-c", way.code]
+            subprocess.run(command, check=True, capture_output=True)
+            counts.append(len(trace.read_bytes().splitlines()))
+    return min(counts)
