@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { MANIFEST } from '../../release/directory.ts';
 import { formatDocument, type Release } from '../../release/document.ts';
 import type { Asset } from '../assets.ts';
-import type { Html } from '../pages/layout.ts';
 import type { Site } from '../pages/view.ts';
 import { frontPage } from './front-page.ts';
 import { packagePage } from './package-page.ts';
@@ -24,14 +23,13 @@ export async function drawSite(
 ): Promise<ReadonlyMap<string, string>> {
   const newest = release.periods.at(-1);
   if (newest === undefined) throw new RangeError('a release has at least one period');
-  const pages = new Map<string, Html>();
   const downloads = [...DATA, { file: MANIFEST, holds: 'all of it as JSON, with what was done to it' }];
-  pages.set('index.html', frontPage(siteAt('', release), release, newest, downloads));
-  const below = siteAt('../', release);
-  for (const name of namesOf(release)) pages.set(pageFile(name), packagePage(below, release, name));
-
   const files = new Map<string, string>();
-  for (const [file, page] of pages) files.set(file, String(await page));
+  files.set('index.html', String(await frontPage(siteAt('', release), release, newest, downloads)));
+  const below = siteAt('../', release);
+  for (const name of namesOf(release)) {
+    files.set(pageFile(name), String(await packagePage(below, release, name)));
+  }
   for (const { name, content } of assets) files.set(`assets/${name}`, content);
   for (const { file, format } of DATA) files.set(file, format(release));
   return new Map([...files, [MANIFEST, formatDocument(release, [...files.keys()].sort())]]);
