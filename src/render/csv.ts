@@ -1,4 +1,5 @@
 /** Rows → CSV, quoted as in RFC 4180, lines ended by LF for the tools of a pipe, safe to open in a spreadsheet. */
+import { printable } from './text.ts';
 
 export type Cell = string | number | undefined;
 
@@ -12,6 +13,6 @@ export function formatCsv(header: readonly string[], rows: Iterable<readonly Cel
 function formatCell(cell: Cell): string {
   if (cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = printable(FORMULA.test(cell) ? `'${cell}` : cell);
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

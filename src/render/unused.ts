@@ -69,7 +69,7 @@ export function formatRest({ root, members, after }: UnusedGroup): string {
 }
 
 function formatRefusal(report: UnusedReport, style: Style): string {
-  const undecided = bySize(withVerdict(report, 'undecided'));
+  const undecided = bySize<Judged>([...withVerdict(report, 'undecided'), ...withVerdict(report, 'too new')]);
   const reasons = report.missing.map((missing) =>
     wrap(`- ${formatMissing(missing)}: ${adviceOn(missing)}.`, style.width, '  ').replace('  -', '-'),
   );

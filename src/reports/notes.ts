@@ -41,7 +41,7 @@ export function notesOn(
     unknown.length === 0
       ? undefined
       : `The inventory (${inventory.source}) does not tell ${unknown.join(', ')}; \`popcon inventory --python\` does.`,
-    isFirstInventory(inventory, firstSeen) && judged.some(({ verdict }) => verdict.verdict === 'too new')
+    isFirstInventory(inventory, firstSeen) && judged.some((one) => isNewerThan(one, evidence))
       ? `The first inventory is of ${inventory.day}, so nothing is known to have been installed before; if you know better, say since when with --installed-since.`
       : undefined,
     age > OLD_INVENTORY_DAYS
@@ -57,6 +57,11 @@ export function notesOn(
 function isFirstInventory(inventory: Inventory, firstSeen: ReadonlyMap<string, Day>): boolean {
   const day = dayNumber(inventory.day);
   return [...firstSeen.values()].every((seen) => seen >= day);
+}
+
+/** Whether it is too new because it was not installed, rather than because nobody reported, from the first. */
+function isNewerThan({ verdict }: Judged, { observed }: Evidence): boolean {
+  return verdict.verdict === 'too new' && observed !== undefined && verdict.since > observed.from;
 }
 
 function dayNumber(text: string): Day {

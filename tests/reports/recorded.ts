@@ -26,10 +26,8 @@ export interface Recorded {
   readonly inventories?: readonly Inventory[];
 }
 
-/** Writes the ledger and opens it; disposing of the source removes it. */
-export async function record({ days, inventories = [] }: Recorded): Promise<Source> {
-  const folder = mkdtempSync(join(tmpdir(), 'popcon-recorded-'));
-  const path = join(folder, 'popcon.db');
+/** Writes the ledger to a new file at `path`. */
+export async function recordTo(path: string, { days, inventories = [] }: Recorded): Promise<void> {
   const ledger = holdLedger(path);
   const recorder = new Recorder(path, ledger.db);
   const ids = new Map<string, number>();
@@ -53,6 +51,13 @@ export async function record({ days, inventories = [] }: Recorded): Promise<Sour
   });
   await recorder.settle();
   ledger.release();
+}
+
+/** Writes a ledger and opens it; disposing of the source removes it. */
+export async function record(recorded: Recorded): Promise<Source> {
+  const folder = mkdtempSync(join(tmpdir(), 'popcon-recorded-'));
+  const path = join(folder, 'popcon.db');
+  await recordTo(path, recorded);
   const source = await openSource(path, {
     endpoint: { timeoutMs: 1, maxBytes: 1 },
     now: Date.now,

@@ -1,0 +1,1 @@
+python -m pip uninstall tensorflow keras h5py absl-py tables blosc2 xarray
