@@ -7,6 +7,9 @@ export interface Address {
   readonly port: number;
 }
 
+/** An address to bind, or a socket that is bound already: its file descriptor. */
+export type Endpoint = Address | { readonly fd: number };
+
 /** `origin` names the flag the text came from, for the message. */
 export function parseAddress(text: string, origin: string): Address {
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
@@ -24,6 +27,11 @@ export function parseAddress(text: string, origin: string): Address {
 export function formatAddress({ host, port }: Address): string {
   if (host === undefined) return `[::]:${port}`;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** A dual-stack socket gives IPv4 addresses within IPv6. */
+export function plainIp(ip: string): string {
+  return ip.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
 /** Why a socket could not be bound, as a line for the reader; `what` names protocol and address. */

@@ -4,7 +4,8 @@ import { makeLog } from '../log.ts';
 import type { Context } from './command.ts';
 import { formatBanner } from './serve/banner.ts';
 import { startCollector } from './serve/collector.ts';
-import { defaultArguments, FLAG_GROUPS } from './serve/flags.ts';
+import { FLAG_GROUPS } from './serve/flags/all.ts';
+import { defaultArguments } from './serve/flags/flag.ts';
 import { readMapping } from './serve/mapping-source.ts';
 
 export function define(command: Command, context: Context): void {

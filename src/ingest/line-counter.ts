@@ -11,11 +11,11 @@ import {
 } from '../series/metrics.ts';
 import { makeSeries, type Series } from '../series/series.ts';
 import type { Dialect } from '../statsd/dialect.ts';
-import type { LineSink } from '../statsd/framing.ts';
 import { parseBytes } from '../statsd/parse.ts';
 import type { Sample } from '../statsd/sample.ts';
 import { Increments } from './increments.ts';
 import type { LineTable } from './line-table.ts';
+import type { DatagramLineSink } from './listeners.ts';
 import { SAMPLE_REFUSALS, type SampleRefusal } from './refusals.ts';
 import type { SeriesTable } from './series-table.ts';
 
@@ -29,11 +29,24 @@ interface Counted {
   readonly memorable: boolean;
 }
 
-export class LineCounter implements LineSink {
+export interface LineCounterOptions {
+  readonly mapping: Mapping;
+  readonly dialect: Dialect;
+  readonly series: SeriesTable;
+  readonly knownLines: LineTable;
+  /** The packages that keep their name; undefined: all do. */
+  readonly knownPackages: ReadonlySet<string> | undefined;
+  /** Gauges and timers go to another server, so they are not refused here. */
+  readonly othersAreRelayed: boolean;
+}
+
+export class LineCounter implements DatagramLineSink {
   readonly increments = new Increments();
   readonly refused: Record<SampleRefusal, number>;
   lines = 0;
   samples = 0;
+  /** Samples of other types than counter, which are only relayed. */
+  relayed = 0;
   /** Samples that count in another series than their own, by why. */
   folded = { 'max-series': 0, 'unknown-package': 0 };
   tagErrors = 0;
@@ -41,14 +54,17 @@ export class LineCounter implements LineSink {
   readonly #dialect: Dialect;
   readonly #series: SeriesTable;
   readonly #known: LineTable;
+  readonly #othersAreRelayed: boolean;
   #mapping: Mapping;
   #knownPackages: ReadonlySet<string> | undefined;
 
-  constructor(mapping: Mapping, dialect: Dialect, series: SeriesTable, known: LineTable) {
-    this.#mapping = mapping;
-    this.#dialect = dialect;
-    this.#series = series;
-    this.#known = known;
+  constructor(options: LineCounterOptions) {
+    this.#mapping = options.mapping;
+    this.#dialect = options.dialect;
+    this.#series = options.series;
+    this.#known = options.knownLines;
+    this.#knownPackages = options.knownPackages;
+    this.#othersAreRelayed = options.othersAreRelayed;
     this.refused = Object.fromEntries(Object.keys(SAMPLE_REFUSALS).map((reason) => [reason, 0])) as Record<
       SampleRefusal,
       number
@@ -61,8 +77,7 @@ export class LineCounter implements LineSink {
     this.#known.clear();
   }
 
-  /** The packages that keep their name; undefined: all do. */
-  setKnownPackages(names: ReadonlySet<string> | undefined): void {
+  setKnownPackages(names: ReadonlySet<string>): void {
     this.#knownPackages = names;
     this.#known.clear();
   }
@@ -79,11 +94,15 @@ export class LineCounter implements LineSink {
   }
 
   lineTooLong(): void {
-    this.refuseLine('line-too-long');
+    this.#refuseLine('line-too-long');
   }
 
-  /** A line that is not looked at, and counts as one sample. */
-  refuseLine(reason: SampleRefusal): void {
+  tooManyLines(): void {
+    this.#refuseLine('too-many-lines');
+  }
+
+  /** A line that is not looked at counts as one sample. */
+  #refuseLine(reason: SampleRefusal): void {
     this.lines++;
     this.#refuse(reason);
   }
@@ -102,6 +121,11 @@ export class LineCounter implements LineSink {
     this.factorErrors += factorErrors;
     for (const reason of refusals) this.#refuse(reason);
     for (const sample of samples) {
+      if (sample.type !== 'counter' && this.#othersAreRelayed) {
+        this.samples++;
+        this.relayed++;
+        continue;
+      }
       const counted = this.#count(sample);
       if (typeof counted === 'string') {
         this.#refuse(counted);

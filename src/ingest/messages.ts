@@ -1,8 +1,11 @@
 /** What the main thread and the ingest thread say to each other. */
-import type { Address } from '../address.ts';
+import type { Endpoint } from '../address.ts';
 import type { CacheBound } from '../mapping/cache.ts';
 import type { Dialect } from '../statsd/dialect.ts';
+import type { DatagramDrop } from '../statsd/listener.ts';
+import type { RelayCounts, RelayOptions } from '../statsd/relay.ts';
 import type { TcpCounts } from '../statsd/tcp.ts';
+import type { UnixgramOptions } from '../statsd/unixgram.ts';
 import type { SampleRefusal } from './refusals.ts';
 import type { NewSeries } from './series-table.ts';
 
@@ -17,14 +20,25 @@ export interface IngestLimits {
   readonly idleTimeoutMs: number;
 }
 
+/** What is listened on; undefined: not. */
+export interface StatsdSockets {
+  readonly udp: readonly Endpoint[];
+  readonly tcp: readonly Endpoint[];
+  readonly unixgram: readonly UnixgramOptions['endpoint'][];
+  readonly unixgramMode: number;
+  /** CIDR blocks and addresses that lines are taken from; empty: all. */
+  readonly allow: readonly string[];
+}
+
 export interface IngestConfig {
-  readonly udp: Address | undefined;
-  readonly tcp: Address | undefined;
+  readonly sockets: StatsdSockets;
   readonly readBufferBytes: number;
   readonly dialect: Dialect;
   readonly mapping: MappingSource;
   readonly mappingCache: CacheBound;
   readonly limits: IngestLimits;
+  /** Where every line goes too; undefined: nowhere. */
+  readonly relay: RelayOptions | undefined;
   /** Names that keep theirs; undefined: all do. */
   readonly knownPackages: readonly string[] | undefined;
   /** Ids and keys of the ledger's series. */
@@ -34,8 +48,11 @@ export interface IngestConfig {
 
 /** Where the listeners are, once they are bound. */
 export interface IngestAddresses {
-  readonly udp?: string;
-  readonly tcp?: string;
+  readonly udp: readonly string[];
+  readonly tcp: readonly string[];
+  readonly unixgram: readonly string[];
+  /** The smallest receive buffer that the kernel gave a UDP socket, in bytes. */
+  readonly readBufferBytes: number | undefined;
 }
 
 /** Counted since the start. */
@@ -43,11 +60,17 @@ export interface IngestCounters {
   readonly lines: number;
   readonly samples: number;
   readonly refused: Readonly<Record<SampleRefusal, number>>;
+  /** Samples of other types than counter, which are only relayed. */
+  readonly relayed: number;
   readonly folded: Readonly<Record<'max-series' | 'unknown-package', number>>;
   readonly tagErrors: number;
   readonly factorErrors: number;
-  readonly udpDatagrams: number;
+  /** Datagrams that were looked at. */
+  readonly datagrams: Readonly<Record<'udp' | 'unixgram', number>>;
+  readonly dropped: Readonly<Record<DatagramDrop, number>>;
   readonly tcp: Readonly<TcpCounts>;
+  /** Lines relayed; undefined where there is no relay. */
+  readonly relay: Readonly<RelayCounts> | undefined;
   readonly knownLines: number;
   readonly series: number;
   readonly rules: number;

@@ -5,12 +5,10 @@ import type { CacheBound } from '../mapping/cache.ts';
 import { compileMapping } from '../mapping/compile.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { formatProblem } from '../mapping/problem.ts';
-import { frameLines } from '../statsd/framing.ts';
-import type { DatagramSink, Listener } from '../statsd/listener.ts';
-import { openTcp } from '../statsd/tcp.ts';
-import { openUdp } from '../statsd/udp.ts';
+import { Relay } from '../statsd/relay.ts';
 import { LineCounter } from './line-counter.ts';
 import { LineTable } from './line-table.ts';
+import { type DatagramLineSink, Listeners } from './listeners.ts';
 import type { IngestAddresses, IngestBatch, IngestConfig, MappingSource } from './messages.ts';
 import { SeriesTable } from './series-table.ts';
 
@@ -19,44 +17,54 @@ const MAX_KNOWN_LINES = 65_536;
 const MAX_KNOWN_BYTES = 4 * 1024 * 1024;
 
 export class Receiver {
-  readonly #lineCounter: LineCounter;
   readonly #series: SeriesTable;
-  readonly #knownLines = new LineTable(MAX_KNOWN_LINES, MAX_KNOWN_BYTES);
-  readonly #maxLinesPerDatagram: number;
-  readonly #tcpCounts = { accepted: 0, refused: 0, idle: 0, open: 0 };
+  readonly #knownLines: LineTable;
+  readonly #lineCounter: LineCounter;
+  readonly #listeners: Listeners;
+  readonly #relay: Relay | undefined;
   readonly #mappingCache: CacheBound;
   #mapping: Mapping;
-  #udpDatagrams = 0;
-  #udp: Listener | undefined;
-  #tcp: Listener | undefined;
 
-  private constructor(config: IngestConfig) {
-    this.#mappingCache = config.mappingCache;
-    this.#mapping = compile(config.mapping, this.#mappingCache);
-    this.#series = new SeriesTable(config.limits.maxSeries, knownSeries(config));
-    this.#lineCounter = new LineCounter(this.#mapping, config.dialect, this.#series, this.#knownLines);
-    this.#maxLinesPerDatagram = config.limits.maxLinesPerDatagram;
-    if (config.knownPackages !== undefined) this.know(config.knownPackages);
+  private constructor(parts: ReceiverParts) {
+    this.#series = parts.series;
+    this.#knownLines = parts.knownLines;
+    this.#lineCounter = parts.lineCounter;
+    this.#listeners = parts.listeners;
+    this.#relay = parts.relay;
+    this.#mappingCache = parts.mappingCache;
+    this.#mapping = parts.mapping;
   }
 
   /** Compiles the rules and binds the sockets; throws a `Failure` where one of them cannot be had. */
   static async open(config: IngestConfig): Promise<Receiver> {
-    const receiver = new Receiver(config);
-    await receiver.#listen(config);
-    return receiver;
+    const { mappingCache, dialect, knownPackages } = config;
+    const mapping = compile(config.mapping, mappingCache);
+    const series = new SeriesTable(config.limits.maxSeries, knownSeries(config));
+    const knownLines = new LineTable(MAX_KNOWN_LINES, MAX_KNOWN_BYTES);
+    const relay = config.relay === undefined ? undefined : await Relay.open(config.relay);
+    const lineCounter = new LineCounter({
+      mapping,
+      dialect,
+      series,
+      knownLines,
+      knownPackages: knownPackages && new Set(knownPackages),
+      othersAreRelayed: relay !== undefined,
+    });
+    const listeners = await Listeners.open(
+      config,
+      relay === undefined ? lineCounter : tee(relay, lineCounter),
+    );
+    return new Receiver({ series, knownLines, lineCounter, listeners, relay, mappingCache, mapping });
   }
 
   get addresses(): IngestAddresses {
-    return {
-      ...(this.#udp !== undefined && { udp: this.#udp.address }),
-      ...(this.#tcp !== undefined && { tcp: this.#tcp.address }),
-    };
+    return this.#listeners.addresses;
   }
 
   /** What was counted since the last take. */
   take(): IngestBatch {
     const { ids, amounts, samples } = this.#lineCounter.increments.take();
-    const { lines, samples: received, refused, folded, tagErrors, factorErrors } = this.#lineCounter;
+    const { lines, samples: received, refused, relayed, folded, tagErrors, factorErrors } = this.#lineCounter;
     return {
       newSeries: this.#series.takeAdded(),
       ids,
@@ -66,11 +74,14 @@ export class Receiver {
         lines,
         samples: received,
         refused: { ...refused },
+        relayed,
         folded: { ...folded },
         tagErrors,
         factorErrors,
-        udpDatagrams: this.#udpDatagrams,
-        tcp: { ...this.#tcpCounts },
+        datagrams: { ...this.#listeners.datagrams },
+        dropped: this.#listeners.dropped,
+        tcp: { ...this.#listeners.tcpCounts },
+        relay: this.#relay && { ...this.#relay.counts },
         knownLines: this.#knownLines.size,
         series: this.#series.size,
         rules: this.#mapping.ruleCount,
@@ -91,35 +102,32 @@ export class Receiver {
 
   /** Counts what has arrived and closes the sockets. */
   async stop(): Promise<IngestBatch> {
-    await Promise.all([this.#udp?.close(), this.#tcp?.close()]);
+    await this.#listeners.close();
+    await this.#relay?.close();
     return this.take();
   }
+}
 
-  async #listen({ udp, tcp, readBufferBytes, limits }: IngestConfig): Promise<void> {
-    if (udp !== undefined) this.#udp = await openUdp({ address: udp, readBufferBytes }, this.#datagrams());
-    if (tcp !== undefined) {
-      this.#tcp = await openTcp({ address: tcp, ...limits }, this.#tcpCounts, this.#lineCounter);
-    }
-  }
+interface ReceiverParts {
+  readonly series: SeriesTable;
+  readonly knownLines: LineTable;
+  readonly lineCounter: LineCounter;
+  readonly listeners: Listeners;
+  readonly relay: Relay | undefined;
+  readonly mappingCache: CacheBound;
+  readonly mapping: Mapping;
+}
 
-  #datagrams(): DatagramSink {
-    const counter = this.#lineCounter;
-    const limit = this.#maxLinesPerDatagram;
-    let left = 0;
-    const sink = {
-      line: (bytes: Uint8Array, start: number, end: number) => {
-        if (--left >= 0) counter.line(bytes, start, end);
-        else counter.refuseLine('too-many-lines');
-      },
-    };
-    return {
-      datagram: (bytes) => {
-        this.#udpDatagrams++;
-        left = limit;
-        frameLines(bytes, sink);
-      },
-    };
-  }
+/** Every line that is looked at is relayed too, whatever becomes of it here. */
+function tee(relay: Relay, counter: LineCounter): DatagramLineSink {
+  return {
+    line(bytes, start, end) {
+      relay.line(bytes, start, end);
+      counter.line(bytes, start, end);
+    },
+    lineTooLong: () => counter.lineTooLong(),
+    tooManyLines: () => counter.tooManyLines(),
+  };
 }
 
 /** The main thread has checked the file already, for its problems are told there. */

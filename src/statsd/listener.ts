@@ -6,7 +6,15 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Datagrams as they come; the bytes are valid during the call only. */
+/** Whether lines are taken from an IP address; undefined where the sender has none. */
+export type AddressFilter = (ip: string | undefined) => boolean;
+
+/** Why a datagram was not looked at. `kernel`: the receive buffer was full. */
+export const DATAGRAM_DROPS = ['kernel', 'not-allowed', 'too-long'] as const;
+export type DatagramDrop = (typeof DATAGRAM_DROPS)[number];
+
 export interface DatagramSink {
+  /** One datagram; the bytes are valid during the call only. */
   datagram(bytes: Uint8Array): void;
+  dropped(reason: DatagramDrop): void;
 }

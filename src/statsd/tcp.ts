@@ -5,12 +5,14 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Address, bindFailure, formatAddress } from '../address.ts';
+import { bindFailure, type Endpoint, formatAddress, plainIp } from '../address.ts';
 import { type LineSink, StreamFramer } from './framing.ts';
-import type { Listener } from './listener.ts';
+import type { AddressFilter, Listener } from './listener.ts';
 
 export interface TcpOptions {
-  readonly address: Address;
+  readonly endpoint: Endpoint;
+  /** Undefined: every sender. */
+  readonly isAllowed: AddressFilter | undefined;
   readonly maxLineBytes: number;
   readonly maxConnections: number;
   /** A connection on which nothing came for this long is closed. */
@@ -21,6 +23,8 @@ export interface TcpCounts {
   accepted: number;
   /** Closed at once, because there were `maxConnections` already. */
   refused: number;
+  /** Closed at once, because lines are not taken from its address. */
+  notAllowed: number;
   /** Closed because nothing came. */
   idle: number;
   open: number;
@@ -38,6 +42,11 @@ export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: Line
     counts.refused++;
   });
   server.on('connection', (socket) => {
+    if (options.isAllowed?.(plainIp(socket.remoteAddress ?? '')) === false) {
+      counts.notAllowed++;
+      socket.destroy();
+      return;
+    }
     counts.accepted++;
     counts.open++;
     connections.add(socket);
@@ -58,13 +67,9 @@ export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: Line
       connections.delete(socket);
     });
   });
-  await listen(server, options.address);
-  const bound = server.address();
+  await listen(server, options.endpoint);
   return {
-    address:
-      bound === null || typeof bound === 'string'
-        ? formatAddress(options.address)
-        : formatAddress({ host: bound.address, port: bound.port }),
+    address: boundAddress(server),
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -79,11 +84,19 @@ export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: Line
   };
 }
 
-async function listen(server: Server, { host, port }: Address): Promise<void> {
-  server.listen({ port, ...(host !== undefined && { host }) });
+async function listen(server: Server, endpoint: Endpoint): Promise<void> {
+  if ('fd' in endpoint) server.listen(endpoint);
+  else server.listen({ port: endpoint.port, ...(endpoint.host !== undefined && { host: endpoint.host }) });
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw bindFailure(`TCP ${formatAddress({ host, port })}`, '--statsd.listen-tcp', error);
+    const where = 'fd' in endpoint ? `descriptor ${endpoint.fd}` : formatAddress(endpoint);
+    throw bindFailure(`TCP ${where}`, '--statsd.listen-tcp', error);
   }
+}
+
+function boundAddress(server: Server): string {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') return bound ?? '';
+  return formatAddress({ host: bound.address, port: bound.port });
 }

@@ -1,44 +1,72 @@
-/** A UDP socket: datagrams in, each handed to a sink. */
-import { createSocket, type Socket } from 'node:dgram';
+/**
+ * A UDP socket: datagrams in, each handed to a sink. Node tells when something has come; what is waiting is then
+ * read many datagrams a system call where the C library can be called, otherwise one an event.
+ */
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Address, bindFailure, formatAddress } from '../address.ts';
-import type { DatagramSink, Listener } from './listener.ts';
+import { bindFailure, type Endpoint, formatAddress, plainIp } from '../address.ts';
+import { DatagramReader } from './datagram-reader.ts';
+import { bindInetSocket, largestReceiveBuffer } from './inet-socket.ts';
+import { countKernelDrops } from './kernel-drops.ts';
+import type { Libc } from './libc.ts';
+import type { AddressFilter, DatagramSink, Listener } from './listener.ts';
 
 export interface UdpOptions {
-  readonly address: Address;
+  readonly endpoint: Endpoint;
   /** SO_RCVBUF in bytes: what the kernel keeps while we are busy. */
   readonly readBufferBytes: number;
+  /** Undefined: every sender. */
+  readonly isAllowed: AddressFilter | undefined;
 }
 
+export interface UdpListener extends Listener {
+  /** What the kernel gave, in bytes. */
+  readonly readBufferBytes: number;
+  /** Datagrams that the kernel has dropped because the buffer was full; undefined where it does not say. */
+  kernelDrops(): number | undefined;
+}
+
+/** While datagrams keep coming, read them in gulps this far apart: fewer, larger reads cost less. */
+const GULP_INTERVAL_MS = 2;
+/** And let the event loop turn, for TCP and requests, after this long. */
+const MAX_GULPING_MS = 10;
+/** Fewer in a gulp are not worth waiting for the next. */
+const LEAST_GULP = 16;
+/** A smaller buffer may overflow between two gulps. */
+const GULPING_BUFFER_BYTES = 1024 * 1024;
 /** No datagram for this long means that all that had arrived is read. */
 const QUIET_MS = 20;
 const MAX_DRAIN_MS = 5_000;
 
 export async function openUdp(
-  { address, readBufferBytes }: UdpOptions,
+  { endpoint, readBufferBytes, isAllowed }: UdpOptions,
   sink: DatagramSink,
-): Promise<Listener> {
+  libc: Libc | undefined,
+): Promise<UdpListener> {
+  const { socket, fd } = await bind(endpoint, libc);
+  const reader = libc !== undefined && fd !== undefined ? new DatagramReader(libc, fd, isAllowed) : undefined;
+  const given = largestReceiveBuffer(socket, readBufferBytes, libc, fd);
+  const gulp = given >= GULPING_BUFFER_BYTES ? gulper() : undefined;
   let received = 0;
-  let socket: Socket;
-  try {
-    socket = await bind(address, readBufferBytes);
-  } catch (error) {
-    throw bindFailure(`UDP ${formatAddress(address)}`, '--statsd.listen-udp', error);
-  }
-  socket.on('message', (bytes) => {
+  socket.on('message', (bytes: Uint8Array, sender: RemoteInfo) => {
     received++;
-    sink.datagram(bytes);
+    if (isAllowed?.(plainIp(sender.address)) === false) sink.dropped('not-allowed');
+    else sink.datagram(bytes);
+    if (reader !== undefined) readWaiting(reader, sink, gulp);
   });
-  const bound = socket.address();
+  const { address, port } = socket.address();
   return {
-    address: formatAddress({ host: bound.address, port: bound.port }),
+    address: formatAddress({ host: address, port }),
+    readBufferBytes: given,
+    kernelDrops: () => countKernelDrops(port),
     async close() {
       const deadline = performance.now() + MAX_DRAIN_MS;
       for (let before = -1; before !== received && performance.now() < deadline; ) {
         before = received;
+        if (reader !== undefined) received += readWaiting(reader, sink, undefined);
         await sleep(QUIET_MS);
       }
       socket.close();
@@ -47,31 +75,79 @@ export async function openUdp(
   };
 }
 
-/** Every address means one IPv6 socket that takes IPv4 too, or IPv4 alone where the kernel has no IPv6. */
-async function bind({ host, port }: Address, recvBufferSize: number): Promise<Socket> {
-  if (host === undefined) {
-    try {
-      return await bindOne('udp6', '::', port, recvBufferSize);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAFNOSUPPORT')) throw error;
-      return bindOne('udp4', '0.0.0.0', port, recvBufferSize);
-    }
+/** Reads until nothing waits, or, while much keeps coming, for {@link MAX_GULPING_MS}. */
+function readWaiting(reader: DatagramReader, sink: DatagramSink, gulp: (() => void) | undefined): number {
+  const deadline = performance.now() + MAX_GULPING_MS;
+  let total = 0;
+  let inGulp = 0;
+  while (performance.now() < deadline) {
+    const count = reader.read(sink);
+    total += count;
+    inGulp += count;
+    if (count === DatagramReader.BATCH) continue;
+    if (gulp === undefined || inGulp < LEAST_GULP) break;
+    inGulp = 0;
+    gulp();
   }
-  const ip = isIP(host) === 0 ? (await lookup(host)).address : host;
-  return bindOne(isIP(ip) === 6 ? 'udp6' : 'udp4', ip, port, recvBufferSize);
+  return total;
 }
 
-async function bindOne(
-  type: 'udp4' | 'udp6',
-  host: string,
-  port: number,
-  recvBufferSize: number,
-): Promise<Socket> {
-  const socket = createSocket({ type, recvBufferSize });
-  socket.bind(port, host);
+/** Sleeps; only a thread of its own may. */
+function gulper(): () => void {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  return () => Atomics.wait(cell, 0, 0, GULP_INTERVAL_MS);
+}
+
+interface BoundSocket {
+  readonly socket: Socket;
+  /** Known where it was made through the C library or handed to us. */
+  readonly fd?: number;
+}
+
+async function bind(endpoint: Endpoint, libc: Libc | undefined): Promise<BoundSocket> {
+  if ('fd' in endpoint) return adopt(endpoint.fd);
   try {
-    await once(socket, 'listening');
-    return socket;
+    return await bindAddress(endpoint.host, endpoint.port, libc);
+  } catch (error) {
+    throw bindFailure(`UDP ${formatAddress(endpoint)}`, '--statsd.listen-udp', error);
+  }
+}
+
+/** Every address means one IPv6 socket that takes IPv4 too, or IPv4 alone where the kernel has no IPv6. */
+async function bindAddress(
+  host: string | undefined,
+  port: number,
+  libc: Libc | undefined,
+): Promise<BoundSocket> {
+  if (host !== undefined) return bindIp(isIP(host) === 0 ? (await lookup(host)).address : host, port, libc);
+  try {
+    return await bindIp('::', port, libc);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EAFNOSUPPORT')) throw error;
+    return bindIp('0.0.0.0', port, libc);
+  }
+}
+
+async function bindIp(ip: string, port: number, libc: Libc | undefined): Promise<BoundSocket> {
+  if (libc !== undefined) return adopt(bindInetSocket(libc, ip, port));
+  const socket = createSocket(isIP(ip) === 6 ? 'udp6' : 'udp4');
+  await bound(socket, () => socket.bind(port, ip));
+  return { socket };
+}
+
+async function adopt(fd: number): Promise<BoundSocket> {
+  // The type only matters for what Node binds or sends itself.
+  const socket = createSocket('udp4');
+  await bound(socket, () => socket.bind({ fd }));
+  return { socket, fd };
+}
+
+/** A descriptor is bound at once, an address later: so the event is waited for from before. */
+async function bound(socket: Socket, bind: () => unknown): Promise<void> {
+  const listening = once(socket, 'listening');
+  try {
+    bind();
+    await listening;
   } catch (error) {
     socket.close();
     throw error;

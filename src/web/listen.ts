@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { type Address, bindFailure, formatAddress } from '../address.ts';
+import { bindFailure, type Endpoint, formatAddress } from '../address.ts';
 
 export interface HttpListener {
   /** `host:port`, as it is bound. */
@@ -12,17 +12,18 @@ export interface HttpListener {
   close(): Promise<void>;
 }
 
-export async function listenHttp(app: Hono, address: Address): Promise<HttpListener> {
+export async function listenHttp(app: Hono, endpoint: Endpoint): Promise<HttpListener> {
   const server = createServer(getRequestListener(app.fetch));
-  const { host, port } = address;
-  server.listen({ port, ...(host !== undefined && { host }) });
+  if ('fd' in endpoint) server.listen(endpoint);
+  else server.listen({ port: endpoint.port, ...(endpoint.host !== undefined && { host: endpoint.host }) });
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw bindFailure(`HTTP ${formatAddress(address)}`, '--web.listen-address', error);
+    const where = 'fd' in endpoint ? `descriptor ${endpoint.fd}` : formatAddress(endpoint);
+    throw bindFailure(`HTTP ${where}`, '--web.listen-address', error);
   }
   return {
-    address: boundAddress(server, address),
+    address: boundAddress(server),
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -32,8 +33,8 @@ export async function listenHttp(app: Hono, address: Address): Promise<HttpListe
   };
 }
 
-function boundAddress(server: Server, asked: Address): string {
+function boundAddress(server: Server): string {
   const bound = server.address();
-  if (bound === null || typeof bound === 'string') return formatAddress(asked);
+  if (bound === null || typeof bound === 'string') return bound ?? '';
   return formatAddress({ host: bound.address, port: bound.port });
 }

@@ -3,18 +3,22 @@ import { parseAddress } from '../../address.ts';
 import type { Collector } from './collector.ts';
 import type { CollectorOptions } from './options.ts';
 
-export function formatBanner({ udp, tcp, http }: Collector['addresses'], options: CollectorOptions): string {
+export function formatBanner(
+  { udp, tcp, unixgram, http }: Collector['addresses'],
+  options: CollectorOptions,
+): string {
   const statsd = [
-    udp === undefined ? [] : [`${udp} (UDP)`],
-    tcp === undefined ? [] : [`${tcp} (TCP)`],
-  ].flat();
+    ...udp.map((address) => `${address} (UDP)`),
+    ...tcp.map((address) => `${address} (TCP)`),
+    ...unixgram.map((path) => `${path} (unixgram)`),
+  ];
   const rows = [
     ['statsd', statsd.join(', ') || 'not listened on'],
     ['metrics', `http://${reachable(http)}${options.metricsPath}`],
     ['ledger', options.ledgerPath],
   ];
   const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(8)} ${value}`);
-  return `popcon is collecting\n${lines.join('\n')}\n${udp === undefined ? '' : pointer(udp)}`;
+  return `popcon is collecting\n${lines.join('\n')}\n${udp[0] === undefined ? '' : pointer(udp[0])}`;
 }
 
 /** The reporter speaks UDP. */
@@ -29,6 +33,6 @@ and where it starts
 }
 
 /** An address that can be dialled on this machine, where every address is listened on. */
-function reachable(address: string): string {
+export function reachable(address: string): string {
   return address.replace(/^(?:\[::\]|0\.0\.0\.0):/, 'localhost:');
 }

@@ -9,10 +9,13 @@ import { Recorder } from '../../ledger/recorder.ts';
 import type { Log } from '../../log.ts';
 import { dayOf } from '../../series/day.ts';
 import { METRIC_HELP } from '../../series/metrics.ts';
+import type { RelayOptions } from '../../statsd/relay.ts';
 import { buildApp } from '../../web/app.ts';
 import { listenHttp } from '../../web/listen.ts';
+import { openInventories } from './inventories.ts';
 import { readMapping } from './mapping-source.ts';
 import type { CollectorOptions } from './options.ts';
+import { openReading } from './reading.ts';
 import { selfFamilies } from './self-metrics.ts';
 
 export interface Collector {
@@ -45,6 +48,7 @@ export async function startCollector(
   const ingest = await startIngest({
     ...options,
     mapping,
+    relay: relayOf(options),
     knownPackages: options.knownPackagesOnly ? [] : undefined,
     seriesIds: Uint32Array.from(recorder.totals, ({ id }) => id),
     seriesKeys: Array.from(recorder.totals, ({ key }) => key),
@@ -74,12 +78,34 @@ export async function startCollector(
       throw error;
     }
   };
+  const reading = openReading({
+    ledgerPath: options.ledgerPath,
+    maxSeries: options.limits.maxSeries,
+    recorder,
+    counters: () => latest.counters,
+    udpAddress: ingest.addresses.udp[0],
+    now,
+  });
+  parts.defer(() => reading.close());
+  const inventories = await openInventories({
+    ledgerPath: options.ledgerPath,
+    db: ledger.db,
+    recorder,
+    know: options.knownPackagesOnly ? ingest.know : undefined,
+    pushTokenFile: options.pushTokenFile,
+    today: () => dayOf(now()),
+  });
   const startedSeconds = now() / 1000;
   const quit = Promise.withResolvers<void>();
   const app = buildApp({
+    ...reading,
+    operations: [...reading.operations, ...inventories.operations],
     metricsPath: options.metricsPath,
     families: () => [
-      ...ledgerFamilies(recorder.totals, (name) => recorder.totals.helpOf(name) ?? METRIC_HELP.get(name)),
+      ...ledgerFamilies(
+        [...recorder.totals, ...inventories.unimported()],
+        (name) => recorder.totals.helpOf(name) ?? METRIC_HELP.get(name),
+      ),
       ...selfFamilies({
         counters: latest.counters,
         recorder,
@@ -100,6 +126,7 @@ export async function startCollector(
   const ticks = (async () => {
     for await (const _ of setInterval(options.flushIntervalMs, undefined, { signal: ticking.signal })) {
       await commit(await ingest.take());
+      await inventories.refresh();
     }
   })();
   parts.defer(async () => {
@@ -113,6 +140,10 @@ export async function startCollector(
     reload,
     close: () => running.disposeAsync(),
   };
+}
+
+function relayOf({ relay: { address, ...rest } }: CollectorOptions): RelayOptions | undefined {
+  return address === undefined ? undefined : { address, ...rest };
 }
 
 function reportDisk(log: Log, before: Failure | undefined, after: Failure | undefined): void {

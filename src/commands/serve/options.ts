@@ -1,14 +1,13 @@
 /** Everything a collector can be told, as values: what flags, tests, the demo and the bench all fill in. */
-import type { Address } from '../../address.ts';
-import type { IngestLimits } from '../../ingest/messages.ts';
+import type { Address, Endpoint } from '../../address.ts';
+import type { IngestLimits, StatsdSockets } from '../../ingest/messages.ts';
 import { type CacheBound, DEFAULT_CACHE } from '../../mapping/cache.ts';
 import { DEFAULT_DIALECT, type Dialect } from '../../statsd/dialect.ts';
+import type { RelayOptions } from '../../statsd/relay.ts';
 
 export interface CollectorOptions {
-  /** Undefined: not listened on. */
-  readonly udp: Address | undefined;
-  readonly tcp: Address | undefined;
-  readonly http: Address;
+  readonly sockets: StatsdSockets;
+  readonly http: Endpoint;
   readonly ledgerPath: string;
   readonly flushIntervalMs: number;
   /** Undefined: the built-in rules. */
@@ -17,16 +16,25 @@ export interface CollectorOptions {
   readonly readBufferBytes: number;
   readonly dialect: Dialect;
   readonly limits: IngestLimits;
+  /** Where every line goes too; without an address nowhere. */
+  readonly relay: Omit<RelayOptions, 'address'> & { readonly address: Address | undefined };
   readonly metricsPath: string;
   readonly enableLifecycle: boolean;
+  /** Holds the token that a pushed inventory has to bring; undefined: they come from this machine only. */
+  readonly pushTokenFile: string | undefined;
   /** Fold packages that are in no inventory. */
   readonly knownPackagesOnly: boolean;
 }
 
 /** What `popcon serve` does with no flag at all. */
 export const DEFAULT_OPTIONS: CollectorOptions = {
-  udp: { host: '127.0.0.1', port: 9125 },
-  tcp: { host: '127.0.0.1', port: 9125 },
+  sockets: {
+    udp: [{ host: '127.0.0.1', port: 9125 }],
+    tcp: [{ host: '127.0.0.1', port: 9125 }],
+    unixgram: [],
+    unixgramMode: 0o755,
+    allow: [],
+  },
   http: { host: '127.0.0.1', port: 9102 },
   ledgerPath: './popcon.db',
   flushIntervalMs: 500,
@@ -41,7 +49,9 @@ export const DEFAULT_OPTIONS: CollectorOptions = {
     maxConnections: 2_048,
     idleTimeoutMs: 600_000,
   },
+  relay: { address: undefined, packetBytes: 1_400, maxBufferedBytes: 4 * 1024 * 1024 },
   metricsPath: '/metrics',
   enableLifecycle: false,
+  pushTokenFile: undefined,
   knownPackagesOnly: false,
 };

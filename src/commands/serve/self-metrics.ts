@@ -28,25 +28,40 @@ export function selfFamilies({
       startedSeconds,
     ),
     counter('popcon_datagrams_received_total', 'Datagrams read from a socket.', [
-      [[['protocol', 'udp']], counters.udpDatagrams],
+      [[['protocol', 'udp']], counters.datagrams.udp],
+      [[['protocol', 'unixgram']], counters.datagrams.unixgram],
     ]),
+    counter(
+      'popcon_datagrams_dropped_total',
+      'Datagrams that were not read, by why; kernel: its buffer was full.',
+      byLabel('reason', counters.dropped),
+    ),
     counter('popcon_lines_received_total', 'Lines read, from all sockets.', counters.lines),
     counter(
       'popcon_samples_received_total',
-      'Samples read: recorded, pending and refused ones add up to them.',
+      'Samples read: those recorded, pending, refused and relayed add up to them.',
       counters.samples,
     ),
     counter('popcon_samples_recorded_total', 'Samples committed to the ledger.', recorder.committedSamples),
     gauge(
       'popcon_samples_pending',
       'Samples counted that are not committed yet.',
-      counters.samples - sum(counters.refused) - recorder.committedSamples,
+      counters.samples - sum(counters.refused) - counters.relayed - recorder.committedSamples,
     ),
-    counter('popcon_samples_refused_total', 'Samples that do not count, by why.', byReason(counters.refused)),
+    counter(
+      'popcon_samples_refused_total',
+      'Samples that do not count, by why.',
+      byLabel('reason', counters.refused),
+    ),
+    counter(
+      'popcon_samples_relayed_total',
+      'Samples of other types than counter, which are only relayed.',
+      counters.relayed,
+    ),
     counter(
       'popcon_samples_folded_total',
       'Samples that count in a collective series instead of their own, by why.',
-      byReason(counters.folded),
+      byLabel('reason', counters.folded),
     ),
     counter(
       'popcon_tag_errors_total',
@@ -58,24 +73,37 @@ export function selfFamilies({
       'Sampling factors that are no numbers, whose samples count as if they had none.',
       counters.factorErrors,
     ),
-    counter('popcon_tcp_connections_total', 'TCP connections, by what became of them.', [
-      [[['outcome', 'accepted']], counters.tcp.accepted],
-      [[['outcome', 'refused']], counters.tcp.refused],
-      [[['outcome', 'idle']], counters.tcp.idle],
-    ]),
+    counter(
+      'popcon_tcp_connections_total',
+      'TCP connections taken, and turned away or closed, by why.',
+      byLabel('outcome', {
+        accepted: counters.tcp.accepted,
+        'too-many': counters.tcp.refused,
+        'not-allowed': counters.tcp.notAllowed,
+        idle: counters.tcp.idle,
+      }),
+    ),
     gauge('popcon_tcp_connections_open', 'TCP connections open now.', counters.tcp.open),
+    ...(counters.relay === undefined
+      ? []
+      : [
+          counter(
+            'popcon_relay_lines_total',
+            'Lines for the other statsd server, by what became of them.',
+            byLabel('outcome', {
+              sent: counters.relay.sent,
+              dropped: counters.relay.dropped,
+              'too-long': counters.relay.tooLong,
+              failed: counters.relay.failed,
+            }),
+          ),
+        ]),
     gauge('popcon_known_lines', 'Lines whose series is remembered.', counters.knownLines),
     gauge('popcon_mapping_rules', 'Mapping rules in force.', counters.rules),
-    counter('popcon_mapping_reloads_total', 'Reloads of the mapping file.', [
-      [[['outcome', 'succeeded']], reloads.succeeded],
-      [[['outcome', 'failed']], reloads.failed],
-    ]),
+    counter('popcon_mapping_reloads_total', 'Reloads of the mapping file.', byLabel('outcome', reloads)),
     gauge('popcon_series', 'Series in the ledger.', recorder.totals.count),
     gauge('popcon_series_limit', 'Series past which increments go to popcon_overflow_total.', maxSeries),
-    counter('popcon_ledger_commits_total', 'Commits to the ledger.', [
-      [[['outcome', 'succeeded']], recorder.commits.succeeded],
-      [[['outcome', 'failed']], recorder.commits.failed],
-    ]),
+    counter('popcon_ledger_commits_total', 'Commits to the ledger.', byLabel('outcome', recorder.commits)),
     gauge(
       'popcon_ledger_writable',
       'Whether the last commit succeeded; where not, counts wait in memory.',
@@ -102,8 +130,8 @@ function samplesOf(name: string, values: number | LabelledValues): ExposedSample
   });
 }
 
-function byReason(counts: Readonly<Record<string, number>>): LabelledValues {
-  return Object.entries(counts).map(([reason, count]) => [[['reason', reason]], count]);
+function byLabel(label: string, counts: Readonly<Record<string, number>>): LabelledValues {
+  return Object.entries(counts).map(([value, count]) => [[[label, value]], count]);
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

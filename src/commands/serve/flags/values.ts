@@ -1,5 +1,5 @@
 /** The texts that flags take → values, with a `Failure` that names the flag and what was expected. */
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../../failure.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -38,4 +38,15 @@ export function parseChoice<T extends string>(text: string, flag: string, choice
     throw new Failure('invalid-flag', `${flag}: '${text}' is none of ${choices.join(', ')}`);
   }
   return choice;
+}
+
+/** Permission bits, written as chmod(1) takes them: `755`. */
+export function parseMode(text: string, flag: string): number {
+  if (!/^[0-7]{3,4}$/.test(text)) {
+    throw new Failure(
+      'invalid-flag',
+      `${flag}: '${text}' is not a mode: write three octal digits, such as 755`,
+    );
+  }
+  return Number.parseInt(text, 8);
 }

@@ -1,0 +1,66 @@
+/** What a flag of `popcon serve` is: how it is written, what it is for, and what it sets. */
+import type { IngestLimits, StatsdSockets } from '../../../ingest/messages.ts';
+import type { LogFormat, LogLevel } from '../../../log.ts';
+import type { Dialect } from '../../../statsd/dialect.ts';
+import { type CollectorOptions, DEFAULT_OPTIONS } from '../options.ts';
+import { parseCount } from './values.ts';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** What the flags of one command line say. */
+export interface ServeArguments {
+  readonly options: Writable<CollectorOptions>;
+  checkConfig: boolean;
+  logLevel: LogLevel;
+  logFormat: LogFormat;
+}
+
+export interface Flag {
+  /** As commander takes it: `--name`, `--name <value>`. */
+  readonly flags: string;
+  /** What it is for, its default in brackets. */
+  readonly help: string;
+  /** Sets what the flag says; `text` is empty for a flag without a value. Throws a `Failure`. */
+  readonly apply: (args: ServeArguments, text: string, flag: string) => void;
+}
+
+export function defaultArguments(): ServeArguments {
+  return { options: { ...DEFAULT_OPTIONS }, checkConfig: false, logLevel: 'info', logFormat: 'logfmt' };
+}
+
+/** A row that sets part of `sockets`. */
+export function socketsFlag(
+  flags: string,
+  help: string,
+  read: (text: string, flag: string, before: StatsdSockets) => Partial<StatsdSockets>,
+): Flag {
+  return {
+    flags,
+    help,
+    apply: ({ options }, text, flag) => {
+      options.sockets = { ...options.sockets, ...read(text, flag, options.sockets) };
+    },
+  };
+}
+
+/** A row that sets one of the limits. */
+export function limitFlag(name: string, key: keyof IngestLimits, what: string): Flag {
+  return {
+    flags: `${name} <n>`,
+    help: `${what} (${DEFAULT_OPTIONS.limits[key]})`,
+    apply: ({ options }, text, flag) => {
+      options.limits = { ...options.limits, [key]: parseCount(text, flag) };
+    },
+  };
+}
+
+/** A row that sets one of the bounds of a line. */
+export function dialectFlag(name: string, key: keyof Dialect, what: string): Flag {
+  return {
+    flags: `${name} <n>`,
+    help: `${what} (${DEFAULT_OPTIONS.dialect[key]})`,
+    apply: ({ options }, text, flag) => {
+      options.dialect = { ...options.dialect, [key]: parseCount(text, flag) };
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** Every statsd socket of a collector, opened and closed as one; what comes goes to one line sink. */
+import { BlockList, isIP, isIPv4 } from 'node:net';
+import { Failure } from '../failure.ts';
+import { frameLines, type LineSink } from '../statsd/framing.ts';
+import { loadLibc } from '../statsd/libc.ts';
+import type { AddressFilter, DatagramDrop, DatagramSink, Listener } from '../statsd/listener.ts';
+import { openTcp, type TcpCounts } from '../statsd/tcp.ts';
+import { openUdp, type UdpListener } from '../statsd/udp.ts';
+import { openUnixgram } from '../statsd/unixgram.ts';
+import type { IngestAddresses, IngestLimits, StatsdSockets } from './messages.ts';
+
+/** Lines, and those past the allowed number of a datagram. */
+export interface DatagramLineSink extends LineSink {
+  tooManyLines(): void;
+}
+
+export interface ListenersConfig {
+  readonly sockets: StatsdSockets;
+  readonly readBufferBytes: number;
+  readonly limits: IngestLimits;
+}
+
+export class Listeners {
+  readonly datagrams = { udp: 0, unixgram: 0 };
+  readonly tcpCounts: TcpCounts = { accepted: 0, refused: 0, notAllowed: 0, idle: 0, open: 0 };
+  readonly #dropped: Record<DatagramDrop, number> = { kernel: 0, 'not-allowed': 0, 'too-long': 0 };
+  readonly #sink: DatagramLineSink;
+  readonly #maxLinesPerDatagram: number;
+  readonly #udp: UdpListener[] = [];
+  readonly #tcp: Listener[] = [];
+  readonly #unixgram: Listener[] = [];
+
+  private constructor(sink: DatagramLineSink, maxLinesPerDatagram: number) {
+    this.#sink = sink;
+    this.#maxLinesPerDatagram = maxLinesPerDatagram;
+  }
+
+  /** Throws a `Failure`, with nothing left open, where one of the sockets cannot be had. */
+  static async open(config: ListenersConfig, sink: DatagramLineSink): Promise<Listeners> {
+    const listeners = new Listeners(sink, config.limits.maxLinesPerDatagram);
+    try {
+      await listeners.#open(config);
+      return listeners;
+    } catch (error) {
+      await listeners.close();
+      throw error;
+    }
+  }
+
+  get addresses(): IngestAddresses {
+    const addressOf = ({ address }: Listener) => address;
+    const buffers = this.#udp.map(({ readBufferBytes }) => readBufferBytes);
+    return {
+      udp: this.#udp.map(addressOf),
+      tcp: this.#tcp.map(addressOf),
+      unixgram: this.#unixgram.map(addressOf),
+      readBufferBytes: buffers.length === 0 ? undefined : Math.min(...buffers),
+    };
+  }
+
+  /** Datagrams that were not looked at, by why. */
+  get dropped(): Readonly<Record<DatagramDrop, number>> {
+    const kernel = this.#udp.reduce((sum, listener) => sum + (listener.kernelDrops() ?? 0), 0);
+    return { ...this.#dropped, kernel };
+  }
+
+  /** Hands on what has arrived, and closes every socket. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#udp, ...this.#tcp, ...this.#unixgram].map((listener) => listener.close()));
+  }
+
+  async #open({ sockets, readBufferBytes, limits }: ListenersConfig): Promise<void> {
+    const libc = loadLibc();
+    const isAllowed = addressFilter(sockets.allow);
+    for (const endpoint of sockets.udp) {
+      this.#udp.push(
+        await openUdp({ endpoint, readBufferBytes, isAllowed }, this.#datagramSink('udp'), libc),
+      );
+    }
+    for (const endpoint of sockets.tcp) {
+      this.#tcp.push(await openTcp({ endpoint, isAllowed, ...limits }, this.tcpCounts, this.#sink));
+    }
+    for (const endpoint of sockets.unixgram) {
+      const options = { endpoint, mode: sockets.unixgramMode };
+      this.#unixgram.push(openUnixgram(options, this.#datagramSink('unixgram'), libc));
+    }
+  }
+
+  #datagramSink(protocol: 'udp' | 'unixgram'): DatagramSink {
+    const lines = this.#sink;
+    const limit = this.#maxLinesPerDatagram;
+    let left = 0;
+    const limited = {
+      line: (bytes: Uint8Array, start: number, end: number) => {
+        if (--left >= 0) lines.line(bytes, start, end);
+        else lines.tooManyLines();
+      },
+    };
+    return {
+      datagram: (bytes) => {
+        this.datagrams[protocol]++;
+        left = limit;
+        frameLines(bytes, limited);
+      },
+      dropped: (reason) => {
+        this.#dropped[reason]++;
+      },
+    };
+  }
+}
+
+/** Undefined where every address is allowed. */
+function addressFilter(allow: readonly string[]): AddressFilter | undefined {
+  if (allow.length === 0) return undefined;
+  const allowed = new BlockList();
+  for (const block of allow) {
+    const [ip = '', prefix] = block.split('/');
+    const family = isIPv4(ip) ? 'ipv4' : 'ipv6';
+    const bits = prefix === undefined ? (family === 'ipv4' ? 32 : 128) : Number(prefix);
+    try {
+      allowed.addSubnet(ip, bits, family);
+    } catch {
+      throw new Failure(
+        'invalid-flag',
+        `--statsd.allow: '${block}' is not a block such as 10.0.0.0/8 or fd00::/8`,
+      );
+    }
+  }
+  return (ip) => ip !== undefined && isIP(ip) !== 0 && allowed.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,119 @@
+/**
+ * A Unix datagram socket, which Node has no words for: datagrams in, each handed to a sink. A socket that a dead
+ * collector left behind is replaced; one that somebody listens on, or a file of another kind, is refused.
+ */
+import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { bindFailure } from '../address.ts';
+import { Failure } from '../failure.ts';
+import { DatagramReader } from './datagram-reader.ts';
+import { orThrow, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_NONBLOCK } from './inet-socket.ts';
+import type { Libc } from './libc.ts';
+import type { DatagramSink, Listener } from './listener.ts';
+import { type SocketAddress, unixAddress } from './sockaddr.ts';
+
+export interface UnixgramOptions {
+  /** A path to bind, or a socket that is bound already. */
+  readonly endpoint: { readonly path: string } | { readonly fd: number };
+  /** Permission bits of a path that is bound. */
+  readonly mode: number;
+}
+
+const FLAG = '--statsd.listen-unixgram';
+const POLLIN = 1;
+/** How long a close may have to wait for the thread that watches the socket. */
+const WATCH_MS = 200;
+
+export function openUnixgram(
+  { endpoint, mode }: UnixgramOptions,
+  sink: DatagramSink,
+  libc: Libc | undefined,
+): Listener {
+  if (libc === undefined) {
+    throw new Failure(
+      'unixgram-unsupported',
+      `${FLAG} needs the package koffi and 64-bit Linux: npm install koffi, or leave the flag out`,
+    );
+  }
+  const fd = 'fd' in endpoint ? endpoint.fd : bindPath(libc, endpoint.path, mode);
+  const watching = watch(libc, fd, new DatagramReader(libc, fd), sink);
+  return {
+    address: 'path' in endpoint ? endpoint.path : `descriptor ${fd}`,
+    async close() {
+      await watching.stop();
+      libc.close(fd);
+      if ('path' in endpoint) unlinkSync(endpoint.path);
+    },
+  };
+}
+
+/** Waits in a thread of Node's pool until something has come, reads all of it here, and waits again. */
+function watch(
+  libc: Libc,
+  fd: number,
+  reader: DatagramReader,
+  sink: DatagramSink,
+): { stop(): Promise<void> } {
+  const watched = Buffer.alloc(8);
+  watched.writeInt32LE(fd, 0);
+  watched.writeInt16LE(POLLIN, 4);
+  const stopped = Promise.withResolvers<void>();
+  let stopping = false;
+  const next = () => {
+    libc.poll.async(watched, 1, WATCH_MS, () => {
+      while (reader.read(sink) === DatagramReader.BATCH);
+      if (stopping) stopped.resolve();
+      else next();
+    });
+  };
+  next();
+  return {
+    stop() {
+      stopping = true;
+      return stopped.promise;
+    },
+  };
+}
+
+function bindPath(libc: Libc, path: string, mode: number): number {
+  const address = unixAddress(path);
+  if (address === undefined) {
+    throw new Failure(
+      'bind-failed',
+      `unixgram ${path} is too long for a socket: choose a shorter path with ${FLAG}`,
+    );
+  }
+  replaceStale(libc, path, address);
+  const fd = openSocket(libc, address);
+  try {
+    orThrow(libc, libc.bind(fd, address.bytes, address.bytes.length));
+    chmodSync(path, mode);
+    return fd;
+  } catch (error) {
+    libc.close(fd);
+    throw bindFailure(`unixgram ${path}`, FLAG, error);
+  }
+}
+
+/** Nobody can be reached at a socket whose owner has died (unix(7): ECONNREFUSED). */
+function replaceStale(libc: Libc, path: string, address: SocketAddress): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) {
+    throw new Failure(
+      'bind-failed',
+      `unixgram ${path} is there, and not a socket: choose another with ${FLAG}`,
+    );
+  }
+  const probe = openSocket(libc, address);
+  const isStale =
+    libc.connect(probe, address.bytes, address.bytes.length) < 0 && libc.errorName() === 'ECONNREFUSED';
+  libc.close(probe);
+  if (!isStale) {
+    throw bindFailure(`unixgram ${path}`, FLAG, Object.assign(new Error(), { code: 'EADDRINUSE' }));
+  }
+  unlinkSync(path);
+}
+
+function openSocket(libc: Libc, { family }: SocketAddress): number {
+  return orThrow(libc, libc.socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
