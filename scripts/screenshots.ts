@@ -13,7 +13,7 @@ import { findChromium } from '../tests/peers.ts';
 import { teachingHub } from './screenshots/teaching-hub.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../docs/screenshots');
-const VIEWPORT = { width: 1180, height: 860 };
+const VIEWPORT = { width: 1180, height: 1_100 };
 
 interface Shot {
   readonly name: string;

@@ -8,6 +8,7 @@ import { inventoryHint } from './empty.ts';
 import { count, many, percent, size } from './format.ts';
 import { label, linkTo, namespaceLabel } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
+import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { trendPicture } from './trend.ts';
 import { reason, verdictMark } from './verdict.ts';
@@ -73,15 +74,19 @@ ${
 function useSentence({ use }: PackageModel): Html {
   const { evidence, processes, share, direct, lastDay, rank } = use;
   if (processes === 0) {
-    return html`No process imported it in these ${many(evidence.days, 'day')}${lastDay === undefined ? ', nor before' : `; the last one did on ${lastDay}`}.`;
+    const before = lastDay === undefined ? ', nor before' : `; the last one did on ${lastDay}`;
+    return prose(`No process imported it in these ${many(evidence.days, 'day')}${before}.`);
   }
-  return html`<strong>${share === undefined ? many(processes, 'process', 'processes') : percent(share)}</strong>${
-    share === undefined
-      ? ' imported it'
-      : ` of the processes imported it: ${count(processes)} of ${count(evidence.processes ?? 0)}`
-  }${lastDay === undefined ? '' : `, the last one on ${lastDay}`}. ${
-    direct === undefined ? '' : `In ${count(direct)} of them the user’s own code names it. `
-  }${rank === undefined ? '' : `It is number ${count(rank.place)} of ${count(rank.of)} packages.`}`;
+  return html`<strong>${share === undefined ? many(processes, 'process', 'processes') : percent(share)}</strong>${prose(
+    [
+      share === undefined
+        ? ' imported it'
+        : ` of the processes imported it: ${count(processes)} of ${count(evidence.processes ?? 0)}`,
+      lastDay === undefined ? '.' : `, the last one on ${lastDay}.`,
+      direct === undefined ? '' : ` In ${count(direct)} of them the user’s own code names it.`,
+      rank === undefined ? '' : ` It is number ${count(rank.place)} of ${count(rank.of)} packages.`,
+    ].join(''),
+  )}`;
 }
 
 function namespaceSection({ site, view }: Frame, { use }: PackageModel): Html | string {

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { formatReason } from '../../render/verdict.ts';
 import type { Verdict, VerdictName } from '../../reports/verdict.ts';
 import type { Html } from './layout.ts';
+import { prose } from './prose.ts';
 
 /** In the order in which a reader who wants to remove something reads them. */
 export const VERDICTS = [
@@ -24,7 +25,7 @@ export function verdictMark(verdict: VerdictName): Html {
 }
 
 /** A sentence with its capital letter and full stop; it never begins with a name. */
-export function reason(verdict: Verdict): string {
+export function reason(verdict: Verdict): Html {
   const text = formatReason(verdict);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return prose(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 }

@@ -20,7 +20,7 @@ export interface BarsOverTime {
 }
 
 const DAY_MS = 86_400_000;
-const SIZES = { wide: { width: 1120, height: 210 }, narrow: { width: 330, height: 180 } };
+const SIZES = { wide: { width: 1120, height: 170 }, narrow: { width: 330, height: 180 } };
 
 export function barsOverTime({ bars, silences, tick, label }: BarsOverTime): Html {
   const highest = Math.max(0, ...bars.map(({ value }) => value));

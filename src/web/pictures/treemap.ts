@@ -19,7 +19,7 @@ export interface TreemapLeaf {
 
 /** Smaller ones are drawn together as one, so that the picture stays light and can be read. */
 const MAX_LEAVES = 250;
-const CHARACTER_WIDTH = 7;
+const CHARACTER_WIDTH = 7.4;
 const SIZES = { wide: { width: 1080, height: 520 }, narrow: { width: 330, height: 460 } };
 
 export function treemap(leaves: readonly TreemapLeaf[]): Html {
@@ -90,7 +90,7 @@ function layOutBoxes(leaves: readonly TreemapLeaf[], { width, height }: Size): r
   );
   return laidOut.leaves().flatMap(({ data: { leaf }, x0, x1, y0, y1 }) => {
     if (leaf === undefined || x1 <= x0 || y1 <= y0) return [];
-    return [{ ...leaf, x0, x1, y0, y1, caption: y1 - y0 < 22 ? '' : fit(leaf.name, x1 - x0 - 8) }];
+    return [{ ...leaf, x0, x1, y0, y1, caption: y1 - y0 < 22 ? '' : fit(leaf.name, x1 - x0 - 10) }];
   });
 }
 
