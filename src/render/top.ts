@@ -47,7 +47,7 @@ function fieldsOf(report: TopReport, namespaces: NonNullable<TopReport['namespac
     cell,
   });
   const hasShares = report.rows.some(({ share }) => share !== undefined);
-  const hasRoots = report.rows.some(({ root }) => root !== undefined);
+  const hasOtherRoots = report.rows.some(({ otherRoots }) => otherRoots !== undefined);
   const sideBySide = report.namespaces !== undefined;
   return [
     { column: { title: 'package', flexible: true }, cell: formatName },
@@ -63,7 +63,7 @@ function fieldsOf(report: TopReport, namespaces: NonNullable<TopReport['namespac
         formatPart(byNamespace?.[at]),
       ),
     ),
-    ...(hasRoots ? [{ column: { title: 'also with', flexible: true }, cell: formatOtherRoots }] : []),
+    ...(hasOtherRoots ? [{ column: { title: 'also with', flexible: true }, cell: formatOtherRoots }] : []),
   ];
 }
 

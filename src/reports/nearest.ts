@@ -21,7 +21,7 @@ export function unknownName(what: string, asked: string, known: Iterable<string>
 /** Names within a third of the length in edits, the nearest first; what contains the name comes after those. */
 function nearest(asked: string, known: Iterable<string>): string[] {
   const normalized = normalizeName(asked);
-  const most = Math.max(1, Math.floor(normalized.length / 3));
+  const most = Math.ceil(normalized.length / 3);
   return [...new Set(known)]
     .map((name) => {
       const edits = distance(normalized, normalizeName(name));
