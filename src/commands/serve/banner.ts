@@ -14,6 +14,7 @@ export function formatBanner(
   ];
   const rows = [
     ['statsd', statsd.join(', ') || 'not listened on'],
+    ['look', `http://${reachable(http)}/`],
     ['metrics', `http://${reachable(http)}${options.metricsPath}`],
     ['ledger', options.ledgerPath],
   ];
