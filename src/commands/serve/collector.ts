@@ -1,17 +1,17 @@
 /** A collector in this process: sockets → ingest thread → ledger → HTTP, introduced to each other here. */
 import { setInterval } from 'node:timers/promises';
-import { ledgerFamilies } from '../../exposition/ledger-families.ts';
 import type { Failure } from '../../failure.ts';
 import { startIngest } from '../../ingest/ingest.ts';
 import type { IngestAddresses, IngestBatch } from '../../ingest/messages.ts';
+import { readMark } from '../../ledger/mark.ts';
 import { holdLedger } from '../../ledger/open.ts';
 import { Recorder } from '../../ledger/recorder.ts';
 import type { Log } from '../../log.ts';
 import { dayOf } from '../../series/day.ts';
-import { METRIC_HELP } from '../../series/metrics.ts';
 import type { RelayOptions } from '../../statsd/relay.ts';
 import { buildApp } from '../../web/app.ts';
 import { listenHttp } from '../../web/listen.ts';
+import { openExposition } from './exposition.ts';
 import { openInventories } from './inventories.ts';
 import { readMapping } from './mapping-source.ts';
 import type { CollectorOptions } from './options.ts';
@@ -97,23 +97,25 @@ export async function startCollector(
   });
   const startedSeconds = now() / 1000;
   const quit = Promise.withResolvers<void>();
-  const app = buildApp({
-    ...reading,
-    operations: [...reading.operations, ...inventories.operations],
-    metricsPath: options.metricsPath,
-    families: () => [
-      ...ledgerFamilies(
-        [...recorder.totals, ...inventories.unimported()],
-        (name) => recorder.totals.helpOf(name) ?? METRIC_HELP.get(name),
-      ),
-      ...selfFamilies({
+  const exposition = openExposition({
+    recorder,
+    mark: readMark(ledger.db),
+    unimported: inventories.unimported,
+    selfFamilies: () =>
+      selfFamilies({
         counters: latest.counters,
         recorder,
         maxSeries: options.limits.maxSeries,
         startedSeconds,
         reloads,
       }),
-    ],
+    elapsedMs: () => performance.now(),
+  });
+  const app = buildApp({
+    ...reading,
+    operations: [...reading.operations, ...inventories.operations],
+    metricsPath: options.metricsPath,
+    exposition,
     lifecycle: {
       unready: () => recorder.failure?.message,
       ...(options.enableLifecycle && { control: { reload, quit: () => quit.resolve() } }),

@@ -1,0 +1,129 @@
+/**
+ * When a scraper may see a series' true count: after everyone who scrapes has been shown it at 0.
+ *
+ * Prometheus' increase() and rate() only see what a counter grew by between two scrapes, so the count with which a
+ * series first appears is lost to them; and a counter that falls to 0 is taken for a restart and counted again.
+ * Hence one mark for all scrapers: series up to it are shown as they are, later ones at 0, to everyone. It moves to
+ * the lowest id that every scraper has been shown, and is committed before a count past it is shown. So:
+ * - whoever scrapes sees 0 first, then the count, also with several replicas;
+ * - nobody who saw a count ever sees 0 after it, also after a restart of the collector, which goes on from the mark;
+ * - a scraper that is new, or has a new address, finds older counts as they are: they grew before it watched.
+ * The mark is a number; no address leaves memory. After a restart the mark waits for as many scrapers as there were.
+ *
+ * A scraper is a connection while it lasts (two replicas may share an address, and Prometheus keeps its connection),
+ * and an address where it does not.
+ */
+
+/** What the ledger keeps of it. */
+export interface IntroductionMark {
+  /** Every scraper has been shown the series up to this id at 0. */
+  readonly introduced: number;
+  /** How many scrapers that were. */
+  readonly scrapers: number;
+}
+
+export interface Scraper {
+  /** Stands for the connection. */
+  readonly connection: object;
+  readonly address: string;
+}
+
+interface Seen extends Scraper {
+  /** The highest id that it was shown. */
+  shown: number;
+  lastMs: number;
+  intervalMs: number;
+  scrapes: number;
+  isOpen: boolean;
+}
+
+/** Prometheus forgets a series that it has not seen for five minutes; so do we a scraper. */
+const STALE_MS = 300_000;
+/** A scraper whose connection has ended may be one that restarts. */
+const LEAST_RETURN_MS = 30_000;
+const MISSED_SCRAPES = 3;
+/** After our own restart, scrapers of before have this long to come back: longer than scrape intervals are. */
+const RETURN_AFTER_START_MS = 120_000;
+/** More scrapers than anybody has. */
+const MAX_SCRAPERS = 256;
+
+export class Introductions {
+  readonly #seen = new Map<object, Seen>();
+  readonly #expected: number;
+  readonly #startedMs: number;
+  #mark: IntroductionMark;
+  #shownToAnyone: number;
+
+  /** `mark` as the ledger has it. Times are in milliseconds and never go back. */
+  constructor(mark: IntroductionMark, nowMs: number) {
+    this.#mark = mark;
+    this.#expected = mark.scrapers;
+    this.#shownToAnyone = mark.introduced;
+    this.#startedMs = nowMs;
+  }
+
+  /** Series of higher ids are shown to scrapers at 0. */
+  get introduced(): number {
+    return this.#mark.introduced;
+  }
+
+  /** The mark as it could be now; undefined where it stands there already. To be committed, then {@link advance}d. */
+  due(nowMs: number): IntroductionMark | undefined {
+    this.#forget(nowMs);
+    const isWaiting = this.#seen.size < this.#expected && nowMs - this.#startedMs < RETURN_AFTER_START_MS;
+    if (isWaiting) return undefined;
+    let introduced = this.#shownToAnyone;
+    for (const { shown } of this.#seen.values()) introduced = Math.min(introduced, shown);
+    if (introduced <= this.#mark.introduced) return undefined;
+    return { introduced, scrapers: this.#seen.size };
+  }
+
+  advance(mark: IntroductionMark): void {
+    this.#mark = mark;
+  }
+
+  /** A scraper has been sent everything up to `lastId`. */
+  shown({ connection, address }: Scraper, lastId: number, nowMs: number): void {
+    const seen = this.#seen.get(connection) ?? this.#meet(connection, address);
+    if (seen.scrapes > 0) seen.intervalMs = nowMs - seen.lastMs;
+    seen.scrapes++;
+    seen.lastMs = nowMs;
+    seen.shown = Math.max(seen.shown, lastId);
+    this.#shownToAnyone = Math.max(this.#shownToAnyone, lastId);
+  }
+
+  /** A connection has ended. One that scraped once only is not waited for. */
+  closed(connection: object): void {
+    const seen = this.#seen.get(connection);
+    if (seen === undefined) return;
+    if (seen.scrapes === 1) this.#seen.delete(connection);
+    else seen.isOpen = false;
+  }
+
+  /** A new connection takes the place of one from the same address that has ended. */
+  #meet(connection: object, address: string): Seen {
+    const before = [...this.#seen.values()].find((seen) => !seen.isOpen && seen.address === address);
+    if (before !== undefined) this.#seen.delete(before.connection);
+    if (this.#seen.size >= MAX_SCRAPERS) this.#seen.delete(this.#seen.keys().next().value ?? {});
+    const seen: Seen = {
+      connection,
+      address,
+      shown: 0,
+      lastMs: before?.lastMs ?? 0,
+      intervalMs: before?.intervalMs ?? 0,
+      scrapes: before?.scrapes ?? 0,
+      isOpen: true,
+    };
+    this.#seen.set(connection, seen);
+    return seen;
+  }
+
+  #forget(nowMs: number): void {
+    for (const [connection, { isOpen, lastMs, intervalMs }] of this.#seen) {
+      const patienceMs = isOpen
+        ? STALE_MS
+        : Math.min(STALE_MS, Math.max(LEAST_RETURN_MS, MISSED_SCRAPES * intervalMs));
+      if (nowMs - lastMs > patienceMs) this.#seen.delete(connection);
+    }
+  }
+}
