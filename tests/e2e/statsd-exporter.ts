@@ -23,6 +23,15 @@ export class StatsdExporter {
     this.#program = program;
   }
 
+  /** `http://127.0.0.1:…`, without a path. */
+  get url(): string {
+    return this.#url;
+  }
+
+  get statsdPort(): number {
+    return this.#statsdPort;
+  }
+
   get exited(): boolean {
     return this.#running?.child.exitCode !== null;
   }
