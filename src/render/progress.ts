@@ -8,7 +8,7 @@ interface Stream extends Surface {
 
 export interface Progress extends Disposable {
   /** Shows that `done` of `all` is done; erased on disposal. */
-  show(what: string, done: number, all: number): void;
+  show(what: string, done: number, all: number, unit?: string): void;
 }
 
 const BAR_WIDTH = 30;
@@ -20,11 +20,11 @@ export function makeProgress(stream: Stream, now: () => number): Progress {
   const startedMs = now();
   let shown = false;
   return {
-    show(what, done, all) {
+    show(what, done, all, unit = 'days') {
       if (stream.isTTY !== true || now() - startedMs < QUIET_MS) return;
       const filled = all === 0 ? BAR_WIDTH : Math.round((BAR_WIDTH * done) / all);
       const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-      const line = truncate(`${bar} ${what}, ${done} of ${all} days`, (stream.columns ?? 80) - 1);
+      const line = truncate(`${bar} ${what}, ${done} of ${all} ${unit}`, (stream.columns ?? 80) - 1);
       stream.write(`${ERASE_LINE}${line}`);
       shown = true;
     },
