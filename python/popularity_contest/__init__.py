@@ -212,7 +212,7 @@ def below(path: str, parent: str) -> bool:
 
 
 def holds_metadata(directory: str) -> bool:
-    return any(name.endswith((".dist-info", ".egg-info")) for name in listing(directory))
+    return any(name.endswith((".dist-info", ".egg-info", ".egg")) for name in listing(directory))
 
 
 def index_name(prefix: str) -> str:

@@ -98,7 +98,7 @@ def survey(installation: Installation) -> tuple[dict[str, Owners], bool]:
 
 def owners_in(directory: MetadataDirectory) -> Owners:
     """Module file → distribution, of all modules in a directory; of several, the one installed last."""
-    owners: Owners = {}
+    claims: dict[str, list[str]] = {}
     without_list = []
     distributions = [directory.distribution(entry) for entry in directory.entries]
     for distribution in sorted(distributions, key=modified):
@@ -106,7 +106,15 @@ def owners_in(directory: MetadataDirectory) -> Owners:
         if distribution.files() is None:
             without_list.append(distribution)
         elif name:
-            owners.update(dict.fromkeys(listed_modules(distribution), name))
+            for path in listed_modules(distribution):
+                claims.setdefault(path, []).append(name)
+    has_own = {(path.partition("/")[0], names[0]) for path, names in claims.items() if len(set(names)) == 1}
+    owners = {
+        path: names[-1]
+        for path, names in claims.items()
+        # The `__init__.py` of a namespace that each of its distributions brings along is nobody's.
+        if len(set(names)) == 1 or not all((path.partition("/")[0], name) in has_own for name in names)
+    }
     for path in unlisted_modules(directory, without_list):
         name = declared_owner(path, without_list)
         if name:

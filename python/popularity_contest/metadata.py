@@ -20,15 +20,59 @@ NEVER_WAIT = getattr(os, "O_NONBLOCK", 0)
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
+class FileList:
+    """The lines of a `RECORD` (CSV, usually sorted) or an `installed-files.txt`."""
+
+    __slots__ = ("after", "before", "data")
+
+    def __init__(self, data: bytes, before: bytes, after: bytes) -> None:
+        self.data = data
+        self.before = before
+        self.after = after
+
+    def has_folder(self, top: str) -> bool:
+        """Whether it lists the file `top`, or anything in the folder `top`."""
+        return (
+            self._find(self._line(top + "/")[: -len(self.after)].rstrip(b'"')) >= 0 or self._find(self._line(top)) >= 0
+        )
+
+    def owned(self, paths: "Iterable[str]") -> "List[str]":
+        """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""
+        position, found = 0, []
+        for path in paths:
+            line = self._line(path)
+            at = self.data.find(line, position)
+            if at < 0:
+                at = self._find(line)
+            if at < 0 and path.endswith(".pyc"):  # without its source
+                at = self._find(self._line(path[:-1]))
+            if at >= 0:
+                found.append(path)
+                position = at
+        return found
+
+    def _find(self, line: bytes) -> int:
+        return 0 if self.data.startswith(line[1:]) else self.data.find(line)
+
+    def _line(self, path: str) -> bytes:
+        if self.after == b"," and ("," in path or '"' in path):
+            path = '"%s"' % path.replace('"', '""')
+        return b"\n" + self.before + os.fsencode(path) + self.after
+
+
+UNREAD = FileList(b"", b"", b"")
+
+
 class Distribution:
     """An installed distribution, by its metadata entry."""
 
-    __slots__ = ("directory", "entry", "is_egg")
+    __slots__ = ("_files", "directory", "entry", "is_egg")
 
     def __init__(self, directory: str, entry: str) -> None:
         self.directory = directory
         self.entry = entry
         self.is_egg = entry.endswith(".egg-info")
+        self._files: "Optional[FileList]" = UNREAD
 
     def name(self) -> str:
         """The normalised name: that of the metadata, or else of the entry; empty if neither is one."""
@@ -54,12 +98,15 @@ class Distribution:
 
     def files(self) -> "Optional[FileList]":
         """The list of installed files; None if there is none, or none that names a module."""
-        data = self.read("installed-files.txt" if self.is_egg else "RECORD")
-        if data is None or not (b".py" in data or b".so" in data or b".pyd" in data):
-            return None
-        if self.is_egg:
-            return FileList(data.replace(b"\r", b"") + b"\n", b"../", b"\n")
-        return FileList(data, b"", b",")
+        if self._files is UNREAD:
+            data = self.read("installed-files.txt" if self.is_egg else "RECORD") or b""
+            if not (b".py" in data or b".so" in data or b".pyd" in data):
+                self._files = None
+            elif self.is_egg:
+                self._files = FileList(data.replace(b"\r", b"") + b"\n", b"../", b"\n")
+            else:
+                self._files = FileList(data, b"", b",")
+        return self._files
 
     def import_names(self) -> "Set[str]":
         """Import names that it declares: PEP 794's, or else of `top_level.txt`, or else its own name."""
@@ -78,46 +125,6 @@ class Distribution:
     def is_namespace(self, top: str) -> bool:
         """Whether it declares that others install modules below this name, too."""
         return top in (self.read("namespace_packages.txt") or b"").decode("utf-8", "replace").split()
-
-
-class FileList:
-    """The lines of a `RECORD` (CSV, usually sorted) or an `installed-files.txt`."""
-
-    __slots__ = ("after", "before", "data")
-
-    def __init__(self, data: bytes, before: bytes, after: bytes) -> None:
-        self.data = data
-        self.before = before
-        self.after = after
-
-    def has_folder(self, top: str) -> bool:
-        return self._find(self._start(top + "/")) >= 0 or self._find(self._line(top)) >= 0
-
-    def owned(self, paths: "Iterable[str]") -> "List[str]":
-        """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""
-        position, found = 0, []
-        for path in paths:
-            line = self._line(path)
-            at = self.data.find(line, position)
-            if at < 0:
-                at = self._find(line)
-            if at < 0 and path.endswith(".pyc"):  # without its source
-                at = self._find(self._line(path[:-1]))
-            if at >= 0:
-                found.append(path)
-                position = at
-        return found
-
-    def _find(self, line: bytes) -> int:
-        return 0 if self.data.startswith(line[1:]) else self.data.find(line)
-
-    def _start(self, path: str) -> bytes:
-        return b"\n" + self.before + os.fsencode(path)
-
-    def _line(self, path: str) -> bytes:
-        if self.after == b"," and ("," in path or '"' in path):
-            path = '"%s"' % path.replace('"', '""')
-        return self._start(path) + self.after
 
 
 def component(name: str) -> str:

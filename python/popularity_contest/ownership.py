@@ -9,7 +9,7 @@ import sys
 from time import monotonic
 
 from popularity_contest import below, holds_metadata, listing
-from popularity_contest.metadata import SUFFIXES, Distribution, component
+from popularity_contest.metadata import SUFFIXES, Distribution, FileList, component
 from popularity_contest.reporter import Installation
 
 TYPE_CHECKING = False
@@ -97,30 +97,22 @@ class MetadataDirectory:
         if top.endswith(".egg"):  # `setup.py install`: a directory or archive of its own, on sys.path
             name = component(top.partition("-")[0])
             return dict.fromkeys(paths, name) if name else {}
+        search = Search(self, top)
         found: "Dict[str, str]" = {}
-        rest = paths
-        by_folder = ""
-        without_list = []
-        stem = top.partition(".")[0]
-        for entry in self._likely(top, stem):
-            if not rest or monotonic() > self.deadline:
-                break
-            distribution = self.distribution(entry)
-            files = distribution.files()
-            if files is None:
-                if any(name.partition(".")[0] == stem for name in distribution.import_names()):
-                    without_list.append(distribution)
-                    if component(stem) == distribution.entry_name() and not distribution.is_namespace(stem):
-                        break
-            elif files.has_folder(top):
-                owned = files.owned(rest)
-                if owned:
-                    found.update(dict.fromkeys(owned, distribution.name()))
-                    rest = [path for path in rest if path not in found]
-                else:
-                    by_folder = by_folder or distribution.name()
-        for path in rest:
-            name = declared_owner(path, without_list) or ("" if found else by_folder)
+        unlisted = []
+        # The deepest first, as an `__init__.py` above it may be in the lists of all that share the folder.
+        rest = sorted(paths, key=lambda path: (-path.count("/"), path))
+        while rest:
+            for distribution, files in search.lists():
+                if files.owned(rest[:1]):
+                    found.update(dict.fromkeys(files.owned(sorted(rest)), distribution.name()))
+                    break
+            else:
+                unlisted.append(rest.pop(0))
+            rest = [path for path in rest if path not in found]
+        by_folder = search.read[0][0].name() if search.read and not found else ""
+        for path in unlisted:
+            name = declared_owner(path, search.without_list) or by_folder
             if name:
                 found[path] = name
         return found
@@ -130,7 +122,7 @@ class MetadataDirectory:
             self._distributions[entry] = Distribution(self.path, entry)
         return self._distributions[entry]
 
-    def _likely(self, top: str, stem: str) -> "Iterator[str]":
+    def likely(self, top: str, stem: str) -> "Iterator[str]":
         """All entries: first those that are called like the module, then those installed at the same time as it."""
         if not self._by_name:
             for entry in self.entries:
@@ -144,6 +136,36 @@ class MetadataDirectory:
         for _, entry in sorted(self._by_time, key=lambda timed: abs(timed[0] - moment)):
             if entry not in called_alike:
                 yield entry
+
+
+class Search:
+    """A search for the owners of what lies below one top-level name of a directory."""
+
+    def __init__(self, directory: MetadataDirectory, top: str) -> None:
+        self.directory = directory
+        self.top = top
+        self.stem = top.partition(".")[0]
+        self.read: "List[Tuple[Distribution, FileList]]" = []
+        self.without_list: "List[Distribution]" = []
+        self._unread = directory.likely(top, self.stem)
+
+    def lists(self) -> "Iterator[Tuple[Distribution, FileList]]":
+        """The lists of files that name the folder: those read already, then, while there is time, others."""
+        yield from list(self.read)
+        for entry in self._unread:
+            if monotonic() > self.directory.deadline:
+                return
+            distribution = self.directory.distribution(entry)
+            files = distribution.files()
+            if files is None:
+                if any(name.partition(".")[0] == self.stem for name in distribution.import_names()):
+                    self.without_list.append(distribution)
+                    if hyphenated(self.stem) == distribution.entry_name() and not distribution.is_namespace(self.stem):
+                        self._unread = iter(())  # what is called so and says so is it
+                        return
+            elif files.has_folder(self.top):
+                self.read.append((distribution, files))
+                yield distribution, files
 
 
 def declared_owner(path: str, distributions: "List[Distribution]") -> str:
