@@ -1,12 +1,15 @@
 /** `popcon serve`: flags → options → a collector, until it is told to end. */
 import { type Command, Option } from 'commander';
 import { makeLog } from '../log.ts';
+import { readHubSettings } from '../web/hub/settings.ts';
 import type { Context } from './command.ts';
 import { formatBanner } from './serve/banner.ts';
 import { startCollector } from './serve/collector.ts';
 import { FLAG_GROUPS } from './serve/flags/all.ts';
 import { defaultArguments } from './serve/flags/flag.ts';
+import { adoptSockets } from './serve/inherited-sockets.ts';
 import { readMapping } from './serve/mapping-source.ts';
+import type { CollectorOptions } from './serve/options.ts';
 
 export function define(command: Command, context: Context): void {
   const args = defaultArguments();
@@ -31,14 +34,25 @@ export function define(command: Command, context: Context): void {
       context.stdout.write(`${args.options.mappingFile ?? 'the built-in rules'}: ok\n`);
       return;
     }
-    const collector = await startCollector(args.options, { log, now: context.now });
+    const asked = args.isHubService ? asHubService(args.options, context) : args.options;
+    const options = adoptSockets(asked, context.env, process.pid);
+    const collector = await startCollector(options, { log, now: context.now });
+    // A failed reload is logged and counted where it happens; the old rules stay.
+    const onHangUp = () => void collector.reload().catch(() => undefined);
+    process.on('SIGHUP', onHangUp);
     try {
-      context.stdout.write(formatBanner(collector.addresses, args.options));
+      context.stdout.write(formatBanner(collector.addresses, options));
       await Promise.race([collector.ended, aborted(context.signal)]);
     } finally {
+      process.off('SIGHUP', onHangUp);
       await collector.close();
     }
   });
+}
+
+function asHubService(options: CollectorOptions, { env }: Context): CollectorOptions {
+  const hub = readHubSettings(env);
+  return { ...options, hub, http: hub.listen, routePrefix: hub.prefix };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 /** The one HTTP application: each part of it is a file beside this one. */
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { apiRoutes } from './api.ts';
 import { type DashboardParts, dashboardRoutes } from './dashboard.ts';
 import { type Lifecycle, lifecycleRoutes } from './lifecycle.ts';
@@ -8,6 +8,7 @@ import type { Operation } from './operation.ts';
 
 export interface AppParts {
   readonly metricsPath: string;
+  readonly access: MiddlewareHandler;
   readonly exposition: Exposition;
   readonly lifecycle: Lifecycle;
   /** Of the JSON API. */
@@ -15,8 +16,16 @@ export interface AppParts {
   readonly dashboard: DashboardParts;
 }
 
-export function buildApp({ metricsPath, exposition, lifecycle, operations, dashboard }: AppParts): Hono {
+export function buildApp({
+  access,
+  metricsPath,
+  exposition,
+  lifecycle,
+  operations,
+  dashboard,
+}: AppParts): Hono {
   return new Hono()
+    .use(access)
     .route('/', lifecycleRoutes(lifecycle))
     .route('/', metricsRoutes(metricsPath, exposition))
     .route('/', apiRoutes(operations, dashboard.version))

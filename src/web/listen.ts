@@ -1,9 +1,12 @@
 /** An application and an address in, a listening HTTP server out. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { bindFailure, type Endpoint, formatAddress } from '../address.ts';
+import { Failure } from '../failure.ts';
+import type { TlsOptions } from './web-config.ts';
 
 export interface HttpListener {
   /** `host:port`, as it is bound. */
@@ -12,8 +15,24 @@ export interface HttpListener {
   close(): Promise<void>;
 }
 
-export async function listenHttp(app: Hono, endpoint: Endpoint): Promise<HttpListener> {
-  const server = createServer(getRequestListener(app.fetch));
+export interface HttpOptions {
+  /** Undefined: plain HTTP. */
+  readonly tls?: TlsOptions | undefined;
+  readonly maxConnections?: number;
+}
+
+/** Longer than Prometheus keeps a connection, so that it is one scraper as long as it lives. */
+const KEEP_ALIVE_MS = 360_000;
+
+export async function listenHttp(
+  app: Hono,
+  endpoint: Endpoint,
+  { tls, maxConnections }: HttpOptions = {},
+): Promise<HttpListener> {
+  const answer = getRequestListener(app.fetch);
+  const server = openServer(tls, answer);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  if (maxConnections !== undefined) server.maxConnections = maxConnections;
   if ('fd' in endpoint) server.listen(endpoint);
   else server.listen({ port: endpoint.port, ...(endpoint.host !== undefined && { host: endpoint.host }) });
   try {
@@ -31,6 +50,16 @@ export async function listenHttp(app: Hono, endpoint: Endpoint): Promise<HttpLis
       await closed;
     },
   };
+}
+
+function openServer(tls: TlsOptions | undefined, answer: RequestListener): Server {
+  if (tls === undefined) return createServer(answer);
+  try {
+    return createTlsServer(tls, answer);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure('tls-invalid', `certificate or key of --web.config.file: ${reason}`, { cause: error });
+  }
 }
 
 function boundAddress(server: Server): string {

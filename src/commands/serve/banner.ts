@@ -12,10 +12,11 @@ export function formatBanner(
     ...tcp.map((address) => `${address} (TCP)`),
     ...unixgram.map((path) => `${path} (unixgram)`),
   ];
+  const root = `http://${reachable(http)}${options.routePrefix}`;
   const rows = [
     ['statsd', statsd.join(', ') || 'not listened on'],
-    ['look', `http://${reachable(http)}/`],
-    ['metrics', `http://${reachable(http)}${options.metricsPath}`],
+    ['look', root],
+    ['metrics', `${root.slice(0, -1)}${options.metricsPath}`],
     ['ledger', options.ledgerPath],
   ];
   const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(8)} ${value}`);

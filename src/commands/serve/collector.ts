@@ -9,14 +9,21 @@ import { Recorder } from '../../ledger/recorder.ts';
 import type { Log } from '../../log.ts';
 import { dayOf } from '../../series/day.ts';
 import type { RelayOptions } from '../../statsd/relay.ts';
+import { webAccess } from '../../web/access.ts';
 import { buildApp } from '../../web/app.ts';
+import { makeHubClient } from '../../web/hub/client.ts';
+import { hubLogin } from '../../web/hub/login.ts';
 import { listenHttp } from '../../web/listen.ts';
+import { mountApp } from '../../web/mount.ts';
+import { traceOperation } from '../../web/trace.ts';
+import { OPEN_TO_ALL, readWebConfig } from '../../web/web-config.ts';
 import { openExposition } from './exposition.ts';
 import { openInventories } from './inventories.ts';
 import { readMapping } from './mapping-source.ts';
 import type { CollectorOptions } from './options.ts';
 import { openReading } from './reading.ts';
 import { selfFamilies } from './self-metrics.ts';
+import { openTracing } from './tracing.ts';
 
 export interface Collector {
   readonly addresses: IngestAddresses & { readonly http: string };
@@ -40,6 +47,7 @@ export async function startCollector(
 ): Promise<Collector> {
   await using parts = new AsyncDisposableStack();
   const mapping = await readMapping(options.mappingFile, log);
+  const webConfig = options.webConfigFile === undefined ? OPEN_TO_ALL : readWebConfig(options.webConfigFile);
   const ledger = holdLedger(options.ledgerPath);
   parts.defer(() => ledger.release());
   const recorder = new Recorder(options.ledgerPath, ledger.db);
@@ -66,10 +74,13 @@ export async function startCollector(
     if (recorder.failure !== undefined) throw recorder.failure;
   });
 
+  const tracing = openTracing(mapping, options.dialect);
   const reloads = { succeeded: 0, failed: 0 };
   const reload = async () => {
     try {
-      await ingest.remap(await readMapping(options.mappingFile, log));
+      const rules = await readMapping(options.mappingFile, log);
+      await ingest.remap(rules);
+      tracing.remap(rules);
       reloads.succeeded++;
       log.info('mapping reloaded', { file: options.mappingFile ?? 'built-in' });
     } catch (error) {
@@ -93,6 +104,7 @@ export async function startCollector(
     recorder,
     know: options.knownPackagesOnly ? ingest.know : undefined,
     pushTokenFile: options.pushTokenFile,
+    isGuarded: options.hub !== undefined,
     today: () => dayOf(now()),
   });
   const startedSeconds = now() / 1000;
@@ -113,15 +125,20 @@ export async function startCollector(
   });
   const app = buildApp({
     ...reading,
-    operations: [...reading.operations, ...inventories.operations],
+    operations: [...reading.operations, ...inventories.operations, traceOperation(tracing.trace)],
     metricsPath: options.metricsPath,
     exposition,
+    access: webAccess(webConfig, (request) => options.pushTokenFile !== undefined && isApiWrite(request)),
     lifecycle: {
       unready: () => recorder.failure?.message,
       ...(options.enableLifecycle && { control: { reload, quit: () => quit.resolve() } }),
     },
   });
-  const http = await listenHttp(app, options.http);
+  const login = options.hub && hubLogin(options.hub, makeHubClient(options.hub), now);
+  const http = await listenHttp(mountApp(app, options.routePrefix, login), options.http, {
+    tls: webConfig.tls,
+    maxConnections: options.maxWebConnections,
+  });
   parts.defer(() => http.close());
 
   const ticking = new AbortController();
@@ -135,13 +152,21 @@ export async function startCollector(
     ticking.abort();
     await ticks.catch(ignoreAbort);
   });
+  const ended = Promise.race([quit.promise, ingest.failed, ticks]);
+  // Who closes the collector without waiting for its end is not told of it.
+  ended.catch(() => {});
   const running = parts.move();
   return {
     addresses: { ...ingest.addresses, http: http.address },
-    ended: Promise.race([quit.promise, ingest.failed, ticks]),
+    ended,
     reload,
     close: () => running.disposeAsync(),
   };
+}
+
+/** What the push token guards. */
+function isApiWrite({ method, url }: Request): boolean {
+  return !['GET', 'HEAD'].includes(method) && new URL(url).pathname.startsWith('/api/');
 }
 
 function relayOf({ relay: { address, ...rest } }: CollectorOptions): RelayOptions | undefined {

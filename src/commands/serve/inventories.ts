@@ -23,6 +23,8 @@ export interface InventoryParts {
   /** Told of the names that keep theirs; undefined where all do. */
   readonly know: ((packages: readonly string[]) => Promise<void>) | undefined;
   readonly pushTokenFile: string | undefined;
+  /** Something before the app lets through only who may write. */
+  readonly isGuarded: boolean;
   readonly today: () => Day;
 }
 
@@ -35,7 +37,7 @@ export interface LiveInventories {
 }
 
 export async function openInventories(parts: InventoryParts): Promise<LiveInventories> {
-  const { ledgerPath, db, recorder, know, pushTokenFile, today } = parts;
+  const { ledgerPath, db, recorder, know, pushTokenFile, isGuarded, today } = parts;
   const installed = new InstalledAtZero();
   const takeNotice = async () => {
     installed.setInstalled(installedDistributions(db));
@@ -57,7 +59,9 @@ export async function openInventories(parts: InventoryParts): Promise<LiveInvent
         await takeNotice();
       },
       today,
-      access: writeAccess(pushTokenFile === undefined ? undefined : readToken(pushTokenFile)),
+      access: isGuarded
+        ? undefined
+        : writeAccess(pushTokenFile === undefined ? undefined : readToken(pushTokenFile)),
     }),
     unimported: () => installed.without(recorder.totals),
     async refresh() {

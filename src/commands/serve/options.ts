@@ -4,6 +4,7 @@ import type { IngestLimits, StatsdSockets } from '../../ingest/messages.ts';
 import { type CacheBound, DEFAULT_CACHE } from '../../mapping/cache.ts';
 import { DEFAULT_DIALECT, type Dialect } from '../../statsd/dialect.ts';
 import type { RelayOptions } from '../../statsd/relay.ts';
+import type { HubSettings } from '../../web/hub/settings.ts';
 
 export interface CollectorOptions {
   readonly sockets: StatsdSockets;
@@ -18,7 +19,14 @@ export interface CollectorOptions {
   readonly limits: IngestLimits;
   /** Where every line goes too; without an address nowhere. */
   readonly relay: Omit<RelayOptions, 'address'> & { readonly address: Address | undefined };
+  /** Prometheus' web configuration; undefined: plain HTTP, for everybody. */
+  readonly webConfigFile: string | undefined;
+  readonly maxWebConnections: number;
   readonly metricsPath: string;
+  /** What every path begins with; begins and ends with a slash. */
+  readonly routePrefix: string;
+  /** The Hub whose login stands before everything; undefined: none. */
+  readonly hub: HubSettings | undefined;
   readonly enableLifecycle: boolean;
   /** Holds the token that a pushed inventory has to bring; undefined: they come from this machine only. */
   readonly pushTokenFile: string | undefined;
@@ -50,7 +58,11 @@ export const DEFAULT_OPTIONS: CollectorOptions = {
     idleTimeoutMs: 600_000,
   },
   relay: { address: undefined, packetBytes: 1_400, maxBufferedBytes: 4 * 1024 * 1024 },
+  webConfigFile: undefined,
+  maxWebConnections: 512,
   metricsPath: '/metrics',
+  routePrefix: '/',
+  hub: undefined,
   enableLifecycle: false,
   pushTokenFile: undefined,
   knownPackagesOnly: false,

@@ -11,6 +11,8 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 export interface ServeArguments {
   readonly options: Writable<CollectorOptions>;
   checkConfig: boolean;
+  /** Address, prefix and login are what the Hub says that started this. */
+  isHubService: boolean;
   logLevel: LogLevel;
   logFormat: LogFormat;
 }
@@ -25,7 +27,13 @@ export interface Flag {
 }
 
 export function defaultArguments(): ServeArguments {
-  return { options: { ...DEFAULT_OPTIONS }, checkConfig: false, logLevel: 'info', logFormat: 'logfmt' };
+  return {
+    options: { ...DEFAULT_OPTIONS },
+    checkConfig: false,
+    isHubService: false,
+    logLevel: 'info',
+    logFormat: 'logfmt',
+  };
 }
 
 /** A row that sets part of `sockets`. */

@@ -54,6 +54,34 @@ export const LISTENING: readonly Flag[] = [
     },
   },
   {
+    flags: '--web.route-prefix <path>',
+    help: `what every path begins with, as behind a proxy that passes it on (${DEFAULT_OPTIONS.routePrefix})`,
+    apply: ({ options }, text) => {
+      options.routePrefix = `/${text}/`.replace(/\/{2,}/g, '/');
+    },
+  },
+  {
+    flags: '--web.jupyterhub',
+    help: 'be a service of the JupyterHub that starts this: its address and prefix, behind its login (off)',
+    apply: (args) => {
+      args.isHubService = true;
+    },
+  },
+  {
+    flags: '--web.config.file <file>',
+    help: "passwords and TLS, in Prometheus' web configuration (none)",
+    apply: ({ options }, text) => {
+      options.webConfigFile = text === '' ? undefined : text;
+    },
+  },
+  {
+    flags: '--web.max-connections <n>',
+    help: `HTTP connections at once (${DEFAULT_OPTIONS.maxWebConnections})`,
+    apply: ({ options }, text, flag) => {
+      options.maxWebConnections = parseCount(text, flag);
+    },
+  },
+  {
     flags: '--web.enable-lifecycle',
     help: 'let POST /-/reload and /-/quit through (off)',
     apply: ({ options }) => {
