@@ -1,5 +1,6 @@
 /** Who imports what, how it moves, and whether everybody still reports: the page one opens. */
 import { html } from 'hono/html';
+import { formatWithoutProcesses } from '../../render/evidence.ts';
 import type { ChangeRow, ChangesReport } from '../../reports/changes.ts';
 import type { OverviewReport } from '../../reports/overview.ts';
 import type { TopReport } from '../../reports/top.ts';
@@ -27,6 +28,7 @@ export interface OverviewModel {
 export function overviewPage(frame: Frame, { overview, top, changes }: OverviewModel): Html {
   const { site, view } = frame;
   const { evidence } = overview;
+  const withoutProcesses = formatWithoutProcesses(evidence);
   const cameAlong = new Set(top.rows.filter(({ root }) => root !== undefined).map((row) => row.package));
   const rows = top.rows.filter((row) => !cameAlong.has(row.package)).slice(0, MAX_ROWS);
   return layout(
@@ -47,8 +49,9 @@ ${processesByDay(overview)}
 </section>
 <div class="columns">
 <section class="main-column" aria-labelledby="packages">
-<h2 id="packages">Packages by share of processes</h2>
+<h2 id="packages">Packages by ${evidence.processes === undefined ? '' : 'share of '}processes</h2>
 ${packageTable(frame, top, rows, 'brief')}
+${withoutProcesses === undefined ? '' : html`<p class="quiet">${withoutProcesses}</p>`}
 ${
   top.before === undefined
     ? ''

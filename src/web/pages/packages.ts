@@ -24,26 +24,27 @@ export function packageTable(
   extent: 'brief' | 'whole',
 ): Html {
   const largest = Math.max(1, ...rows.map(({ processes }) => processes));
+  const compared = top.before !== undefined;
   const whole = extent === 'whole';
   const hasShare = rows.some(({ share }) => share !== undefined);
-  return html`<table class="packages"${whole ? html` data-comfort="sort filter"` : ''}>
+  return html`<table class="packages">
 <thead><tr>
 <th scope="col">Package</th>
 <th scope="col" class="number">${hasShare ? 'Share' : 'Processes'}</th>
 <th scope="col" class="bar-cell"><span class="unseen">Bar</span></th>
 ${hasShare ? html`<th scope="col" class="number">Processes</th>` : ''}
 ${top.directReported ? html`<th scope="col" class="number">Direct</th>` : ''}
-<th scope="col" class="number wide">Change</th>
+${compared ? html`<th scope="col" class="number wide">Change</th>` : ''}
 ${whole ? html`<th scope="col" class="wide">Last day</th>` : ''}
 </tr></thead>
 <tbody>${rows.map(
     (row) => html`<tr>
 <th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}${row.root === undefined ? '' : html` <small class="quiet wide">with ${label(row.root)}</small>`}</th>
-<td class="number" data-value="${row.share ?? row.processes}">${hasShare ? percent(row.share) : count(row.processes)}</td>
+<td class="number">${hasShare ? percent(row.share) : count(row.processes)}</td>
 <td class="bar-cell">${bar(hasShare ? (row.share ?? 0) : row.processes / largest)}</td>
-${hasShare ? html`<td class="number" data-value="${row.processes}">${count(row.processes)}</td>` : ''}
-${top.directReported ? html`<td class="number" data-value="${row.direct ?? 0}">${row.direct === undefined ? '–' : count(row.direct)}</td>` : ''}
-<td class="number wide" data-value="${change(row)}">${changeText(row)}</td>
+${hasShare ? html`<td class="number">${count(row.processes)}</td>` : ''}
+${top.directReported ? html`<td class="number">${row.direct === undefined ? '–' : count(row.direct)}</td>` : ''}
+${compared ? html`<td class="number wide">${changeText(row)}</td>` : ''}
 ${whole ? html`<td class="wide day">${row.lastDay}</td>` : ''}
 </tr>`,
   )}</tbody></table>`;

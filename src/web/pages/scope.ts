@@ -13,8 +13,9 @@ const PERIOD_TEXT: Readonly<Record<PeriodName, string>> = {
   all: 'All',
 };
 
-/** More than these and the rest is folded away. */
-const MAX_NAMESPACES_SHOWN = 8;
+/** From so many on, all but the first few are folded away. */
+const MANY_NAMESPACES = 13;
+const FEW_NAMESPACES = 8;
 
 interface Choice {
   readonly view: View;
@@ -38,7 +39,8 @@ export function scopeBar({ site, view, choices }: Frame, window: WindowText): Ht
       current: namespace === view.namespace,
     })),
   ];
-  const shown = namespaces.filter(({ current }, at) => at <= MAX_NAMESPACES_SHOWN || current);
+  const most = choices.namespaces.length < MANY_NAMESPACES ? MANY_NAMESPACES : FEW_NAMESPACES;
+  const shown = namespaces.filter(({ current }, at) => at <= most || current);
   const folded = namespaces.filter((choice) => !shown.includes(choice));
   return html`<nav class="scope" aria-label="Period and namespace">
 ${choiceList('Period', periods)}
