@@ -52,4 +52,6 @@ def _push(url: str, name: str, token_file: str | None, body: bytes) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, urllib.error.HTTPError):
         return f"{error.code} {error.reason}: {error.read(500).decode('utf-8', 'replace').strip()}"
+    if isinstance(error, urllib.error.URLError):
+        return f"the collector cannot be reached: {error.reason}"
     return str(error)
