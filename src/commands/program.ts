@@ -95,8 +95,9 @@ export function buildProgram(host: NodeJS.Process): (argv: readonly string[]) =>
       if (entry === named) (await entry.load()).define(command, context);
     }
     const onSignal = () => abort.abort();
-    host.once('SIGINT', onSignal);
-    host.once('SIGTERM', onSignal);
+    // Stays on: npm passes a terminal's ctrl-C on a second time, which must not cut the clean-up short.
+    host.on('SIGINT', onSignal);
+    host.on('SIGTERM', onSignal);
     try {
       await program.parseAsync([...argv], { from: 'user' });
     } finally {
