@@ -31,7 +31,10 @@ export class Browser {
     const { text } = await this.get(`/hub/login?next=${encodeURIComponent(next)}`);
     const action = /<form action="([^"]+)"/.exec(text)?.[1] ?? '/hub/login';
     const body = new URLSearchParams({ username, password, _xsrf: tokenIn(text) });
-    return this.#follow(action.replaceAll('&amp;', '&'), { method: 'POST', body });
+    const page = await this.#follow(action.replaceAll('&amp;', '&'), { method: 'POST', body });
+    if (!page.at.startsWith('/hub/login')) return page;
+    const why = /login_error[^>]*>([^<]*)/.exec(page.text)?.[1]?.trim();
+    throw new Error(`${username} is not logged in: ${page.status} ${why ?? ''}`);
   }
 
   /** Calls the Hub's API with the login's cookies, as its pages do. */

@@ -120,8 +120,9 @@ describe('a JupyterHub with popcon as its service', () => {
     const admin = new Browser(origin);
     const login = await admin.get('/services/popcon/metrics?x=1');
     assert.match(login.at, /^\/hub\/login\?next=/);
-    await admin.logIn('admin', ADMIN_PASSWORD);
-    assert.equal((await admin.get('/services/popcon/metrics?x=1')).at, '/services/popcon/metrics?x=1');
+    const next = new URLSearchParams(login.at.replace(/^[^?]*/, '')).get('next') ?? '';
+    const page = await admin.logIn('admin', ADMIN_PASSWORD, next);
+    assert.equal(page.at, '/services/popcon/metrics?x=1');
   });
 
   test('a user without the scope is refused', async (t) => {
