@@ -74,8 +74,10 @@ export class Introductions {
     if (isWaiting) return undefined;
     let introduced = this.#shownToAnyone;
     for (const { shown } of this.#seen.values()) introduced = Math.min(introduced, shown);
-    if (introduced <= this.#mark.introduced) return undefined;
-    return { introduced, scrapers: this.#seen.size };
+    introduced = Math.max(introduced, this.#mark.introduced);
+    const scrapers = this.#seen.size;
+    const isThere = introduced === this.#mark.introduced && scrapers === this.#mark.scrapers;
+    return isThere ? undefined : { introduced, scrapers };
   }
 
   advance(mark: IntroductionMark): void {
@@ -100,9 +102,14 @@ export class Introductions {
     else seen.isOpen = false;
   }
 
-  /** A new connection takes the place of one from the same address that has ended. */
+  /**
+   * A new connection takes the place of one from the same address that has ended. Of several it is the one that was
+   * shown most: whichever has come back, the others are still waited for.
+   */
   #meet(connection: object, address: string): Seen {
-    const before = [...this.#seen.values()].find((seen) => !seen.isOpen && seen.address === address);
+    const [before] = [...this.#seen.values()]
+      .filter((seen) => !seen.isOpen && seen.address === address)
+      .sort((one, other) => other.shown - one.shown);
     if (before !== undefined) this.#seen.delete(before.connection);
     if (this.#seen.size >= MAX_SCRAPERS) this.#seen.delete(this.#seen.keys().next().value ?? {});
     const seen: Seen = {

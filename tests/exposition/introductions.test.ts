@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { type IntroductionMark, Introductions } from '../../src/exposition/introductions.ts';
+
+/** A Prometheus: what its increase() over all its samples of a series would be (a fall is taken for a restart). */
+class Replica {
+  connection = {};
+  readonly last = new Map<number, number>();
+  readonly increase = new Map<number, number>();
+
+  take(id: number, value: number): void {
+    const before = this.last.get(id);
+    if (before !== undefined) {
+      const grown = value >= before ? value - before : value;
+      this.increase.set(id, (this.increase.get(id) ?? 0) + grown);
+    }
+    this.last.set(id, value);
+  }
+}
+
+/** A collector and its ledger: totals and mark outlive a restart. */
+class World {
+  readonly totals: number[] = [0];
+  nowMs = 0;
+  mark: IntroductionMark = { introduced: 0, scrapers: 0 };
+  introductions = new Introductions(this.mark, 0);
+
+  count(id: number, amount: number): void {
+    while (this.totals.length <= id) this.totals.push(0);
+    this.totals[id] = (this.totals[id] ?? 0) + amount;
+  }
+
+  scrape(replica: Replica): void {
+    this.nowMs += 1_000;
+    const due = this.introductions.due(this.nowMs);
+    if (due !== undefined) {
+      this.mark = due;
+      this.introductions.advance(due);
+    }
+    for (let id = 1; id < this.totals.length; id++) {
+      replica.take(id, id > this.introductions.introduced ? 0 : (this.totals[id] ?? 0));
+    }
+    this.introductions.shown(
+      { connection: replica.connection, address: '127.0.0.1' },
+      this.totals.length - 1,
+      this.nowMs,
+    );
+  }
+
+  restart(replicas: readonly Replica[]): void {
+    this.introductions = new Introductions(this.mark, this.nowMs);
+    for (const replica of replicas) replica.connection = {};
+  }
+
+  restartReplica(replica: Replica): void {
+    this.introductions.closed(replica.connection);
+    replica.connection = {};
+  }
+}
+
+suite('increase() is what was counted', () => {
+  test('a new series is shown at 0 once, then with its count', () => {
+    const world = new World();
+    const a = new Replica();
+    world.count(1, 3);
+    world.scrape(a);
+    assert.equal(a.last.get(1), 0);
+    world.scrape(a);
+    assert.equal(a.last.get(1), 3);
+    world.count(2, 5);
+    world.scrape(a);
+    assert.equal(a.last.get(2), 0);
+    world.scrape(a);
+    assert.deepEqual([...a.increase.values()], [3, 5]);
+  });
+
+  test('one that asks once and goes does not hold up the others', () => {
+    const world = new World();
+    const [a, visitor] = [new Replica(), new Replica()];
+    world.scrape(a);
+    world.scrape(visitor);
+    world.restartReplica(visitor);
+    world.count(1, 3);
+    world.scrape(a);
+    world.scrape(a);
+    assert.equal(a.last.get(1), 3);
+  });
+
+  test('two that share an address, over any history of counts, scrapes and restarts of either side', () => {
+    const step = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.record({ do: fc.constant('count' as const), id: fc.integer({ min: 1, max: 6 }) }),
+      },
+      { weight: 6, arbitrary: fc.record({ do: fc.constant('scrape' as const), id: fc.nat(1) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), id: fc.constant(0) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('replica' as const), id: fc.nat(1) }) },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const world = new World();
+        const replicas = [new Replica(), new Replica()];
+        const both = () => {
+          for (const replica of replicas) world.scrape(replica);
+        };
+        both();
+        both();
+        for (const { do: what, id } of steps) {
+          const replica = replicas[id % 2] ?? new Replica();
+          if (what === 'count') world.count(id, 1);
+          else if (what === 'scrape') world.scrape(replica);
+          else if (what === 'restart') world.restart(replicas);
+          else world.restartReplica(replica);
+        }
+        both();
+        both();
+        both();
+        for (const { increase } of replicas) {
+          for (let id = 1; id < world.totals.length; id++) {
+            assert.equal(increase.get(id) ?? 0, world.totals[id], `series ${id}`);
+          }
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+test('a scraper that comes late finds older counts as they are', () => {
+  const world = new World();
+  const [a, late] = [new Replica(), new Replica()];
+  world.count(1, 3);
+  world.scrape(a);
+  world.scrape(a);
+  world.scrape(late);
+  assert.equal(late.last.get(1), 3);
+});
+
+test('one that is gone for good holds new series at 0 no longer than five minutes', () => {
+  const world = new World();
+  const [a, b] = [new Replica(), new Replica()];
+  for (const replica of [a, b, a, b]) world.scrape(replica);
+  world.introductions.closed(b.connection);
+  world.count(1, 3);
+  world.scrape(a);
+  world.scrape(a);
+  assert.equal(a.last.get(1), 0);
+  world.nowMs += 300_000;
+  world.scrape(a);
+  assert.equal(a.last.get(1), 3);
+});

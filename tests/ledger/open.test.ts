@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, suite, test } from 'node:test';
+import { Failure } from '../../src/failure.ts';
+import { holdLedger, openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'popcon-open-'));
+after(() => rmSync(folder, { recursive: true }));
+
+interface Refused {
+  readonly name: string;
+  readonly code: string;
+  /** Makes what is at `path`. */
+  readonly make: (path: string) => void;
+}
+
+const REFUSED: readonly Refused[] = [
+  { name: 'text', code: 'ledger-not-a-database', make: (path) => writeFileSync(path, 'x'.repeat(5_000)) },
+  { name: 'folder', code: 'ledger-unopenable', make: (path) => mkdirSync(path) },
+  {
+    name: 'foreign',
+    code: 'ledger-foreign',
+    make: (path) => sql(path, 'CREATE TABLE cookies (name)'),
+  },
+  {
+    name: 'newer',
+    code: 'ledger-newer',
+    make: (path) => {
+      holdLedger(path).release();
+      sql(path, 'PRAGMA user_version = 99');
+    },
+  },
+  {
+    name: 'read-only',
+    code: 'ledger-read-only',
+    make: (path) => {
+      holdLedger(path).release();
+      chmodSync(path, 0o444);
+    },
+  },
+  { name: 'missing/folder/popcon.db', code: 'ledger-unopenable', make: () => undefined },
+];
+
+suite('what is not a ledger of ours is refused in one line, and left as it is', () => {
+  for (const { name, code, make } of REFUSED) {
+    test(name, () => {
+      const path = join(folder, name);
+      make(path);
+      const before = bytesOf(path);
+      const files = readdirSync(folder);
+      for (const open of [holdLedger, openLedger]) {
+        assert.throws(
+          () => open(path),
+          (error) =>
+            error instanceof Failure &&
+            error.code === code &&
+            error.message.includes(path) &&
+            !error.message.includes('\n'),
+        );
+      }
+      assert.deepEqual(bytesOf(path), before);
+      assert.deepEqual(readdirSync(folder), files, 'nothing is left beside it');
+    });
+  }
+});
+
+test('a second collector is refused until the first has let go; readers and short writers are not', () => {
+  const path = join(folder, 'held.db');
+  const held = holdLedger(path);
+  assert.throws(
+    () => holdLedger(path),
+    (error) => error instanceof Failure && error.code === 'ledger-in-use',
+  );
+  openLedgerForReading(path).close();
+  openLedger(path).close();
+  held.release();
+  holdLedger(path).release();
+});
+
+test('a ledger that is not there is not made by reading', () => {
+  assert.throws(
+    () => openLedgerForReading(join(folder, 'nowhere.db')),
+    (error) => error instanceof Failure && error.code === 'ledger-missing',
+  );
+});
+
+function sql(path: string, text: string): void {
+  const db = new DatabaseSync(path);
+  db.exec(text);
+  db.close();
+}
+
+function bytesOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
