@@ -3,7 +3,7 @@
  * distribution they hold; those whose build says nothing of Python (libraries, compilers) are left out.
  */
 import { z } from 'zod';
-import type { Distribution, Inventory, Unknown } from './inventory.ts';
+import { type Distribution, type Inventory, unknownBut } from './inventory.ts';
 import { NORMALIZED_NAME, normalizeName } from './name.ts';
 
 export const condaListSchema = z.array(
@@ -16,17 +16,6 @@ export const condaListSchema = z.array(
 );
 type CondaList = z.infer<typeof condaListSchema>;
 
-const UNKNOWN: readonly Unknown[] = [
-  'requested',
-  'requirements',
-  'bytes',
-  'importNames',
-  'commands',
-  'entryPoints',
-  'baseline',
-  'activation',
-];
-
 export function readCondaList(packages: CondaList): Pick<Inventory, 'python' | 'unknown' | 'distributions'> {
   const python = packages.find(({ name }) => name === 'python');
   return {
@@ -36,7 +25,7 @@ export function readCondaList(packages: CondaList): Pick<Inventory, 'python' | '
         implementation: python.build_string.includes('pypy') ? 'pypy' : 'cpython',
       },
     }),
-    unknown: UNKNOWN,
+    unknown: unknownBut('versions'),
     distributions: packages.flatMap(readPackage),
   };
 }

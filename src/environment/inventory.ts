@@ -46,6 +46,11 @@ export const unknowns = [
 ] as const;
 export type Unknown = (typeof unknowns)[number];
 
+/** What is unknown where only `known` is told. */
+export function unknownBut(...known: readonly Unknown[]): Unknown[] {
+  return unknowns.filter((one) => !known.includes(one));
+}
+
 const requirementSchema = z
   .object({
     /** PEP 503 name of the distribution required under this environment's markers; it may be missing. */

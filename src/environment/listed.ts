@@ -4,21 +4,10 @@
  */
 import { parseEnvironmentFile } from './environment-file.ts';
 import { includedPath, type ReadFile, readIncluded } from './included-file.ts';
-import type { Distribution, Inventory, Unknown } from './inventory.ts';
+import { type Distribution, type Inventory, unknownBut } from './inventory.ts';
 import { parseRequirementsFile } from './requirements-file.ts';
 
 type Listed = Pick<Inventory, 'unknown' | 'distributions'>;
-
-const UNKNOWN: readonly Unknown[] = [
-  'requested',
-  'requirements',
-  'bytes',
-  'importNames',
-  'commands',
-  'entryPoints',
-  'baseline',
-  'activation',
-];
 
 export function readRequirements(path: string, text: string, read: ReadFile): Listed {
   return listed(requirementsIn(path, text, read, new Set()));
@@ -66,5 +55,5 @@ function listed(distributions: readonly Distribution[]): Listed {
   for (const one of distributions) byName.set(one.name, { ...one, ...byName.get(one.name) });
   const rows = [...byName.values()];
   const isPinned = rows.every(({ version }) => version !== undefined);
-  return { unknown: isPinned ? UNKNOWN : ['versions', ...UNKNOWN], distributions: rows };
+  return { unknown: isPinned ? unknownBut('versions') : unknownBut(), distributions: rows };
 }

@@ -1,6 +1,6 @@
 /** The JSON of `pip inspect` → distributions, with the requirements that hold in the environment it describes. */
 import { z } from 'zod';
-import type { Distribution, Inventory, Requirement, Unknown } from './inventory.ts';
+import { type Distribution, type Inventory, type Requirement, unknownBut } from './inventory.ts';
 import { type MarkerEnvironment, parseMarker } from './marker.ts';
 import { NORMALIZED_NAME, normalizeName } from './name.ts';
 import { parseRequirement } from './requirement.ts';
@@ -28,14 +28,6 @@ export const pipInspectSchema = z.object({
 type PipInspect = z.infer<typeof pipInspectSchema>;
 type Installed = PipInspect['installed'][number];
 
-const UNKNOWN: readonly Unknown[] = [
-  'bytes',
-  'importNames',
-  'commands',
-  'entryPoints',
-  'baseline',
-  'activation',
-];
 /** pip also lists what a person installed with `--user`, which is no part of the shared installation. */
 const USER_SITE = /[\\/]\.local[\\/]lib[\\/]/;
 
@@ -50,7 +42,7 @@ export function readPipInspect({
     ...(version !== undefined && {
       python: { version, implementation: environment.implementation_name ?? 'cpython' },
     }),
-    unknown: UNKNOWN,
+    unknown: unknownBut('versions', 'requested', 'requirements'),
     distributions: shared.flatMap((one) => readInstalled(one, environment, names)),
   };
 }
