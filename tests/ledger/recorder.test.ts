@@ -18,7 +18,7 @@ interface Opened {
   readonly recorder: Recorder;
 }
 
-function open(t: TestContext | { after(fn: () => void): void }): Opened {
+function open(t: Pick<TestContext, 'after'> | { after(fn: () => void): void }): Opened {
   const folder = mkdtempSync(join(tmpdir(), 'popcon-recorder-'));
   const path = join(folder, 'popcon.db');
   const { db, release } = holdLedger(path);
@@ -112,7 +112,7 @@ test('whatever the clock does, totals are what was counted and days add up', asy
       }),
       async (increments) => {
         const cleanups: (() => void)[] = [];
-        const { db, recorder } = open({ after: (fn) => cleanups.push(fn) });
+        const { db, recorder } = open({ after: (fn: () => void) => void cleanups.push(fn) });
         recorder.record(batch(0, { 1: 0, 2: 0 }, both));
         for (const [day, id, amount] of increments) {
           recorder.record(batch(day, { [id]: amount }));
