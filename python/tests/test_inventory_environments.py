@@ -134,6 +134,16 @@ def test_baseline_is_what_a_kernel_has_loaded_when_start_up_files_run(
     assert "requests" not in expected
 
 
+def test_a_kernel_that_does_not_start_leaves_the_baseline_unknown(tmp_path: Path) -> None:
+    venv = tmp_path / "venv"
+    shutil.copytree(environment(), venv, symlinks=True)
+    broken = site_packages(venv) / "ipykernel"
+    broken.mkdir()
+    broken.joinpath("__init__.py").touch()
+    broken.joinpath("kernelapp.py").write_text("raise RuntimeError")
+    assert take(venv)["unknown"] == ["baseline"]
+
+
 def test_nothing_of_the_machine_is_in_it(folder: Path, document: dict[str, Any]) -> None:
     text = json.dumps(document)
     for secret in (str(folder), str(Path.home()), folder.name, os.uname().nodename, "/"):

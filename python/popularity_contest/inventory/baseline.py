@@ -15,6 +15,7 @@ import tempfile
 from typing import Dict
 
 _TIMEOUT_SECONDS = 60
+_ANSWER = "modules.json"
 
 # An extension given on the command line is loaded last, and start-up files run after the extensions.
 _KERNEL = """
@@ -47,24 +48,22 @@ class Kernel:
     """A kernel that is starting; `loaded` waits for it. So the caller can do other work meanwhile."""
 
     def __init__(self, activation: str) -> None:
-        self._home = tempfile.mkdtemp(prefix="popcon-")
-        self._answer = os.path.join(self._home, "modules.json")
-        own = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", _KERNEL, self._answer, activation],
-            cwd=self._home,
-            env={**os.environ, **dict.fromkeys(own, self._home)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._home: str | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        try:
+            self._home = tempfile.mkdtemp(prefix="popcon-")
+            self._process = _start(self._home, activation)
+        except OSError:
+            # No place for temporary files, say: then it stays unknown.
+            pass
 
     def loaded(self) -> Dict[str, str] | None:
         """Return the files of the loaded modules by module name; None where no kernel would start."""
+        if self._home is None or self._process is None:
+            return None
         try:
             self._process.wait(_TIMEOUT_SECONDS)
-            with open(self._answer, encoding="utf-8") as file:
+            with open(os.path.join(self._home, _ANSWER), encoding="utf-8") as file:
                 loaded: Dict[str, str] = json.load(file)
                 return loaded
         except (OSError, ValueError, subprocess.TimeoutExpired):
@@ -73,3 +72,16 @@ class Kernel:
             self._process.kill()
             self._process.wait()
             shutil.rmtree(self._home, ignore_errors=True)
+
+
+def _start(home: str, activation: str) -> subprocess.Popen[bytes]:
+    own = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    return subprocess.Popen(
+        [sys.executable, "-I", "-B", "-c", _KERNEL, os.path.join(home, _ANSWER), activation],
+        cwd=home,
+        env={**os.environ, **dict.fromkeys(own, home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
