@@ -1,22 +1,15 @@
 /** The JSON API under `/api/`: its operations, their OpenAPI description, and that as a page for people. */
 import { Hono } from 'hono';
-import { assetAddress, readAssets } from './assets.ts';
 import { describeApi } from './openapi.ts';
 import { mountOperations, type Operation, refuse } from './operation.ts';
 import { apiPage } from './pages/api.ts';
-import type { Site } from './pages/view.ts';
 import { securityHeaders } from './security.ts';
+import { dashboardSite } from './site.ts';
 
 export const DESCRIPTION_PATH = '/api/v1/openapi.json';
 
 export function apiRoutes(operations: readonly Operation[], version: string): Hono {
-  const assets = readAssets();
-  // The page is one folder below the others.
-  const site: Site = {
-    link: (view) => `../${view.page === 'overview' ? '' : view.page}`,
-    asset: (name) => `../${assetAddress(assets, name)}`,
-    colophon: `popularity-contest ${version}`,
-  };
+  const site = dashboardSite(version, 1);
   const description = describeApi(operations, version, '../..');
   const app = new Hono();
   app.use('/api/*', securityHeaders());

@@ -1,7 +1,7 @@
 /** The one HTTP application: each part of it is a file beside this one. */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { apiRoutes } from './api.ts';
-import { type DashboardParts, dashboardRoutes } from './dashboard.ts';
+import { type DashboardParts, dashboardRoutes, notFound } from './dashboard.ts';
 import { type Lifecycle, lifecycleRoutes } from './lifecycle.ts';
 import { type Exposition, metricsRoutes } from './metrics.ts';
 import type { Operation } from './operation.ts';
@@ -29,5 +29,6 @@ export function buildApp({
     .route('/', lifecycleRoutes(lifecycle))
     .route('/', metricsRoutes(metricsPath, exposition))
     .route('/', apiRoutes(operations, dashboard.version))
-    .route('/', dashboardRoutes(dashboard));
+    .route('/', dashboardRoutes(dashboard))
+    .notFound(notFound(dashboard.version));
 }

@@ -2,7 +2,7 @@
  * The pages at `/`: an address in, HTML or a download out. A bad address is a page that says what was expected.
  * Mounted beside `/metrics`; every link is relative, so it stands under any path prefix.
  */
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type NotFoundHandler } from 'hono';
 import { Failure } from '../failure.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { assetRoutes, readAssets } from './assets.ts';
@@ -53,6 +53,15 @@ export function dashboardRoutes({ pages, moment, revision, nowMs, version }: Das
     });
   }
   return app.route('/', assetRoutes(readAssets()));
+}
+
+/** For what nothing answers: a page for people, a line for programs. */
+export function notFound(version: string): NotFoundHandler {
+  return async (c) => {
+    if (!c.req.header('Accept')?.includes('text/html')) return c.text('404 Not Found', 404);
+    const site = dashboardSite(version, c.req.path.split('/').length - 2);
+    return c.html(String(await problemPage(site, 'Not here', 'No page has this address.')), 404);
+  };
 }
 
 type ProblemStatus = 400 | 404 | 500 | 503;

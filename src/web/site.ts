@@ -16,13 +16,15 @@ export function viewAddress(view: View): string {
   return query === '' ? PAGE_PATHS[view.page] : `${PAGE_PATHS[view.page]}?${query}`;
 }
 
-export function dashboardSite(version: string): Site {
+/** `depth` is how many folders below the pages the page stands on which the links are. */
+export function dashboardSite(version: string, depth = 0): Site {
   const assets = readAssets();
+  const up = '../'.repeat(depth);
   return {
-    link: viewAddress,
-    formAction: (page) => PAGE_PATHS[page],
-    asset: (name) => assetAddress(assets, name),
-    apiPage: 'api/',
+    link: (view) => up + viewAddress(view),
+    formAction: (page) => up + PAGE_PATHS[page],
+    asset: (name) => up + assetAddress(assets, name),
+    apiPage: `${up}api/`,
     colophon: `popularity-contest ${version}`,
   };
 }

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import { openLedgerForReading } from '../../src/ledger/open.ts';
 import { parseDay } from '../../src/series/day.ts';
 import { ledgerSource } from '../../src/sources/ledger.ts';
 import { answerView } from '../../src/web/answer-view.ts';
-import { dashboardRoutes } from '../../src/web/dashboard.ts';
+import { dashboardRoutes, notFound } from '../../src/web/dashboard.ts';
 import { inventoryArchive } from '../../src/web/inventory-archive.ts';
+import { mountApp } from '../../src/web/mount.ts';
 import type { Moment } from '../../src/web/page-answer.ts';
 import { dashboardSite } from '../../src/web/site.ts';
 import { fillLedger, madeUpInventory } from '../ledger-fixture.ts';
@@ -88,28 +89,37 @@ describe('a ledger with three packages in two namespaces', () => {
     assert.ok(explicit.includes('2026-10-01</time> to <time>2026-10-05'));
   });
 
-  test('every link of every page answers, and stays on this origin', async () => {
-    const seen = new Set<string>();
-    const waiting = ['/'];
-    for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
-      if (seen.has(address) || address.startsWith('/api/')) continue;
-      seen.add(address);
-      const response = await app.request(address);
-      assert.equal(response.status, 200, address);
-      if (!response.headers.get('Content-Type')?.startsWith('text/html')) continue;
-      const text = await response.text();
-      for (const [, href = ''] of text.matchAll(/<(?:a|link|script)\s[^>]*?(?:href|src)="([^"]*)"/g)) {
-        const url = new URL(href.replaceAll('&amp;', '&'), `http://here${address}`);
-        assert.equal(url.origin, 'http://here');
-        waiting.push(url.pathname + url.search);
+  for (const prefix of ['/', '/services/popcon/']) {
+    test(`under ${prefix} every link of every page answers, and stays below it`, async () => {
+      const mounted = mountApp(app, prefix);
+      const seen = new Set<string>();
+      const waiting = [prefix];
+      for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
+        if (seen.has(address) || address === `${prefix}api/`) continue;
+        seen.add(address);
+        const response = await mounted.request(address);
+        assert.equal(response.status, 200, address);
+        if (!response.headers.get('Content-Type')?.startsWith('text/html')) continue;
+        const text = await response.text();
+        for (const [, href = ''] of text.matchAll(/<(?:a|link|script)\s[^>]*?(?:href|src)="([^"]*)"/g)) {
+          const url = new URL(href.replaceAll('&amp;', '&'), `http://here${address}`);
+          assert.equal(url.origin, 'http://here');
+          assert.ok(url.pathname.startsWith(prefix), url.href);
+          waiting.push(url.pathname + url.search);
+        }
+        assert.ok(seen.size < 500, 'the pages are bounded');
       }
-      assert.ok(seen.size < 500, 'the pages are bounded');
-    }
-    assert.ok(seen.has('/package?package=numpy'));
-    assert.ok(seen.has('/?namespace=hub-b'));
-    assert.ok(seen.has('/package?package=idle-0'));
-    assert.ok(seen.has('/environment?environment=datahub'));
-  });
+      for (const address of [
+        'package?package=numpy',
+        '?namespace=hub-b',
+        'package?package=idle-0',
+        'environment?environment=datahub',
+        'unused?download=markdown',
+      ]) {
+        assert.ok(seen.has(prefix + address), address);
+      }
+    });
+  }
 
   const bad: readonly (readonly [address: string, status: number, message: RegExp])[] = [
     ['/?period=8d', 400, /period: /],
@@ -131,6 +141,19 @@ describe('a ledger with three packages in two namespaces', () => {
       const text = await response.text();
       assert.match(text, message);
       assert.match(text, /To the overview/);
+    });
+  }
+
+  for (const [path, up] of [
+    ['/nothing', './'],
+    ['/nothing/at/all', '../.././'],
+  ]) {
+    test(`${path} is a page that leads back`, async () => {
+      const whole = new Hono().route('/', app).notFound(notFound('1.2.3'));
+      const response = await whole.request(path ?? '', { headers: { Accept: 'text/html' } });
+      assert.equal(response.status, 404);
+      assert.ok((await response.text()).includes(`<a href="${up}">To the overview</a>`));
+      assert.equal(await (await whole.request(path ?? '')).text(), '404 Not Found');
     });
   }
 

@@ -1,9 +1,12 @@
 /** The thread that makes pages: the same answers as in this one, refusals as failures, an end that is mended. */
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 import { Failure } from '../../src/failure.ts';
 import { openLedgerForReading } from '../../src/ledger/open.ts';
 import { parseDay } from '../../src/series/day.ts';
@@ -67,6 +70,20 @@ test('what waits when it ends is refused, and the next question starts it anew',
   await thread.close();
   await refused;
   assert.match((await thread.answer(overview, moment)).text, /package-0000/);
+});
+
+test('it ends when nobody asks, and starts anew for who does', async () => {
+  const started: Worker[] = [];
+  const onStart = (message: unknown) => started.push((message as { readonly worker: Worker }).worker);
+  subscribe('worker_threads', onStart);
+  const idle = pageThread(path, '1.2.3', 50);
+  await idle.answer(overview, moment);
+  assert.equal(started.length, 1);
+  await once(started[0] ?? process, 'exit');
+  assert.match((await idle.answer(overview, moment)).text, /package-0000/);
+  assert.equal(started.length, 2);
+  unsubscribe('worker_threads', onStart);
+  await idle.close();
 });
 
 test('questions past what may wait are refused at once', async () => {
