@@ -1,9 +1,7 @@
 /** Distributions that shall go → the command an admin runs for it. Nothing is ever uninstalled from here. */
 import type { Distribution } from './inventory.ts';
 
-export const removalKinds = ['pip', 'conda', 'requirements.txt', 'environment.yml'] as const;
-export type RemovalKind = (typeof removalKinds)[number];
-export type RemovalFileKind = Extract<RemovalKind, `${string}.${string}`>;
+export type RemovalFileKind = 'requirements.txt' | 'environment.yml';
 
 /** What has to be known of a distribution to remove it. */
 export type Removable = Pick<Distribution, 'name' | 'installer' | 'installedAs'>;
