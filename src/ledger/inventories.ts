@@ -10,6 +10,8 @@ import { newestDay, rebuildClocks, turnClocks } from './installed.ts';
 
 /** More environments than anybody has: what bounds the ledger against a script that makes up names. */
 export const MAX_ENVIRONMENTS = 1_000;
+/** Code of the failure past it. */
+export const TOO_MANY_ENVIRONMENTS = 'too-many-environments';
 
 /** Stands for the document of the day recorded before, where nothing has changed since. */
 const UNCHANGED = '';
@@ -89,7 +91,7 @@ function readInventory(db: DatabaseSync, environment: string, day: Day): Invento
 function refuseTooMany(db: DatabaseSync, environment: string): void {
   if (inventoriedEnvironments(db).length < MAX_ENVIRONMENTS) return;
   throw new Failure(
-    'too-many-environments',
+    TOO_MANY_ENVIRONMENTS,
     `${environment} would be environment ${MAX_ENVIRONMENTS + 1}: the ledger keeps inventories of ${MAX_ENVIRONMENTS}`,
   );
 }

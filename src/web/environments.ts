@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { environmentName, type Inventory, inventorySchema } from '../environment/inventory.ts';
 import { Failure } from '../failure.ts';
+import { TOO_MANY_ENVIRONMENTS } from '../ledger/inventories.ts';
 import { type Day, formatDay, parseDay } from '../series/day.ts';
 import { apiError, defineOperation, type Operation, refuse } from './operation.ts';
 
@@ -36,6 +37,7 @@ export function inventoryOperations({ record, today, access }: InventoryIntake):
       answers: {
         200: { description: 'It is in the ledger.', schema: recordedAnswer },
         403: { description: 'No token is set, and the request is not from this machine.', schema: apiError },
+        409: { description: 'The ledger has as many environments as it takes.', schema: apiError },
         503: { description: 'The ledger cannot be written now.', schema: apiError },
       },
       handle: async ({ path: { name }, body: inventory }, c) => {
@@ -44,8 +46,8 @@ export function inventoryOperations({ record, today, access }: InventoryIntake):
         try {
           await record(inventory);
         } catch (error) {
-          if (error instanceof Failure) return refuse(c, 503, error.code, error.message);
-          throw error;
+          if (!(error instanceof Failure)) throw error;
+          return refuse(c, error.code === TOO_MANY_ENVIRONMENTS ? 409 : 503, error.code, error.message);
         }
         const { environment, day, distributions } = inventory;
         return c.json({ environment, day, distributions: distributions.length });

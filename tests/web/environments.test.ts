@@ -140,12 +140,15 @@ describe('refused whole:', () => {
     });
   }
 
-  test('where the disk refuses, with its reason', async () => {
-    const { put } = setUp({
-      record: async () => Promise.reject(new Failure('ledger-disk-full', 'no space left')),
+  for (const [code, status] of [
+    ['ledger-disk-full', 503],
+    ['too-many-environments', 409],
+  ] as const) {
+    test(`where the ledger does not take it (${code}), with its reason`, async () => {
+      const { put } = setUp({ record: async () => Promise.reject(new Failure(code, 'the reason')) });
+      const response = await put(inventory);
+      assert.equal(response.status, status);
+      assert.equal(apiError.parse(await response.json()).error.message, 'the reason');
     });
-    const response = await put(inventory);
-    assert.equal(response.status, 503);
-    assert.equal(apiError.parse(await response.json()).error.message, 'no space left');
-  });
+  }
 });
