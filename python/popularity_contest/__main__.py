@@ -119,8 +119,9 @@ def run_activation(options: argparse.Namespace) -> int:
 
 def this_installation() -> reporter.Installation:
     """As a process sees it that was started without this module's own directory on `sys.path`."""
-    path = list(sys.path) if getattr(sys.flags, "safe_path", False) else sys.path[1:]
-    return reporter.Installation(dict(sys.modules), path, os.path.expanduser("~"), math.inf)
+    is_safe = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
+    path = list(sys.path) if is_safe else sys.path[1:]
+    return reporter.Installation(dict(sys.modules), path, "", os.path.expanduser("~"), math.inf)
 
 
 def answer(value: dict[str, Any]) -> None:

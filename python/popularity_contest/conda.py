@@ -2,16 +2,16 @@
 
 import os
 import sys
-from time import monotonic
 
 from popularity_contest.metadata import component, read
+from popularity_contest.reporter import Installation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Dict, List
 
 
-def owners(files: "List[str]", deadline: float) -> "Dict[str, str]":
+def owners(files: "List[str]", installation: Installation) -> "Dict[str, str]":
     """File → conda package, for files below `sys.prefix`."""
     start = sys.prefix.rstrip(os.sep) + os.sep
     directory = os.path.join(sys.prefix, "conda-meta")
@@ -25,7 +25,7 @@ def owners(files: "List[str]", deadline: float) -> "Dict[str, str]":
     found: "Dict[str, str]" = {}
     for record in records:
         name = component(record.rsplit("-", 2)[0])
-        if len(found) == len(wanted) or monotonic() > deadline:
+        if len(found) == len(wanted) or installation.is_late():
             break
         if name and name != "python":
             data = read(os.path.join(directory, record)) or b""

@@ -104,7 +104,7 @@ def resolved(host: str, address: root.Address | None, took_s: float) -> Check:
         return Check("host", "ok", f"{host} is {address[1][0]}, found in {took_s * 1000:.0f} ms")
     try:
         known = socket.getaddrinfo(host, None)[0][4][0]
-    except OSError:
+    except (OSError, UnicodeError):
         return Check("host", "fault", f"{host} has no address", "correct the name, or give an address")
     advice = f"set {root.VARIABLE}STATSD_HOST={known}"
     return Check(

@@ -26,7 +26,7 @@ def owners(
         for source, pth in source_directories(directory):
             inside = [file for file in shared if is_importable_from(source, file, files[file])]
             if inside and holds_metadata(source):
-                found.update(MetadataDirectory(source, installation.deadline).owners(inside))
+                found.update(MetadataDirectory(source, installation).owners(inside))
             elif inside:
                 found.update(by_installed_file(inside, pth, directory))
         for name, module in list(sys.modules.items()):
@@ -34,7 +34,8 @@ def owners(
                 mapping = getattr(module, "MAPPING", {})
                 inside = [f for f in shared if files[f] in mapping and below_module(f, mapping[files[f]])]
                 found.update(by_installed_file(inside, name + ".py", directory))
-    rest = [f for f in shared if f not in found and not any(is_importable_from(e, f, files[f]) for e in sys.path)]
+    entries = installation.entries()
+    rest = [f for f in shared if f not in found and not any(is_importable_from(e, f, files[f]) for e in entries)]
     if rest:
         for directory in directories:
             for project, name in projects(directory):

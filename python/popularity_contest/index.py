@@ -83,7 +83,7 @@ def folded(owners: Owners) -> Owners:
 
 def survey(installation: Installation) -> tuple[dict[str, Owners], bool]:
     """Directory → owners of what lies in it, and whether there is nothing else."""
-    directories = [MetadataDirectory(path, installation.deadline) for path in shared_directories(installation)]
+    directories = [MetadataDirectory(path, installation) for path in shared_directories(installation)]
     sections = {directory.path: owners_in(directory) for directory in directories}
     is_complete = True
     for directory in directories:
@@ -120,9 +120,7 @@ def owners_in(directory: MetadataDirectory) -> Owners:
         if name:
             owners.setdefault(path, name)
     tops = {path.partition("/")[0] for path in owners}
-    for path, name in conda_modules(directory.path):
-        if path.partition("/")[0] not in tops:
-            owners[path] = name
+    owners.update((path, name) for path, name in conda_modules(directory.path) if path.partition("/")[0] not in tops)
     for entry in directory.names:
         if entry.endswith(".egg") and component(entry.partition("-")[0]):
             owners[entry] = component(entry.partition("-")[0])
@@ -189,7 +187,7 @@ def edited(directory: MetadataDirectory, installation: Installation) -> Iterator
         if not os.path.isdir(source) or is_private(source) or root.below(source, directory.path):
             continue
         if root.holds_metadata(source):
-            project = MetadataDirectory(source, installation.deadline)
+            project = MetadataDirectory(source, installation)
             for path, name in owners_in(project).items():
                 yield source, path, name
         elif owner:

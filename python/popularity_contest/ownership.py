@@ -6,7 +6,6 @@ order of likelihood and believed only by its own list of files; what has no list
 
 import os
 import sys
-from time import monotonic
 
 from popularity_contest import below, holds_metadata, listing
 from popularity_contest.metadata import SUFFIXES, Distribution, FileList, component
@@ -21,7 +20,7 @@ def owners(files: "Mapping[str, str]", installation: Installation) -> "Dict[str,
     """File → distribution, for files (with their import names) of which some have one."""
     found: "Dict[str, str]" = {}
     rest = sorted(files)
-    directories = [MetadataDirectory(path, installation.deadline) for path in shared_directories(installation)]
+    directories = [MetadataDirectory(path, installation) for path in shared_directories(installation)]
     for directory in directories:
         inside = [file for file in rest if file.startswith(directory.path + os.sep)]
         if inside:
@@ -36,7 +35,7 @@ def owners(files: "Mapping[str, str]", installation: Installation) -> "Dict[str,
         from popularity_contest import conda
 
         owned = {files[file] for file in found}
-        found.update(conda.owners([file for file in rest if files[file] not in owned], installation.deadline))
+        found.update(conda.owners([file for file in rest if files[file] not in owned], installation))
     return found
 
 
@@ -47,20 +46,17 @@ def shared_directories(installation: Installation) -> "List[str]":
     interpreter's prefixes. What a program adds to `sys.path` later is its own affair.
     """
     started_with = list(installation.path)
-    script = getattr(installation.modules.get("__main__"), "__file__", None)
-    if isinstance(script, str):
+    if installation.script:
         for directory in {
-            os.path.dirname(os.path.abspath(script)),
-            os.path.dirname(os.path.realpath(script)),
+            os.path.dirname(place) for place in (installation.script, os.path.realpath(installation.script))
         }:
             if directory in started_with:
                 started_with.remove(directory)
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix}
     directories = {
         entry
-        for entry in {*started_with, *sys.path}
-        if isinstance(entry, str)
-        and os.path.isabs(entry)
+        for entry in installation.entries()
+        if os.path.isabs(entry)
         and (entry in started_with or any(below(entry, prefix) for prefix in prefixes))
         and holds_metadata(entry)
         and not installation.privacy.covers(entry, os.path.realpath(entry))
@@ -71,9 +67,9 @@ def shared_directories(installation: Installation) -> "List[str]":
 class MetadataDirectory:
     """A directory such as site-packages: modules, and the metadata of the distributions that installed them."""
 
-    def __init__(self, path: str, deadline: float) -> None:
+    def __init__(self, path: str, installation: Installation) -> None:
         self.path = path
-        self.deadline = deadline
+        self.installation = installation
         self.names = listing(path)
         self.entries = [name for name in self.names if name.endswith(SUFFIXES) and not name.startswith("~")]
         self._distributions: "Dict[str, Distribution]" = {}
@@ -112,10 +108,8 @@ class MetadataDirectory:
             rest = [path for path in rest if path not in found]
         by_folder = search.read[0][0].name() if search.read and not found else ""
         for path in unlisted:
-            name = declared_owner(path, search.without_list) or by_folder
-            if name:
-                found[path] = name
-        return found
+            found[path] = declared_owner(path, search.without_list) or by_folder
+        return {path: name for path, name in found.items() if name}
 
     def distribution(self, entry: str) -> Distribution:
         if entry not in self._distributions:
@@ -153,7 +147,7 @@ class Search:
         """The lists of files that name the folder: those read already, then, while there is time, others."""
         yield from list(self.read)
         for entry in self._unread:
-            if monotonic() > self.directory.deadline:
+            if self.directory.installation.is_late():
                 return
             distribution = self.directory.distribution(entry)
             files = distribution.files()

@@ -31,9 +31,10 @@ RETRY_AFTER_S = 60.0
 class Installation:
     """The shared installation, as one process sees it during one flush."""
 
-    def __init__(self, modules: "Dict[str, Any]", path: "List[str]", home: str, deadline: float) -> None:
+    def __init__(self, modules: "Dict[str, Any]", path: "List[str]", script: str, home: str, deadline: float) -> None:
         self.modules = modules
         self.path = path
+        self.script = script
         self.deadline = deadline
         self.privacy = root.Privacy(home, getattr(modules.get("site"), "USER_SITE", None))
         try:
@@ -41,6 +42,14 @@ class Installation:
         except (OSError, ValueError):
             self.index = root.Index(b"", self.privacy)
         self._metadata_near: "Dict[str, bool]" = dict.fromkeys(STANDARD_LIBRARY, False)
+
+    def is_late(self) -> bool:
+        return monotonic() > self.deadline
+
+    def entries(self) -> "Set[str]":
+        """Those of `sys.path`, of now and of when the reporter started, whatever has become of it."""
+        now = sys.path if isinstance(sys.path, list) else []
+        return {entry for entry in (*self.path, *now) if type(entry) is str}
 
     def distributions(self, names: "Iterable[str]") -> "Set[Tuple[str, str]]":
         """Distribution and import name of each of these modules that belongs to a distribution."""
@@ -85,7 +94,7 @@ class Installation:
         """Whether what was imported from a directory that is not indexed may belong to a distribution."""
         known = self._metadata_near.get(directory)
         if known is None:
-            parents = [entry for entry in {*self.path, *sys.path} if root.below(directory, entry)]
+            parents = [entry for entry in self.entries() if root.below(directory, entry)]
             known = not self.index.complete or any(map(root.holds_metadata, (directory, *parents)))
             known = known and not self.privacy.covers(directory)
             self._metadata_near[directory] = known
@@ -103,6 +112,8 @@ class Process:
         self.home = os.path.expanduser("~")
         self.path = list(sys.path)
         self.modules = sys.modules
+        script = getattr(self.modules.get("__main__"), "__file__", None)  # at exit, it is there no more
+        self.script = os.path.abspath(script) if type(script) is str else ""
         self.counted: "Set[str]" = set()
         self.counted_directly: "Set[str]" = set()
         self.unsent: "List[str]" = []
@@ -181,7 +192,7 @@ class Process:
         self.seen.update(new)
         found: "Set[Tuple[str, str]]" = set()
         if new or self.settings.direct:
-            installation = Installation(self.modules, self.path, self.home, deadline)
+            installation = Installation(self.modules, self.path, self.script, self.home, deadline)
             found = installation.distributions(new)
             tops = {name.partition(".")[0] for name in new} & self.before
             if tops:  # of a package that was there before, only what another distribution has added to it
@@ -246,6 +257,9 @@ def start() -> None:
         process = Process(os.environ, defaults)
         setattr(sys, MARK, process)
         atexit.register(process.finish)
+        # Run before it, as exit handlers are run last to first: a trace function of the user's is not to see us.
+        atexit.register(sys.settrace, None)
+        atexit.register(sys.setprofile, None)
         os.register_at_fork(after_in_child=process.forked)
         if _signal.getsignal(_signal.SIGTERM) == _signal.SIG_DFL:
             _signal.signal(_signal.SIGTERM, process.terminated)  # ValueError where it is not the main thread's
