@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -14,6 +14,7 @@ import { findPeer, hasPeer } from '../peers.ts';
 import { startCollectorProcess } from './running.ts';
 
 const EXAMPLES_AN_OPERATION = 60;
+const TOKEN = 'a-token-for-this-test-alone';
 
 test('schemathesis finds nothing to complain of', async (t) => {
   const schemathesis = findPeer('schemathesis');
@@ -28,13 +29,24 @@ test('schemathesis finds nothing to complain of', async (t) => {
     lastDay: today,
     inventories: [madeUpInventory('datahub', today, ['package-0000', 'package-0001'])],
   });
-  const collector = await startCollectorProcess(path);
+  const tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, `${TOKEN}\n`);
+  // So that one operation has something to answer with.
+  writeFileSync(
+    join(folder, 'schemathesis.toml'),
+    `[[operations]]
+include-name = "GET /api/v1/environments/{name}"
+parameters = { "path.name" = "datahub" }
+`,
+  );
+  const collector = await startCollectorProcess(path, `--web.push-token-file=${tokenFile}`);
   try {
     const args = [
       '--no-color',
       'run',
       `${collector.url}/api/v1/openapi.json`,
       `--url=${collector.url}`,
+      `--header=Authorization: Bearer ${TOKEN}`,
       `--max-examples=${EXAMPLES_AN_OPERATION}`,
       // That a window ends before it begins, or a name is not percent-encoded, no JSON schema can say: such input
       // is valid by the schema and refused with a 400 all the same.
@@ -46,6 +58,7 @@ test('schemathesis finds nothing to complain of', async (t) => {
     const [, cases] = /(\d+) generated/.exec(output) ?? [];
     t.diagnostic(`${operations} operations, ${cases} requests`);
     assert.equal(code, 0, output);
+    assert.doesNotMatch(output, /returned only 404/, 'every operation was reached');
     assert.ok(Number(operations) >= 5 && Number(cases) >= 200, output);
     assert.equal((await fetch(`${collector.url}/-/healthy`)).status, 200);
     assert.equal(await collector.end(), 0);
