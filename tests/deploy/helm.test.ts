@@ -1,10 +1,12 @@
 /** The chart, rendered by the real helm: what it makes, what it refuses, what an upgrade must not touch. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { CLI } from '../e2e/cli.ts';
 import { matchGolden } from '../golden.ts';
 import { findPeer, hasPeer } from '../peers.ts';
 import { CHART, dig, lint, type Manifest, only, refusal, render, renderNotes, renderText } from './chart.ts';
@@ -92,6 +94,38 @@ describe('every rendering', () => {
         for (const port of list(dig(rule, 'ports')))
           assert.ok(numbers.includes(`${dig(port, 'port')}/${dig(port, 'protocol')}`));
     });
+  }
+});
+
+test('every argument of the chart is one that `popcon serve` takes', (t) => {
+  if (!hasPeer(t, helm, 'helm')) return;
+  for (const args of [VARIANTS.default ?? [], VARIANTS.full ?? []]) {
+    const given: readonly string[] = list(dig(container(render(helm, args)), 'args')).map(String);
+    // The mapping is checked where it lies; here there is none.
+    const flags: readonly string[] = given.filter((flag) => !flag.startsWith('--statsd.mapping-config='));
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'serve', ...flags, '--check-config'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+  }
+});
+
+test('every mapping of the chart is one that `popcon serve` can use', (t) => {
+  if (!hasPeer(t, helm, 'helm')) return;
+  const folder = mkdtempSync(join(tmpdir(), 'popcon-mapping-'));
+  try {
+    const file = join(folder, 'mapping.yml');
+    writeFileSync(file, String(dig(only(render(helm, FULL), 'ConfigMap'), 'data', 'mapping.yml')));
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [CLI, 'serve', `--statsd.mapping-config=${file}`, '--check-config'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    assert.equal(status, 0, stderr);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 

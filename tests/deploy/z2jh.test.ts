@@ -1,8 +1,9 @@
 /** The values for zero-to-jupyterhub: their Python in a real KubeSpawner, and the pod it makes against both policies. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -44,16 +45,20 @@ interface Hub {
   readonly profile?: Readonly<Record<string, unknown>>;
 }
 
-/** The pods that KubeSpawners make under our values. */
-function spawnPods(python: string, hubs: readonly Hub[]): readonly Pod[] {
-  const { status, stdout, stderr } = spawnSync(python, [resolve(import.meta.dirname, 'z2jh.py')], {
-    input: JSON.stringify({
-      extraConfig: values.hub.extraConfig,
-      hubs: hubs.map((hub) => ({ extraEnv: values.singleuser.extraEnv, profile: {}, ...hub })),
-    }),
-    env: { ...process.env, KUBECONFIG },
-    encoding: 'utf8',
-  });
+/** The pods that KubeSpawners make under our values, by a Python and what it runs under. */
+function spawnPods([program = '', ...before]: readonly string[], hubs: readonly Hub[]): readonly Pod[] {
+  const { status, stdout, stderr } = spawnSync(
+    program,
+    [...before, resolve(import.meta.dirname, 'z2jh.py')],
+    {
+      input: JSON.stringify({
+        extraConfig: values.hub.extraConfig,
+        hubs: hubs.map((hub) => ({ extraEnv: values.singleuser.extraEnv, profile: {}, ...hub })),
+      }),
+      env: { ...process.env, KUBECONFIG },
+      encoding: 'utf8',
+    },
+  );
   assert.equal(status, 0, stderr);
   return z
     .array(podSchema)
@@ -102,7 +107,7 @@ describe('07-popularity-contest in a real KubeSpawner', () => {
     assert.ok(!existsSync(MOUNTED_NAMESPACE), 'these tests take it that they do not run in a pod');
     const cases = Object.entries(CASES);
     const pods = spawnPods(
-      python,
+      [python],
       cases.map(([, { hub }]) => hub),
     );
     for (const [index, [name, { reporter }]] of cases.entries())
@@ -110,12 +115,32 @@ describe('07-popularity-contest in a real KubeSpawner', () => {
   });
 });
 
+test('where POD_NAMESPACE is missing, what Kubernetes mounts is read', (t) => {
+  const [python, bwrap] = [findPeerPython(), findPeer('bwrap')];
+  if (!hasPeer(t, python, 'jupyterhub-kubespawner') || !hasPeer(t, bwrap, 'bubblewrap')) return;
+  const folder = mkdtempSync(join(tmpdir(), 'popcon-z2jh-'));
+  try {
+    writeFileSync(join(folder, 'namespace'), 'prod-hub\n');
+    const mount = [
+      '--tmpfs',
+      '/run',
+      '--ro-bind',
+      join(folder, 'namespace'),
+      MOUNTED_NAMESPACE.replace('/var', ''),
+    ];
+    const pods = spawnPods([bwrap, '--dev-bind', '/', '/', ...mount, python], [{}]);
+    assert.deepEqual(pods[0]?.reporter, { ...ADDRESS, ...PREFIX });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 describe('the way from a single-user pod to the collector', () => {
   test('is open on the collector’s side to the pod that KubeSpawner makes, and to no other', (t) => {
     const [python, helm] = [findPeerPython(), findPeer('helm')];
     if (!hasPeer(t, python, 'jupyterhub-kubespawner') || !hasPeer(t, helm, 'helm')) return;
     const policy = only(render(helm), 'NetworkPolicy');
-    const labels = spawnPods(python, [{ podNamespace: 'prod-hub' }])[0]?.labels ?? {};
+    const labels = spawnPods([python], [{ podNamespace: 'prod-hub' }])[0]?.labels ?? {};
     const rules = z.array(z.unknown()).parse(dig(policy, 'spec', 'ingress'));
     assert.equal(admits(rules, 'from', labels, 9125, 'UDP'), true, JSON.stringify(labels));
     assert.equal(admits(rules, 'from', labels, 9102, 'TCP'), false);

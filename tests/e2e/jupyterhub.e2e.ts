@@ -1,5 +1,5 @@
 /**
- * A real JupyterHub with the files of deploy/jupyterhub: popcon runs as its service, a user's kernel imports a package,
+ * A real JupyterHub with deploy/jupyterhub, whose configuration loads popcon.py: popcon runs as its service, a user's kernel imports a package,
  * is culled, the server stops; an admin sees the count behind the Hub's login, a stranger and a passer-by do not.
  */
 import assert from 'node:assert/strict';
