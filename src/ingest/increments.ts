@@ -11,34 +11,39 @@ export interface TakenIncrements {
 
 export class Increments {
   #amounts = new Float64Array(INITIAL_CAPACITY);
-  #touched = new Uint8Array(INITIAL_CAPACITY);
+  /** By id, as the amounts; 0 for a series without an increment. */
+  #samples = new Float64Array(INITIAL_CAPACITY);
   #ids = new Uint32Array(INITIAL_CAPACITY);
   #count = 0;
-  #samples = 0;
 
   add(id: number, amount: number): void {
     if (id >= this.#amounts.length) this.#grow(id);
-    if (this.#touched[id] === 0) {
-      this.#touched[id] = 1;
-      this.#ids[this.#count++] = id;
-    }
+    const samples = this.#samples[id] as number;
+    if (samples === 0) this.#ids[this.#count++] = id;
+    this.#samples[id] = samples + 1;
     this.#amounts[id] = (this.#amounts[id] as number) + amount;
-    this.#samples++;
   }
 
-  take(): TakenIncrements {
-    const ids = this.#ids.slice(0, this.#count);
-    const amounts = new Float64Array(this.#count);
-    const samples = this.#samples;
-    for (let index = 0; index < ids.length; index++) {
-      const id = ids[index] as number;
-      amounts[index] = this.#amounts[id] as number;
+  /** Those of series up to `lastId`; later ones wait for the next take. */
+  take(lastId = Number.POSITIVE_INFINITY): TakenIncrements {
+    const ids: number[] = [];
+    const amounts: number[] = [];
+    let samples = 0;
+    let kept = 0;
+    for (let index = 0; index < this.#count; index++) {
+      const id = this.#ids[index] as number;
+      if (id > lastId) {
+        this.#ids[kept++] = id;
+        continue;
+      }
+      ids.push(id);
+      amounts.push(this.#amounts[id] as number);
+      samples += this.#samples[id] as number;
       this.#amounts[id] = 0;
-      this.#touched[id] = 0;
+      this.#samples[id] = 0;
     }
-    this.#count = 0;
-    this.#samples = 0;
-    return { ids, amounts, samples };
+    this.#count = kept;
+    return { ids: Uint32Array.from(ids), amounts: Float64Array.from(amounts), samples };
   }
 
   #grow(id: number): void {
@@ -46,9 +51,9 @@ export class Increments {
     const amounts = new Float64Array(capacity);
     amounts.set(this.#amounts);
     this.#amounts = amounts;
-    const touched = new Uint8Array(capacity);
-    touched.set(this.#touched);
-    this.#touched = touched;
+    const samples = new Float64Array(capacity);
+    samples.set(this.#samples);
+    this.#samples = samples;
     const ids = new Uint32Array(capacity);
     ids.set(this.#ids);
     this.#ids = ids;

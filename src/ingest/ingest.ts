@@ -25,13 +25,21 @@ export interface Ingest {
   stop(): Promise<IngestBatch>;
 }
 
-/** Young generation: enough for a burst of new lines, and little of it stays resident. */
-const MAX_YOUNG_MIB = 8;
+/**
+ * A flood of new names makes garbage that V8 would rather keep than collect: these bounds keep the thread small, and
+ * are far above what it holds. What a series takes is its key, its place in a map, and its sums.
+ */
+const MAX_YOUNG_MIB = 3;
+const MAX_OLD_MIB = 48;
+const MAX_SERIES_BYTES = 512;
 
 export async function startIngest(config: IngestConfig): Promise<Ingest> {
   const worker = new Worker(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url), {
     workerData: config,
-    resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MIB },
+    resourceLimits: {
+      maxYoungGenerationSizeMb: MAX_YOUNG_MIB,
+      maxOldGenerationSizeMb: MAX_OLD_MIB + Math.ceil((config.limits.maxSeries * MAX_SERIES_BYTES) / 2 ** 20),
+    },
   });
   const waiting: ((answer: Answer) => void)[] = [];
   const failed = new Promise<never>((_, reject) => {

@@ -16,6 +16,9 @@ import { SeriesTable } from './series-table.ts';
 const MAX_KNOWN_LINES = 65_536;
 const MAX_KNOWN_BYTES = 4 * 1024 * 1024;
 
+/** Handed over at once; a flood of new names goes over in portions, so that it does not become one large commit. */
+const MAX_NEW_SERIES = 5_000;
+
 export class Receiver {
   readonly #series: SeriesTable;
   readonly #knownLines: LineTable;
@@ -62,11 +65,12 @@ export class Receiver {
   }
 
   /** What was counted since the last take. */
-  take(): IngestBatch {
-    const { ids, amounts, samples } = this.#lineCounter.increments.take();
+  take(mostNewSeries = MAX_NEW_SERIES): IngestBatch {
+    const newSeries = this.#series.takeAdded(mostNewSeries);
+    const { ids, amounts, samples } = this.#lineCounter.increments.take(this.#series.firstUntaken - 1);
     const { lines, samples: received, refused, relayed, folded, tagErrors, factorErrors } = this.#lineCounter;
     return {
-      newSeries: this.#series.takeAdded(),
+      newSeries,
       ids,
       amounts,
       samples,
@@ -104,7 +108,7 @@ export class Receiver {
   async stop(): Promise<IngestBatch> {
     await this.#listeners.close();
     await this.#relay?.close();
-    return this.take();
+    return this.take(Number.POSITIVE_INFINITY);
   }
 }
 

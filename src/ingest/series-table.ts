@@ -23,7 +23,7 @@ export class SeriesTable {
   readonly #maxSeries: number;
   readonly #idOf: Map<string, number>;
   #lastId: number;
-  #added: NewSeries[] = [];
+  readonly #added: NewSeries[] = [];
 
   /** `known` are the ledger's series: id and key of each. */
   constructor(maxSeries: number, known: Iterable<readonly [id: number, key: string]>) {
@@ -52,11 +52,14 @@ export class SeriesTable {
     return { id: this.#idOf.get(overflowSeries.key) ?? this.#add(overflowSeries, undefined), overflow: true };
   }
 
-  /** The series that are new since the last call. */
-  takeAdded(): readonly NewSeries[] {
-    const added = this.#added;
-    this.#added = [];
-    return added;
+  /** The series that are new since the last call, the oldest `most` of them. */
+  takeAdded(most = Number.POSITIVE_INFINITY): readonly NewSeries[] {
+    return this.#added.splice(0, most);
+  }
+
+  /** The first id that no {@link takeAdded} has given out yet. */
+  get firstUntaken(): number {
+    return this.#added[0]?.id ?? this.#lastId + 1;
   }
 
   #add(series: Series, help: string | undefined): number {
