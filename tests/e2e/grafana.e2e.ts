@@ -98,10 +98,13 @@ async function liveThroughDays(collector: CollectorProcess): Promise<PastScrape[
       // hub-b falls silent two days before the end.
       if (day < DAYS - 2) await send(linesOf('hub-b', { processes: 5, numpy: 4 }));
       if (day === 0) await send(['python_popcon.hub.hub-a.imported_package.never:0|c', 'a malformed line']);
-      const expected = 20 * (day + 1);
+      const expected = [
+        `python_popcon_processes{namespace="hub-a"} ${20 * (day + 1)}\n`,
+        `python_popcon_processes{namespace="hub-b"} ${5 * Math.min(day + 1, DAYS - 2)}\n`,
+      ];
       const text = await eventually(
         () => collector.metrics(),
-        (metrics) => metrics.includes(`python_popcon_processes{namespace="hub-a"} ${expected}\n`),
+        (metrics) => expected.every((line) => metrics.includes(line)),
       );
       // Each day's processes end at its noon, so that no window's edge falls on them.
       const startSeconds = nowSeconds - (DAYS - day) * DAY_S + 12 * HOUR_S;
