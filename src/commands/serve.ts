@@ -1,5 +1,4 @@
 /** `popcon serve`: flags → options → a collector, until it is told to end. */
-import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import { makeLog } from '../log.ts';
 import { readHubSettings } from '../web/hub/settings.ts';
@@ -12,11 +11,7 @@ import { adoptSockets } from './serve/inherited-sockets.ts';
 import { readMapping } from './serve/mapping-source.ts';
 import type { CollectorOptions } from './serve/options.ts';
 
-/** V8 would take 48 MiB for what is soon garbage, and a collector makes little of it. */
-const YOUNG_GENERATION = '--max-semi-space-size=2';
-
 export function define(command: Command, context: Context): void {
-  setFlagsFromString(YOUNG_GENERATION);
   const args = defaultArguments();
   for (const [heading, flags] of FLAG_GROUPS) {
     for (const { flags: spelling, help, apply } of flags) {

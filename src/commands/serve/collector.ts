@@ -61,6 +61,7 @@ export async function startCollector(
     seriesIds: Uint32Array.from(recorder.totals, ({ id }) => id),
     seriesKeys: Array.from(recorder.totals, ({ key }) => key),
   });
+  warnOfSmallBuffer(log, options.readBufferBytes, ingest.addresses.readBufferBytes);
   let latest = await ingest.take();
   const commit = async (batch: IngestBatch) => {
     latest = batch;
@@ -171,6 +172,17 @@ function isApiWrite({ method, url }: Request): boolean {
 
 function relayOf({ relay: { address, ...rest } }: CollectorOptions): RelayOptions | undefined {
   return address === undefined ? undefined : { address, ...rest };
+}
+
+function warnOfSmallBuffer(log: Log, asked: number, given: number | undefined): void {
+  if (given === undefined || given >= asked) return;
+  log.warn(
+    'the kernel gave a smaller receive buffer: bursts may be dropped; raise sysctl net.core.rmem_max',
+    {
+      asked,
+      given,
+    },
+  );
 }
 
 function reportDisk(log: Log, before: Failure | undefined, after: Failure | undefined): void {
