@@ -117,7 +117,7 @@ class Process:
         self.counted: "Set[str]" = set()
         self.counted_directly: "Set[str]" = set()
         self.unsent: "List[str]" = []
-        self.is_child = self.has_said_process = self.is_stopped = self.follows_ipython = False
+        self.is_child = self.has_said_process = self.is_stopped = self.follows_ipython = self.is_terminated = False
         self.begin()
 
     def begin(self) -> None:
@@ -165,11 +165,20 @@ class Process:
             tell(fault)
 
     def terminated(self, number: int, frame: object) -> None:
-        """SIGTERM's default, after a last flush. Where another handler chains to this one, the rest is its own."""
-        self.finish()
-        if _signal.getsignal(number) == self.terminated:
-            _signal.signal(number, _signal.SIG_DFL)
-            os.kill(os.getpid(), number)
+        """SIGTERM's default, after a last flush."""
+        self.is_terminated = True
+        if not self.lock.locked():  # else in the middle of a flush, which ends the process when it ends
+            self.finish()
+            self.die()
+
+    def die(self) -> None:
+        """End as SIGTERM does by default. Where another handler has chained to this one, the rest is its own."""
+        if _signal.getsignal(_signal.SIGTERM) == self.terminated:
+            try:
+                _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
+            except ValueError:
+                pass  # not in the main thread, which is woken up
+            os.kill(os.getpid(), _signal.SIGTERM)
 
     def flush(self) -> None:
         """Send what has been imported since the last flush, and what could not be sent in it."""
@@ -183,6 +192,8 @@ class Process:
                     self.deliver(deadline)
         finally:
             self.lock.release()
+            if self.is_terminated:
+                self.die()
 
     def news(self, deadline: float) -> "List[str]":
         """The lines of what has not been counted yet."""
