@@ -25,6 +25,11 @@ test('the same sources make the same bytes, whenever and wherever they lie', () 
   }
 });
 
+test('its files are of no time', () => {
+  // Modification time and date of the first file's header, in MS-DOS form: midnight of 1 January 1980.
+  assert.deepEqual([...buildWheel(reporter).subarray(10, 14)], [0, 0, 0x21, 0]);
+});
+
 test('it is named as PEP 427 names it, with the version that pyproject.toml says', () => {
   assert.equal(wheelName('1.2.3'), 'popularity_contest-1.2.3-py3-none-any.whl');
   assert.match(
