@@ -223,7 +223,6 @@ function inventoryOf(day: string, changed: ReadonlySet<string>): Inventory {
     baseline: [],
     unknown: [],
     distributions: entries
-      .filter(({ name }) => !(changed.has(name) && ['polars', 'duckdb'].includes(name)))
       .map(({ name, share, bytes, requirements }, at) => ({
         name,
         version: `${1 + (at % 4)}.${at % 13}.${changed.has(name) ? 0 : 2}`,
@@ -234,6 +233,7 @@ function inventoryOf(day: string, changed: ReadonlySet<string>): Inventory {
         importNames: [name.replaceAll('-', '_')],
         commands: [],
         entryPoints: {},
-      })),
+      }))
+      .filter(({ name }) => !(changed.has(name) && ['polars', 'duckdb'].includes(name))),
   };
 }

@@ -93,7 +93,8 @@ describe('a ledger with three packages in two namespaces', () => {
     test(`under ${prefix} every link of every page answers, and stays below it`, async () => {
       const mounted = mountApp(app, prefix);
       const seen = new Set<string>();
-      const waiting = [prefix];
+      // Of the views that only a form leads to, one.
+      const waiting = [prefix, `${prefix}environment?before=2026-09-01&day=2026-10-15&part=1`];
       for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
         if (seen.has(address) || address === `${prefix}api/`) continue;
         seen.add(address);

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { label } from './label.ts';
 import type { Frame, Html } from './layout.ts';
+import { scopeOf } from './view.ts';
 
 export function environmentChoice(
   { site, view }: Frame,
@@ -9,7 +10,7 @@ export function environmentChoice(
   current: string,
 ): Html | string {
   if (environments.length < 2) return '';
-  const { day: _, before: __, ...rest } = view;
+  const rest = { ...scopeOf(view), page: view.page };
   return html`<nav aria-label="Environment"><ul class="choices">${environments.map((environment) => {
     const address = site.link({ ...rest, environment });
     return address === undefined

@@ -66,6 +66,11 @@ ${scopeBar(frame, unused.evidence.window)}
 ${environmentChoice(frame, model.environments, inventory.environment)}
 <p class="lead">${many(inventory.distributions.length, 'distribution')}${bytes === undefined ? '' : html` on <strong>${size(bytes)}</strong> of disk`}, as recorded on ${inventory.day}${inventory.python === undefined ? '' : ` from ${inventory.python.implementation} ${inventory.python.version}`}.</p>
 ${inventory.unknown.length === 0 ? '' : html`<p class="quiet">Not told by its source (${inventory.source}): ${inventory.unknown.map((one) => UNKNOWN_TEXT[one]).join(', ')}.</p>`}
+${
+  unused.missing.length === 0
+    ? ''
+    : html`<p>Nothing is called unused yet; ${linkTo(frame.site, { ...scopeOf(frame.view), page: 'unused', environment: inventory.environment }, 'what is missing')}.</p>`
+}
 ${bytes === undefined ? '' : diskSection(frame, sorted, verdicts)}
 ${changesSection(frame, model)}
 <section aria-labelledby="list"><h2 id="list">What is installed</h2>

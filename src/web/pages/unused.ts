@@ -8,7 +8,7 @@ import { bar } from '../pictures/bar.ts';
 import { command, inventoryHint } from './empty.ts';
 import { environmentChoice } from './environment-choice.ts';
 import { count, many, size } from './format.ts';
-import { label, linkTo } from './label.ts';
+import { label, linkTo, namespaceLabel } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 import { names } from './package.ts';
 import { prose } from './prose.ts';
@@ -50,6 +50,11 @@ export function unusedPage(frame: Frame, { report, environments, removal }: Unus
 ${scopeBar(frame, evidence.window)}
 ${environmentChoice(frame, environments, environment.name)}
 ${report.missing.length > 0 ? missingNotice(report) : headline(report)}
+${
+  frame.view.namespace === undefined
+    ? ''
+    : html`<p>Only processes of ${namespaceLabel(frame.view.namespace)} are looked at: what others use looks unused here.</p>`
+}
 <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <ul class="evidence">
 <li>${label(environment.name)} has ${many(environment.distributions, 'distribution')}${environment.bytes === undefined ? '' : ` of ${size(environment.bytes)}`}, as recorded on ${environment.day}.</li>
