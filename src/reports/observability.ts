@@ -31,6 +31,9 @@ export function hasUnseenCommands({ commands = [] }: Distribution, activation: A
 
 /** The first group of entry points for a program other than itself, which may load it where nobody reports. */
 function pluginGroup({ name, importNames = [], commands = [], entryPoints = {} }: Distribution) {
-  const own = new Set([name, ...importNames.map(normalizeName), ...commands.map(normalizeName)]);
-  return Object.keys(entryPoints).find((group) => !own.has(normalizeName(group.split(/[.:]/)[0] ?? '')));
+  const own = [name, ...importNames, ...commands].map(normalizeName);
+  return Object.keys(entryPoints).find((group) => {
+    const host = normalizeName(group.split(/[.:]/)[0] ?? '');
+    return !own.some((each) => host === each || host.startsWith(`${each}-`));
+  });
 }

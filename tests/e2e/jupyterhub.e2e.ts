@@ -165,13 +165,12 @@ describe('a JupyterHub with popcon as its service', () => {
     const { token } = tokenSchema.parse(await admin.callHub('POST', '/users/admin/tokens'));
     const headers = { Authorization: `Bearer ${token}` };
     assert.equal((await fetch(`${origin}/services/popcon/metrics`, { headers })).status, 200);
-    const put = await fetch(`${origin}/services/popcon/api/v1/environments/base`, {
-      method: 'PUT',
-      headers,
-      body: '{}',
-    });
-    assert.notEqual(put.status, 401);
-    assert.notEqual(put.status, 403);
+    const file = join(folder, 'token');
+    await writeFile(file, token);
+    const push = ['--push', `${origin}/services/popcon`, '--token-file', file];
+    const pushed = await popcon(['inventory', '--python', join(folder, 'environment/bin/python'), ...push]);
+    assert.equal(pushed.status, 0, pushed.stderr);
+    assert.match((await admin.get('/services/popcon/environment')).text, /certipy/);
     const narrow = tokenSchema.parse(
       await admin.callHub('POST', '/users/admin/tokens', { scopes: ['access:services!service=popcon'] }),
     );

@@ -20,10 +20,10 @@ test('npm pack gives a package that installs and runs with npx popcon', async ()
     await run('npm', 'init', '-y');
     await run('npm', 'install', '--no-fund', '--no-audit', `./${tarball}`);
 
-    assert.equal((await run('npx', '--no', 'popcon', '--version')).stdout.trim(), version);
-    assert.match((await run('npx', '--no', 'popcon', '--help')).stdout, /serve .*collect counts/);
+    assert.equal((await run('npx', '--no', '--', 'popcon', '--version')).stdout.trim(), version);
+    assert.match((await run('npx', '--no', '--', 'popcon', '--help')).stdout, /serve .*collect counts/);
     // Its own SQL and reporter came along: the demo needs both.
-    const demo = await run('npx', '--no', 'popcon', 'demo', '--processes', '3');
+    const demo = await run('npx', '--no', '--', 'popcon', 'demo', '--processes', '3');
     assert.match(demo.stdout, /package +processes +share/);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /** The real statsd_exporter and ours are given the same lines and mapping files: the same counts come out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { compileMapping } from '../../src/mapping/compile.ts';
 import type { Mapping } from '../../src/mapping/mapping.ts';
 import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
@@ -8,6 +9,7 @@ import { type ParsedLine, parseLine } from '../../src/statsd/parse.ts';
 import { findPeer, hasPeer } from '../peers.ts';
 import { FILES, LINES, LOOK_UPS } from '../statsd/differences.ts';
 import { Generator } from './odd-lines.ts';
+import { eventually } from './running.ts';
 import { StatsdExporter } from './statsd-exporter.ts';
 
 const PROGRAM = findPeer('statsd_exporter');
@@ -103,8 +105,12 @@ for (const { title, line, mapping = '', theirs } of [...LINES, ...LOOK_UPS]) {
     if (theirs === 'exits') assert.ok(exporter.exited);
     else if (theirs === 'metrics fail') assert.ok(!exporter.exited && series === undefined);
     else {
-      const shown = [...(series ?? [])].flatMap(([key, value]) => show(key, value)).sort();
-      assert.deepEqual(shown, theirs.toSorted());
+      // It counts a hundred thousand observations one by one, which takes it a moment.
+      const expected = theirs.toSorted();
+      await eventually(
+        async () => [...((await exporter.scrape()) ?? [])].flatMap(([key, value]) => show(key, value)).sort(),
+        (shown) => isDeepStrictEqual(shown, expected),
+      );
     }
   });
 }

@@ -189,6 +189,11 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     },
     { verdict: 'unused', group: 'torch', since: '2026-03-01' },
   ],
+  'unused: so are those of a group that bears its name': [
+    'pandas',
+    { distributions: [library('pandas', [], { entryPoints: { pandas_plotting_backends: ['matplotlib'] } })] },
+    { verdict: 'unused', group: 'pandas', since: '2026-03-01' },
+  ],
   'too new: first seen ten days ago': [
     'fresh',
     { distributions: [], laterInventory: [library('fresh')] },
