@@ -13,7 +13,7 @@ import { send } from '../../bench/collector/sender.ts';
 import { findPeer, hasPeer } from '../peers.ts';
 import { eventually, startCollectorProcess } from './running.ts';
 
-const DATAGRAMS = Number(process.env.POPCON_FUZZ_DATAGRAMS ?? 1_000_000);
+const DATAGRAMS = Number(process.env.POPCON_FUZZ_DATAGRAMS ?? 100_000);
 const RATE = 15_000;
 const DISTINCT = 4_096;
 const SEED = 20_261_124;
