@@ -1,5 +1,5 @@
 /**
- * A million generated datagrams by UDP: sent = recorded + refused + dropped, `/metrics` is what promtool takes, and
+ * Generated datagrams, 100,000 or POPCON_FUZZ_DATAGRAMS of them, by UDP: sent = recorded + refused + dropped, `/metrics` is what promtool takes, and
  * memory is flat. POPCON_FUZZ_DATAGRAMS says how many.
  */
 import assert from 'node:assert/strict';
