@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Iterator
 
+import hypothesis
 import pytest
 
 from tests.processes import VERSIONS, Python, Statsd, require
@@ -27,3 +28,8 @@ def python(request: pytest.FixtureRequest, tmp_path: Path, statsd: Statsd) -> Py
 def outer_python(request: pytest.FixtureRequest, tmp_path: Path, statsd: Statsd) -> Python:
     """The oldest and the newest version, for what does not hang on the version."""
     return Python(require(request.param), tmp_path, statsd)
+
+
+# A busy machine is no fault of the code.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
