@@ -86,8 +86,9 @@ def activate(all_processes: bool, settings: Mapping[str, str]) -> Change:
     if defaults:
         files[DEFAULTS] = "".join(f"{variable}={value}\n" for variable, value in sorted(defaults.items()))
     try:
-        root.Settings({}, defaults)
-    except root.InvalidSettings as invalid:
+        checked = root.Settings({}, defaults)
+        root.literal_address(checked.host, checked.port)
+    except (root.InvalidSettings, OSError) as invalid:
         raise Refused(str(invalid)) from None
     before = recorded()
     mine = {path: text for path, text in files.items() if not is_anothers(path, text)}

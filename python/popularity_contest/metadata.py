@@ -32,9 +32,9 @@ class FileList:
 
     def has_folder(self, top: str) -> bool:
         """Whether it lists the file `top`, or anything in the folder `top`."""
-        return (
-            self._find(self._line(top + "/")[: -len(self.after)].rstrip(b'"')) >= 0 or self._find(self._line(top)) >= 0
-        )
+        folder = b"\n" + self.before + os.fsencode(top) + b"/"
+        quoted = b'\n"' + os.fsencode(top.replace('"', '""')) + b"/"
+        return self._find(folder) >= 0 or self._find(self._line(top)) >= 0 or self._find(quoted) >= 0
 
     def owned(self, paths: "Iterable[str]") -> "List[str]":
         """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""

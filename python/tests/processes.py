@@ -42,7 +42,8 @@ class Statsd:
                 return found
 
     def lines(self) -> list[str]:
-        return [line for datagram in self.datagrams() for line in datagram.decode().split("\n")]
+        """The lines of it, but for the empty one with which `doctor` tries whether anybody listens."""
+        return [line for datagram in self.datagrams() for line in datagram.decode().split("\n") if line]
 
     def close(self) -> None:
         self.endpoint.close()
@@ -128,6 +129,7 @@ def template(base: str) -> Path:
     unwanted = shutil.ignore_patterns("__pycache__", "*.index", "inventory")
     shutil.copytree(PACKAGE, site / "popularity_contest", ignore=unwanted)
     subprocess.run([folder / "bin" / "python", "-m", "compileall", "-q", str(site)], check=True)
+    (site / "__pycache__").mkdir()  # as pip leaves it: made later, it would age an index
     return folder
 
 

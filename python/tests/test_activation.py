@@ -1,0 +1,192 @@
+"""Switching on and off: idempotent, byte for byte, refused in one line, and harmless when broken."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.processes import PREFIX, PROCESS, Python, distribution, write
+
+MODES = ["--ipython", "--all-processes"]
+
+
+def snapshot(folder: Path) -> dict[str, str]:
+    """Every file and directory below a folder, with its content and mode."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        content = os.readlink(path) if path.is_symlink() else path.read_bytes() if path.is_file() else b""
+        digest = hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
+        found[str(path.relative_to(folder))] = f"{path.lstat().st_mode:o} {digest}"
+    return found
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_deactivate_leaves_all_as_it_was(python: Python, mode: str) -> None:
+    before = snapshot(python.prefix)
+    first = python.cli("activate", mode, "--host", "collector", "--port", "9999", "--prefix", "a.b", "--rank", "first")
+    assert first.exit_code == 0, first.errors
+    activated = snapshot(python.prefix)
+    assert activated != before
+    second = python.cli("activate", mode, "--host", "collector", "--port", "9999", "--prefix", "a.b", "--rank", "first")
+    assert second.exit_code == 0
+    assert snapshot(python.prefix) == activated
+    assert python.cli("deactivate").exit_code == 0
+    assert snapshot(python.prefix) == before
+    again = python.cli("deactivate")
+    assert (again.exit_code, again.output) == (0, "there was nothing to do\n")
+
+
+def test_an_empty_directory_that_was_there_stays(outer_python: Python) -> None:
+    (outer_python.prefix / "etc/ipython").mkdir(parents=True)
+    before = snapshot(outer_python.prefix)
+    outer_python.cli("activate")
+    outer_python.cli("deactivate")
+    assert snapshot(outer_python.prefix) == before
+
+
+def test_from_all_processes_back_to_ipython(outer_python: Python) -> None:
+    outer_python.cli("activate", "--ipython")
+    before = snapshot(outer_python.prefix)
+    outer_python.cli("activate", "--all-processes")
+    outer_python.cli("activate", "--ipython")
+    after = snapshot(outer_python.prefix)
+    assert {path for path in before if not path.endswith(("json", "index"))} <= set(after)
+    assert not [path for path in after if path.endswith(".pth")]
+
+
+def test_all_processes_report(python: Python) -> None:
+    distribution(python.site, "good", ["good.py"])
+    write(python.site, {"aaa.pth": "import sys\n"})
+    assert python.cli("activate", "--all-processes").exit_code == 0
+    for arguments in (["-c", "import good"], ["-I", "-c", "import good"]):
+        ended = python.run(*arguments)
+        assert (ended.exit_code, ended.output, ended.errors) == (0, "", "")
+    assert python.run("-c", "import good").lines == [PROCESS, f"{PREFIX}good:1|c"]
+    assert python.run("-S", "-c", "").lines == []
+    assert python.cli("doctor").lines == []
+
+
+def test_defaults_are_for_what_is_not_set(outer_python: Python) -> None:
+    port = str(outer_python.statsd.port)
+    outer_python.cli("activate", "--host", "127.0.0.1", "--port", port, "--prefix", "x.y")
+    environ = {k: v for k, v in outer_python.environ().items() if not k.startswith("PYTHON_POPCONTEST")}
+    command = [outer_python.python, "-c", "import popularity_contest.reporter"]
+    subprocess.run(command, env=environ, check=True, cwd=outer_python.folder)
+    assert outer_python.statsd.lines() == ["x.processes:1|c"]
+    environ["PYTHON_POPCONTEST_STATSD_PREFIX"] = "z.i"
+    subprocess.run(command, env=environ, check=True, cwd=outer_python.folder)
+    assert outer_python.statsd.lines() == ["z.processes:1|c"]
+
+
+BROKEN = {
+    "the package is gone": lambda python: __import__("shutil").rmtree(python.package),
+    "a module is gone": lambda python: (python.package / "reporter.py").unlink(),
+    "a module is empty": lambda python: (python.package / "reporter.py").write_text(""),
+    "a module does not compile": lambda python: (python.package / "reporter.py").write_text("def ("),
+    "a module raises": lambda python: (python.package / "__init__.py").write_text("raise RuntimeError"),
+    "the index is garbage": lambda python: [
+        path.write_bytes(os.urandom(999)) for path in python.package.glob("*.index")
+    ],
+    "the index is half": lambda python: [
+        path.write_bytes(path.read_bytes()[: len(path.read_bytes()) // 2]) for path in python.package.glob("*.index")
+    ],
+    "the index is a directory": lambda python: [(p.unlink(), p.mkdir()) for p in python.package.glob("*.index")],
+    "the defaults are garbage": lambda python: (python.package / "defaults.conf").write_bytes(b"\xff\xfe=\0\n"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_installation_stops_nobody(outer_python: Python, broken: str) -> None:
+    distribution(outer_python.site, "good", ["good.py"])
+    outer_python.cli("activate", "--all-processes")
+    BROKEN[broken](outer_python)
+    script = outer_python.prefix / "etc/ipython/startup/000-popularity-contest.py"
+    for arguments in (["-c", "import good"], ["-W", "error", "-X", "dev", "-c", "import good"], [str(script)]):
+        ended = outer_python.run(*arguments)
+        assert (ended.exit_code, ended.output, ended.errors) == (0, "", "")
+        assert set(ended.packages) <= {"good"}
+
+
+def test_a_file_of_anothers_is_not_overwritten(outer_python: Python) -> None:
+    script = outer_python.prefix / "etc/ipython/startup/000-popularity-contest.py"
+    write(script.parent, {script.name: "print('mine')\n"})
+    refused = outer_python.cli("activate")
+    assert refused.exit_code == 2
+    assert refused.errors.count("\n") == 1
+    assert script.read_text() == "print('mine')\n"
+    script.write_text("import popularity_contest.reporter\n")
+    assert outer_python.cli("activate").exit_code == 0
+    outer_python.cli("deactivate")
+    assert script.read_text() == "import popularity_contest.reporter\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="another user is needed to be refused")
+def test_refused_where_it_may_not_write(outer_python: Python) -> None:
+    before = snapshot(outer_python.prefix)
+    for folder in [outer_python.prefix, *outer_python.prefix.parents]:
+        if folder != Path("/tmp") and folder != Path("/"):
+            folder.chmod(0o755)
+    base = Path(outer_python.python).resolve()
+    if not all(parent.stat().st_mode & 0o001 for parent in base.parents):
+        pytest.skip(f"{base} is not for every user")
+    command = [outer_python.python, "-m", "popularity_contest"]
+    for action in ("activate", "index"):
+        done = subprocess.run(
+            ["setpriv", "--reuid=65534", "--clear-groups", *command, action],
+            env=outer_python.environ(), capture_output=True, text=True, cwd="/",
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+        assert "written" in done.stderr or "denied" in done.stderr
+    assert {path: text for path, text in snapshot(outer_python.prefix).items() if path != "."} == before
+
+
+@pytest.mark.parametrize("arguments", [["--port", "x"], ["--prefix", "a:b"], ["--host", "a/b"]])
+def test_settings_that_cannot_be_used_are_refused(outer_python: Python, arguments: list[str]) -> None:
+    before = snapshot(outer_python.prefix)
+    refused = outer_python.cli("activate", *arguments)
+    assert (refused.exit_code, refused.errors.count("\n")) == (2, 1)
+    assert snapshot(outer_python.prefix) == before
+
+
+def test_doctor(outer_python: Python) -> None:
+    checks = {check["check"]: check for check in json.loads(outer_python.cli("doctor", "--json").output)["checks"]}
+    assert checks["activation"]["state"] == "fault"
+    assert checks["index"]["state"] == "warning"
+    distribution(outer_python.site, "old", ["old.py"])
+    outer_python.cli("activate", "--all-processes")
+    answer = json.loads(outer_python.cli("doctor", "--json").output)
+    assert answer["ok"] is True
+    assert {check["check"]: check["state"] for check in answer["checks"]} == dict.fromkeys(checks, "ok")
+    distribution(outer_python.site, "new", ["new.py"])
+    os.utime(outer_python.site, (1_600_000_000, 1_600_000_000))
+    checks = {check["check"]: check for check in json.loads(outer_python.cli("doctor", "--json").output)["checks"]}
+    assert "changed since" in checks["index"]["found"]
+    assert "DO_NOT_TRACK" in outer_python.cli("doctor", DO_NOT_TRACK="1").output
+    refused = outer_python.cli("doctor", STATSD_PORT="1")
+    assert refused.exit_code == 1
+    assert "refused" in refused.output
+
+
+def test_show_sends_nothing_and_shows_all(outer_python: Python) -> None:
+    distribution(outer_python.site, "good", ["good.py"])
+    expected = [PROCESS, f"{PREFIX}good:1|c"]
+    shown = outer_python.cli("show", "--code", "import good")
+    assert (shown.exit_code, shown.output.split(), shown.lines) == (0, expected, [])
+    write(
+        outer_python.folder,
+        {
+            "work/script.py": "import beside, good, sys\nassert sys.argv[1:] == ['--flag', 'x'] and __name__ == '__main__'"
+        },
+    )
+    write(outer_python.folder, {"work/beside.py": ""})
+    shown = outer_python.cli("show", "--json", "--", "work/script.py", "--flag", "x")
+    assert json.loads(shown.output) == {"lines": expected, "exit_code": 0, "switched_off_by": None}
+    assert outer_python.cli("show").exit_code == 2
+    assert outer_python.cli("show", "--code", "raise SystemExit(3)").exit_code == 2
+    assert "DO_NOT_TRACK" in outer_python.cli("show", "--code", "pass", DO_NOT_TRACK="1").output

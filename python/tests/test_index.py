@@ -1,0 +1,165 @@
+"""The index says what the metadata say, and is believed no longer than they stay as they were."""
+
+from __future__ import annotations
+
+import math
+import os
+import string
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import popularity_contest as root
+from popularity_contest import index, ownership
+from popularity_contest.reporter import Installation
+from tests.processes import Python, distribution, write
+
+
+def installation_of(site: Path) -> Installation:
+    return Installation(dict(sys.modules), [str(site)], "", "/nobody", math.inf)
+
+
+def index_of(installation: Installation) -> root.Index:
+    return root.Index(index.encode(*index.survey(installation)), installation.privacy)
+
+
+def module_files(site: Path) -> Iterator[str]:
+    for folder, _, files in os.walk(site):
+        if "__pycache__" not in folder:
+            yield from (os.path.join(folder, file) for file in files if file.endswith((".py", ".so")))
+
+
+def test_it_agrees_with_the_metadata_on_every_module_of_a_real_environment() -> None:
+    """Of the environment that runs the tests: some 20,000 files of 150 distributions."""
+    site = Path(sysconfig.get_path("purelib"))
+    installation = installation_of(site)
+    made = index_of(installation)
+    assert made.complete or made.sections
+    files = {file: file[len(str(site)) + 1 :].partition(os.sep)[0].partition(".")[0] for file in module_files(site)}
+    by_metadata = ownership.owners(files, installation)
+    assert len(by_metadata) > 1000
+    wrong = {
+        file: (by_metadata[file], made.owner(file, deep=True))
+        for file in by_metadata
+        if made.owner(file, deep=True) not in (by_metadata[file], None)
+    }
+    assert wrong == {}
+    assert set(by_metadata.values()) == {made.owner(file, deep=True) for file in files} - {None}
+
+
+def test_whoever_shares_a_folder_is_told_apart(tmp_path: Path) -> None:
+    distribution(tmp_path, "one", ["space/one/__init__.py", "alone/__init__.py"])
+    distribution(tmp_path, "two", ["space/two.py"])
+    made = index_of(installation_of(tmp_path))
+    owner = {path: made.owner(str(tmp_path / path), deep) for path, deep in [
+        ("space/one/__init__.py", False), ("alone/x/y.py", False), ("none.py", False),
+    ]}  # fmt: skip
+    assert owner == {"space/one/__init__.py": root.SHARED, "alone/x/y.py": "one", "none.py": None}
+    assert made.owner(str(tmp_path / "space/one/deep/er.py"), deep=True) == "one"
+    assert made.owner(str(tmp_path / "space/two.py"), deep=True) == "two"
+    assert made.owner(str(tmp_path / "space/three.py"), deep=True) is None
+    assert made.owner("/elsewhere/x.py", deep=True) == root.UNKNOWN
+
+
+names = st.text(string.ascii_letters + string.digits + "._-", min_size=1, max_size=12)
+parts = st.text(string.ascii_lowercase + "_,\"' é", min_size=1, max_size=6).filter(lambda part: part.strip() == part)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(names, st.lists(st.lists(parts, min_size=1, max_size=3), max_size=6), max_size=5), st.booleans())
+def test_it_agrees_with_the_metadata_of_any_installation(
+    tmp_path_factory: pytest.TempPathFactory, installed: dict[str, list[list[str]]], is_egg: bool
+) -> None:
+    site = tmp_path_factory.mktemp("site")
+    for number, (name, modules) in enumerate(installed.items()):
+        paths = ["/".join([f"{part}{number}" for part in module]) + ".py" for module in modules]
+        folder = site / f"{name}-1.0.{'egg' if is_egg else 'dist'}-info"
+        folder.mkdir()
+        (folder / ("PKG-INFO" if is_egg else "METADATA")).write_text(f"Name: {name}\n", encoding="utf-8")
+        lines = [f"../{path}" if is_egg else f"{quote(path)},," for path in paths]
+        (folder / ("installed-files.txt" if is_egg else "RECORD")).write_text("\n".join(lines), encoding="utf-8")
+        write(site, dict.fromkeys(paths, ""))
+    installation = installation_of(site)
+    made = index_of(installation)
+    files = {file: os.path.relpath(file, site).partition("/")[0].partition(".")[0] for file in module_files(site)}
+    by_metadata = ownership.owners(files, installation) if files else {}
+    for file in files:
+        assert made.owner(file, deep=True) in (by_metadata.get(file), root.UNKNOWN), file
+
+
+def quote(path: str) -> str:
+    return '"%s"' % path.replace('"', '""') if set(path) & {",", '"'} else path
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=300), st.booleans())
+def test_a_damaged_index_is_no_worse_than_none(noise: bytes, has_head: bool) -> None:
+    data = (root.INDEX_HEAD + b"complete\n" if has_head else b"") + noise
+    try:
+        made = root.Index(data, root.Privacy("/nobody", None))
+    except (OSError, ValueError):
+        return  # the reporter then goes on without
+    assert made.owner("/some/where.py", deep=True) in (None, root.UNKNOWN)
+
+
+def test_a_change_of_the_environment_is_seen(outer_python: Python) -> None:
+    distribution(outer_python.site, "first", ["first.py"])
+    outer_python.index()
+    assert outer_python.report("import first").packages == ["first"]
+    distribution(outer_python.site, "second", ["second.py"])
+    assert outer_python.report("import first, second").packages == ["first", "second"]
+    (outer_python.site / "first-1.0.dist-info/METADATA").write_text("Name: renamed\n")
+    assert outer_python.report("import first, second").packages == ["renamed", "second"]
+
+
+def test_a_fresh_index_is_all_that_is_read(outer_python: Python) -> None:
+    """The control of the test above: what stands in the index is what is sent."""
+    distribution(outer_python.site, "first", ["first.py"])
+    outer_python.index()
+    metadata = outer_python.site / "first-1.0.dist-info"
+    for file in metadata.iterdir():
+        file.unlink()
+    code = "import first, sys, atexit\natexit.register(lambda: None)"
+    assert outer_python.report(code).packages == ["first"]
+    ended = outer_python.run(
+        code="import popularity_contest.reporter as r, first, sys\nr.current().finish()\nprint([n for n in sys.modules if n.startswith('popularity')])"
+    )
+    assert ended.output == "['popularity_contest', 'popularity_contest.reporter']\n"
+
+
+def test_one_package_serves_two_environments(tmp_path: Path, outer_python: Python) -> None:
+    other = tmp_path / "other"
+    import shutil
+
+    shutil.copytree(outer_python.prefix, other, symlinks=True)
+    shutil.rmtree(next(other.glob("lib/python*/site-packages/popularity_contest")))
+    distribution(next(other.glob("lib/python*/site-packages")), "there", ["there.py"])
+    distribution(outer_python.site, "here", ["here.py"])
+    outer_python.index()
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/popularity_contest").symlink_to(outer_python.package)
+    here = outer_python.python
+    outer_python.python = str(other / "bin/python")
+    outer_python.run("-m", "popularity_contest", "index", PYTHONPATH=str(tmp_path / "shared"))
+    assert len(list(outer_python.package.glob("*.index"))) == 2
+    ended = outer_python.report("import there", PYTHONPATH=str(tmp_path / "shared"))
+    assert ended.packages == ["there"]
+    outer_python.python = here
+    assert outer_python.report("import here").packages == ["here"]
+
+
+def test_imports_nothing_that_costs(python: Python) -> None:
+    """A bare interpreter has what the usual way needs, but for `_socket` and the built-in atexit."""
+    distribution(python.site, "good", ["good.py"])
+    for _ in range(2):
+        ended = python.run(code=(
+            "import sys; before = set(sys.modules)\nimport popularity_contest.reporter as r, good\nr.current().finish()\n"
+            "print(sorted(n for n in set(sys.modules) - before if not n.startswith('popularity_contest')))"
+        ))  # fmt: skip
+        assert ended.output in ("['_socket', 'atexit', 'good']\n", "['_socket', 'good']\n")
+        python.index()
