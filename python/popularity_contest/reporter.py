@@ -117,6 +117,7 @@ class Process:
         self.counted: "Set[str]" = set()
         self.counted_directly: "Set[str]" = set()
         self.unsent: "List[str]" = []
+        self.told_of_signals = -1
         self.is_child = self.has_said_process = self.is_stopped = self.follows_ipython = self.is_terminated = False
         self.begin()
 
@@ -135,17 +136,14 @@ class Process:
             self.begin()
             self.unsent.clear()
             self.is_child, self.has_said_process = True, False
-            for name in ("multiprocessing.util", "multiprocess.util"):
-                if name in self.modules:  # its children leave by os._exit, past atexit
-                    self.modules[name].register_after_fork(self, Process.join_multiprocessing)
+            if "multiprocessing.util" in self.modules or "multiprocess.util" in self.modules:
+                from popularity_contest import worker
+
+                if self.told_of_signals != -1:
+                    worker.forget(self)
+                worker.expect(self)
         except Exception as fault:
             tell(fault)
-
-    def join_multiprocessing(self) -> None:
-        """Finish with the finalizers of a multiprocessing child, after all others."""
-        for name in ("multiprocessing.util", "multiprocess.util"):
-            if name in self.modules:
-                self.modules[name].Finalize(None, self.finish, exitpriority=-100)
 
     def after_cell(self, *_: object) -> None:
         """IPython's `post_run_cell`: a comparison, unless the cell has imported something."""
@@ -273,7 +271,12 @@ def start() -> None:
         atexit.register(sys.setprofile, None)
         os.register_at_fork(after_in_child=process.forked)
         if _signal.getsignal(_signal.SIGTERM) == _signal.SIG_DFL:
-            _signal.signal(_signal.SIGTERM, process.terminated)  # ValueError where it is not the main thread's
+            if "--multiprocessing-fork" in sys.argv[1:2]:  # spawned by multiprocessing
+                from popularity_contest import worker
+
+                worker.answer_sigterm(process)
+            else:
+                _signal.signal(_signal.SIGTERM, process.terminated)  # ValueError where it is not the main thread's
     except Exception as fault:
         tell(fault)
 

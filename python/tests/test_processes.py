@@ -66,6 +66,61 @@ def test_a_pool(python: Python, method: str, end: str) -> None:
         assert found["python_popcon.processes"] == 1 + children
 
 
+UNHEARD = """
+import multiprocessing, signal, threading, time
+def task():
+    def to_a_thread():  # and so not to the main one, which goes on waiting
+        time.sleep(0.1)
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    threading.Thread(target=to_a_thread, daemon=True).start()
+    import child_only
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+if __name__ == "__main__":
+    import popularity_contest.reporter
+    multiprocessing.set_start_method({method!r})
+    child = multiprocessing.Process(target=task, daemon={daemon})
+    child.start()
+    child.join(20)
+    print(child.exitcode)
+    child.kill()
+"""
+
+
+@pytest.mark.parametrize("daemon", [True, False])
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+def test_a_child_ends_at_a_sigterm_that_its_main_thread_does_not_hear(
+    python: Python, method: str, daemon: bool
+) -> None:
+    """Else a pool would hang at its end now and then, when the signal meets a worker on its way into a semaphore."""
+    two_packages(python)
+    write(python.folder, {"child.py": UNHEARD.format(method=method, daemon=daemon)})
+    if method != "fork":
+        assert python.cli("activate", "--all-processes").exit_code == 0
+    ended = python.run("child.py")
+    assert (ended.exit_code, ended.output, ended.errors) == (0, "-15\n", "")
+    assert ended.packages == (["child-only"] if daemon or method == "spawn" else [])
+
+
+def test_a_fork_of_a_worker_does_not_watch_its_parents_signals(python: Python) -> None:
+    code = """
+import multiprocessing, os, signal, sys, time
+def task(number):
+    pid = os.fork()
+    if pid == 0:
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(5))
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(20)
+    status = os.waitpid(pid, 0)[1]
+    time.sleep(0.3)
+    return os.WEXITSTATUS(status)
+with multiprocessing.get_context("fork").Pool(1) as pool: print(pool.map(task, [1]))
+"""
+    ended = python.run(code=f"import popularity_contest.reporter\n{code}")
+    assert (ended.exit_code, ended.output) == (0, "[5]\n")
+
+
 def test_a_subprocess_is_a_process(python: Python) -> None:
     two_packages(python)
     code = (
