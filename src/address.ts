@@ -48,3 +48,8 @@ export function bindFailure(what: string, flag: string, error: unknown): Failure
     cause: error,
   });
 }
+
+/** An address that can be dialled on this machine, where every address is listened on. */
+export function reachable(address: string): string {
+  return address.replace(/^(?:\[::\]|0\.0\.0\.0):/, 'localhost:');
+}

@@ -1,5 +1,5 @@
 /** What a collector says once it listens: where, and how a Python is pointed at it. */
-import { parseAddress } from '../../address.ts';
+import { parseAddress, reachable } from '../../address.ts';
 import type { Collector } from './collector.ts';
 import type { CollectorOptions } from './options.ts';
 
@@ -32,9 +32,4 @@ Point a Python at it: in its environment
 and where it starts
   import popularity_contest.reporter
 `;
-}
-
-/** An address that can be dialled on this machine, where every address is listened on. */
-export function reachable(address: string): string {
-  return address.replace(/^(?:\[::\]|0\.0\.0\.0):/, 'localhost:');
 }

@@ -1,6 +1,6 @@
 /** What reads the ledger beside its writer: the JSON API over a connection of its own, and the pages in their thread. */
 import { statSync } from 'node:fs';
-import { parseAddress } from '../../address.ts';
+import { parseAddress, reachable } from '../../address.ts';
 import type { IngestCounters } from '../../ingest/messages.ts';
 import { SAMPLE_REFUSALS } from '../../ingest/refusals.ts';
 import { openLedgerForReading } from '../../ledger/open.ts';
@@ -13,7 +13,6 @@ import { pageThread } from '../../web/page-thread.ts';
 import type { CollectorStatus } from '../../web/pages/collector.ts';
 import type { ReportAddress } from '../../web/pages/empty.ts';
 import { usageOperations } from '../../web/usage.ts';
-import { reachable } from './banner.ts';
 
 const OTHER_MEANINGS = {
   'max-series': 'a series past the limit',
