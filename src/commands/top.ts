@@ -1,12 +1,11 @@
 /** `popcon top`: which packages matter, and to how many. */
 import { type Command, Option } from 'commander';
-import type { Inventory } from '../environment/inventory.ts';
 import { styleFor } from '../render/style.ts';
 import { formatTop, formatTopCsv } from '../render/top.ts';
 import { topReport } from '../reports/top.ts';
-import type { Source } from '../sources/source.ts';
 import { parseCount } from './answer/count.ts';
 import { addEnvironmentOptions, type EnvironmentOptions } from './answer/environment.ts';
+import { findEnvironment } from './answer/find-environment.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
@@ -49,7 +48,7 @@ export function define(command: Command, context: Context): void {
           byNamespace: options.by === 'namespace',
           ...(options.groupBy === undefined
             ? {}
-            : { groupBy: await findInventory(source, options, context) }),
+            : { groupBy: (await findEnvironment(source, options, context)).inventory }),
           ...(limit === 0 ? {} : { limit }),
         });
         await requireRecords(source, query, context.now(), answer.evidence);
@@ -63,10 +62,4 @@ export function define(command: Command, context: Context): void {
             : formatTop(report, styleFor(context.stdout, context.env)),
       );
     });
-}
-
-async function findInventory(source: Source, options: Options, context: Context): Promise<Inventory> {
-  // Inventories come with the schema they are parsed by, which a table of counts need not load.
-  const { findEnvironment } = await import('./answer/find-environment.ts');
-  return (await findEnvironment(source, options, context)).inventory;
 }

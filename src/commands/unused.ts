@@ -56,7 +56,7 @@ async function run(options: Options, context: Context): Promise<void> {
   });
   if (options.writeRemove === undefined) context.stdout.write(format(report, options.format, context));
   else if (report.missing.length === 0) {
-    writeRemoval(options.writeRemove, report, installed.inventory, context);
+    await writeRemoval(options.writeRemove, report, installed.inventory, context);
   }
   if (report.missing.length > 0) {
     throw new Failure(

@@ -1,6 +1,5 @@
 /** Finds the environment that the options name: at the source, at another one, or in a file. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { readList } from '../../environment/read-list.ts';
 import { Failure } from '../../failure.ts';
 import { unknownName } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
@@ -23,6 +22,8 @@ export async function findEnvironment(
       chooseEnvironment(other, environment),
     );
   }
+  // The parsers of other tools' lists, which an inventory that is kept somewhere does not need.
+  const { readList } = await import('../../environment/read-list.ts');
   const today = formatDay(dayOf(context.now()));
   const text = readOption('--inventory', inventory);
   return {

@@ -1,8 +1,12 @@
 /** `--write-remove`: what an admin runs or applies to remove the unused; nothing is ever removed from here. */
 import { InvalidArgumentError } from 'commander';
 import type { Inventory } from '../../environment/inventory.ts';
-import { type Removal, type RemovalFileKind, removalCommand } from '../../environment/removal.ts';
-import { removalDiff } from '../../environment/removal-diff.ts';
+import {
+  type Removable,
+  type Removal,
+  type RemovalFileKind,
+  removalCommand,
+} from '../../environment/removal.ts';
 import { printable } from '../../render/text.ts';
 import { headline } from '../../render/unused.ts';
 import type { UnusedReport } from '../../reports/unused.ts';
@@ -24,21 +28,24 @@ export function parseRemoval(text: string): RemovalTarget {
 }
 
 /** The removal to standard output, ready for a pipe; what it is and leaves out to standard error. */
-export function writeRemoval(
+export async function writeRemoval(
   target: RemovalTarget,
   report: UnusedReport,
   inventory: Inventory,
   context: Context,
-): void {
+): Promise<void> {
   const unused = new Set(report.groups.flatMap(({ members }) => members));
   const distributions = inventory.distributions.filter(({ name }) => unused.has(name));
-  const removal: Removal =
-    'path' in target
-      ? removalDiff(target.kind, target.path, readFile, distributions)
-      : removalCommand(target.kind, distributions);
+  const removal = await removalOf(target, distributions);
   context.stderr.write(`${headline(report)}\n`);
   for (const { name, reason } of removal.leftOut) {
     context.stderr.write(`left out: ${printable(name)}: ${reason}\n`);
   }
   context.stdout.write(removal.text);
+}
+
+async function removalOf(target: RemovalTarget, distributions: readonly Removable[]): Promise<Removal> {
+  if (!('path' in target)) return removalCommand(target.kind, distributions);
+  const { removalDiff } = await import('../../environment/removal-diff.ts');
+  return removalDiff(target.kind, target.path, readFile, distributions);
 }
