@@ -30,8 +30,10 @@ export interface TcpCounts {
   open: number;
 }
 
+/** Nothing for this long means that all that had arrived is read. */
 const QUIET_MS = 20;
-const MAX_DRAIN_MS = 5_000;
+/** Under a load that does not end, a close ends after this long. */
+const MAX_DRAIN_MS = 1_000;
 
 export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: LineSink): Promise<Listener> {
   const connections = new Set<Socket>();

@@ -9,6 +9,9 @@ import { join, resolve } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
 import { hash } from 'bcryptjs';
 import { DEFAULT_OPTIONS } from '../../src/commands/serve/options.ts';
+import { bindInetSocket } from '../../src/statsd/inet-socket.ts';
+import { loadLibc } from '../../src/statsd/libc.ts';
+import { rowsOf, socketInode } from '../../src/statsd/proc-net.ts';
 import { soon, startTestCollector, type TestCollector } from './serve-collector.ts';
 
 const CLI = resolve(import.meta.dirname, '../../src/cli.ts');
@@ -72,6 +75,28 @@ test('without the C library, plain node:dgram does the same', async (t) => {
   await listener.close();
   assert.equal(seen.length, 100);
   t.diagnostic(`${listener.readBufferBytes} bytes of receive buffer`);
+});
+
+test('what waits at a socket that was held counts, from the first datagram on', async (t) => {
+  const libc = loadLibc();
+  if (libc === undefined) return t.skip('needs koffi and 64-bit Linux');
+  const fd = bindInetSocket(libc, '127.0.0.1', 0);
+  const inode = socketInode(fd);
+  const row = rowsOf('udp').find((columns) => columns[9] === inode);
+  const port = Number.parseInt(row?.[1]?.split(':')[1] ?? '', 16);
+  const socket = createSocket('udp4');
+  for (let sent = 0; sent < 100; sent++) {
+    await new Promise((done) => socket.send('x:1|c', port, '127.0.0.1', done));
+  }
+  socket.close();
+  const collector = await startTestCollector(t, { sockets: { ...sockets(), udp: [{ fd }] } });
+  assert.equal(
+    await soon(
+      () => collector.value('x'),
+      (value) => value === 100,
+    ),
+    100,
+  );
 });
 
 test('who is not allowed is not looked at, and counted', async (t) => {

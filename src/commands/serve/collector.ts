@@ -62,10 +62,14 @@ export async function startCollector(
     seriesKeys: Array.from(recorder.totals, ({ key }) => key),
   });
   warnOfSmallBuffer(log, options.readBufferBytes, ingest.addresses.readBufferBytes);
-  let latest = await ingest.take();
-  const commit = async (batch: IngestBatch) => {
-    latest = batch;
+  const record = (batch: IngestBatch) => {
     recorder.record({ ...batch, day: dayOf(now()) });
+    return batch;
+  };
+  // At a socket that was held for us, the first batch is full already.
+  let latest = record(await ingest.take());
+  const commit = async (batch: IngestBatch) => {
+    latest = record(batch);
     const before = recorder.failure;
     await recorder.flush();
     reportDisk(log, before, recorder.failure);
