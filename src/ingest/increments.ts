@@ -15,12 +15,19 @@ export class Increments {
   #samples = new Float64Array(INITIAL_CAPACITY);
   #ids = new Uint32Array(INITIAL_CAPACITY);
   #count = 0;
+  #waitingSamples = 0;
+
+  /** How many samples no {@link take} has handed over yet. */
+  get waitingSamples(): number {
+    return this.#waitingSamples;
+  }
 
   add(id: number, amount: number): void {
     if (id >= this.#amounts.length) this.#grow(id);
     const samples = this.#samples[id] as number;
     if (samples === 0) this.#ids[this.#count++] = id;
     this.#samples[id] = samples + 1;
+    this.#waitingSamples++;
     this.#amounts[id] = (this.#amounts[id] as number) + amount;
   }
 
@@ -43,6 +50,7 @@ export class Increments {
       this.#samples[id] = 0;
     }
     this.#count = kept;
+    this.#waitingSamples -= samples;
     return { ids: Uint32Array.from(ids), amounts: Float64Array.from(amounts), samples };
   }
 

@@ -59,6 +59,8 @@ export interface IngestAddresses {
 export interface IngestCounters {
   readonly lines: number;
   readonly samples: number;
+  /** Of these, counted and not handed over in a batch yet. */
+  readonly waitingSamples: number;
   readonly refused: Readonly<Record<SampleRefusal, number>>;
   /** Samples of other types than counter, which are only relayed. */
   readonly relayed: number;

@@ -77,6 +77,7 @@ export class Receiver {
       counters: {
         lines,
         samples: received,
+        waitingSamples: this.#lineCounter.increments.waitingSamples,
         refused: { ...refused },
         relayed,
         folded: { ...folded },

@@ -62,14 +62,14 @@ export function openReading(parts: ReadingParts): Reading {
 }
 
 function statusOf({ ledgerPath, maxSeries, recorder, counters }: ReadingParts): CollectorStatus {
-  const { samples, relayed, refused, folded, dropped, rules } = counters();
+  const { samples, waitingSamples, relayed, refused, folded, dropped, rules } = counters();
   return {
     version,
     series: { count: recorder.totals.count, limit: maxSeries },
     samples: {
       received: samples,
       recorded: recorder.committedSamples,
-      pending: recorder.pendingSamples,
+      pending: waitingSamples + recorder.pendingSamples,
       relayed,
       refused,
       folded,

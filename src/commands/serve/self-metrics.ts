@@ -46,7 +46,7 @@ export function selfFamilies({
     gauge(
       'popcon_samples_pending',
       'Samples counted that are not committed yet.',
-      counters.samples - sum(counters.refused) - counters.relayed - recorder.committedSamples,
+      counters.waitingSamples + recorder.pendingSamples,
     ),
     counter(
       'popcon_samples_refused_total',
@@ -132,8 +132,4 @@ function samplesOf(name: string, values: number | LabelledValues): ExposedSample
 
 function byLabel(label: string, counts: Readonly<Record<string, number>>): LabelledValues {
   return Object.entries(counts).map(([value, count]) => [[[label, value]], count]);
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
