@@ -92,8 +92,12 @@ function editEnvironment(path: string, read: ReadFile, distributions: readonly R
 }
 
 function unifiedDiff({ path, before, after }: Edit): string {
-  return formatPatch(
+  const text = formatPatch(
     structuredPatch(path, path, before, after, undefined, undefined, { context: 3 }),
     FILE_HEADERS_ONLY,
   );
+  if (!path.includes(' ')) return text;
+  // A tab ends a name that has spaces, as GNU diff writes it: without one, patch takes the first word.
+  const [from, to, ...hunks] = text.split('\n');
+  return [`${from}\t`, `${to}\t`, ...hunks].join('\n');
 }

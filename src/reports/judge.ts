@@ -69,23 +69,29 @@ export function judge(facts: Facts, terms: Terms): Judgement {
   addNeeded(verdicts, graph.closure(used));
 
   const baseline = new Set(inventory.baseline);
-  for (const distribution of inventory.distributions) {
-    if (verdicts.has(distribution.name)) continue;
-    const verdict = ownReasonToStay(distribution, baseline, facts, terms);
-    if (verdict !== undefined) verdicts.set(distribution.name, verdict);
+  // What another needs is told so: that it is also too new says less.
+  for (const reasonToStay of [
+    (one: Distribution) => ownReasonToStay(one, baseline, facts, terms),
+    (one: Distribution) => tooNew(one, facts, terms),
+  ]) {
+    for (const distribution of inventory.distributions) {
+      if (verdicts.has(distribution.name)) continue;
+      const verdict = reasonToStay(distribution);
+      if (verdict !== undefined) verdicts.set(distribution.name, verdict);
+    }
+    addNeeded(verdicts, graph.closure([...verdicts.keys()]));
   }
-  addNeeded(verdicts, graph.closure([...verdicts.keys()]));
   return {
     verdicts,
     leaving: new Set(names(inventory, ({ name }) => !verdicts.has(name))),
   };
 }
 
-/** Why a distribution that is not used, nor needed by what is, stays by itself. */
+/** Why a distribution that is not used, nor needed by what is, stays by itself, however long it was observed. */
 function ownReasonToStay(
   distribution: Distribution,
   baseline: ReadonlySet<string>,
-  { inventory, earlier, clockOf }: Facts,
+  { inventory, earlier }: Facts,
   terms: Terms,
 ): Staying | undefined {
   const { name, commands = [] } = distribution;
@@ -98,12 +104,14 @@ function ownReasonToStay(
     return { verdict: 'commands not seen', commands };
   }
   const kept = terms.keep.find(({ matches }) => matches(name));
-  if (kept !== undefined) return { verdict: 'kept', pattern: kept.pattern, line: kept.line };
+  return kept && { verdict: 'kept', pattern: kept.pattern, line: kept.line };
+}
+
+function tooNew({ name }: Distribution, { clockOf }: Facts, terms: Terms): Staying | undefined {
   const { since, days, processes } = clockOf(name);
-  if (days < terms.minDays || processes < terms.minProcesses) {
-    return { verdict: 'too new', since: formatDay(since), days, processes };
-  }
-  return undefined;
+  return days < terms.minDays || processes < terms.minProcesses
+    ? { verdict: 'too new', since: formatDay(since), days, processes }
+    : undefined;
 }
 
 /** Adds the distributions of a closure that have no verdict yet, each with the chain that led to it. */

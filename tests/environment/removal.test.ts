@@ -230,6 +230,11 @@ describe('the diff', () => {
     assert.deepEqual(leftOut, [{ name: 'gone', reason: 'not named in requirements.txt' }]);
   });
 
+  test('ends a name with spaces as patch reads it', () => {
+    const { text } = removalDiff('requirements.txt', 'a b/r s.txt', () => 'a\nb\n', named('b'));
+    assert.equal(text, '--- a b/r s.txt\t\n+++ a b/r s.txt\t\n@@ -1,2 +1,1 @@\n a\n-b\n');
+  });
+
   test('is empty where nothing changes', () => {
     assert.equal(removalDiff('requirements.txt', 'r', () => 'a\n', named('b')).text, '');
   });

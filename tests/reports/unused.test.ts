@@ -199,6 +199,15 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     { distributions: [], laterInventory: [library('fresh')] },
     { verdict: 'too new', since: '2026-05-20', days: 10, processes: 100 },
   ],
+  'needed: though it is too new to be judged by itself': [
+    'fresh',
+    {
+      distributions: [],
+      laterInventory: [library('ipython', ['fresh']), library('fresh')],
+      inventory: { baseline: ['ipython'] },
+    },
+    { verdict: 'needed', by: 'ipython', byVerdict: 'baseline', chain: ['ipython', 'fresh'] },
+  ],
   'unused: installed for long enough': [
     'fresh',
     { distributions: [], laterInventory: [library('fresh')], terms: { minDays: 10 } },
