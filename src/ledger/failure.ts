@@ -27,7 +27,7 @@ function explain(path: string, error: unknown): [code: string, message: string] 
         `${path} cannot be opened: check that its folder exists and is writable for this user`,
       ];
     case 26:
-      return ['ledger-not-a-database', `${path} is not a database: name another file with --ledger.path`];
+      return ['ledger-not-a-database', `${path} is not a database: name another file`];
     default: {
       const reason = error instanceof Error ? error.message : String(error);
       return ['ledger-failed', `${path}: ${reason}`];

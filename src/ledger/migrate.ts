@@ -24,7 +24,7 @@ export function checkIsLedger(db: DatabaseSync, path: string): void {
   if (applicationId !== APPLICATION_ID && !isEmpty(db)) {
     throw new Failure(
       'ledger-foreign',
-      `${path} is a database, but not a ledger of popcon: name another file with --ledger.path`,
+      `${path} is a database, but not a ledger of popcon: name another file`,
     );
   }
   if (version > schemaVersion) {

@@ -1,5 +1,5 @@
 /** A bar on one line of a terminal while something takes long; nothing at all where there is no terminal. */
-import type { Surface } from './style.ts';
+import { columnsOf, type Surface } from './style.ts';
 import { truncate } from './text.ts';
 
 interface Stream extends Surface {
@@ -24,7 +24,7 @@ export function makeProgress(stream: Stream, now: () => number): Progress {
       if (stream.isTTY !== true || now() - startedMs < QUIET_MS) return;
       const filled = all === 0 ? BAR_WIDTH : Math.round((BAR_WIDTH * done) / all);
       const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-      const line = truncate(`${bar} ${what}, ${done} of ${all} ${unit}`, (stream.columns ?? 80) - 1);
+      const line = truncate(`${bar} ${what}, ${done} of ${all} ${unit}`, columnsOf(stream) - 1);
       stream.write(`${ERASE_LINE}${line}`);
       shown = true;
     },

@@ -58,6 +58,7 @@ export function jsonClient(endpoint: Endpoint, signal: AbortSignal): JsonClient 
         });
         const text = await readText(response, endpoint.maxBytes, address);
         refuseUnauthorized(response.status, endpoint, address);
+        refusePlain(response.status, text, address);
         return { status: response.status, text, json: parseJson(text) };
       } catch (error) {
         signal.throwIfAborted();
@@ -99,11 +100,26 @@ function authorization({ url, token }: Endpoint): Record<string, string> {
 
 function refuseUnauthorized(status: number, { url, token }: Endpoint, address: string): void {
   if (status !== 401 && status !== 403) return;
-  const sent =
-    token !== undefined ? 'the token' : url.username !== '' ? 'the user name and password' : 'nothing';
+  const wanted =
+    token !== undefined
+      ? 'other credentials than the token it was sent'
+      : url.username !== ''
+        ? 'other credentials than the user name and password it was sent'
+        : 'credentials, and was sent none';
   throw new Failure(
     'unauthorized',
-    `${address} answered ${status}: it takes other credentials than ${sent} it was sent; set POPCON_FROM_TOKEN or --from-token-file, or write user:password@ before the host`,
+    `${address} answered ${status}: it wants ${wanted}; set POPCON_FROM_TOKEN or --from-token-file, or write user:password@ before the host`,
+  );
+}
+
+/** How Go's servers, and nginx, answer plain HTTP where they expect TLS. */
+const WANTS_TLS = /HTTP request (?:to an HTTPS server|was sent to HTTPS port)/;
+
+function refusePlain(status: number, text: string, address: string): void {
+  if (status !== 400 || !WANTS_TLS.test(text)) return;
+  throw new Failure(
+    'unreachable',
+    `${address} cannot be reached: it speaks TLS; try https:// instead of http://`,
   );
 }
 

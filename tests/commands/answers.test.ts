@@ -139,6 +139,10 @@ describe('what is printed', () => {
     });
   }
 
+  test('fits 80 columns on a terminal that does not know its own', async () => {
+    assert.equal((await run(top, '', 0)).stdout, (await run(top, '', 80)).stdout);
+  });
+
   test('has no control characters, whatever was sent', async () => {
     for (const args of ['', '--csv', '--by namespace']) {
       const { stdout } = await run(top, args, 80);
@@ -251,6 +255,12 @@ describe('how it ends', () => {
       '--since 2026-02-30',
       2,
       /^--since 2026-02-30 is not a day: write YYYY-MM-DD/,
+    ],
+    'a certificate that is none': [
+      top,
+      '--from http://127.0.0.1:9 --from-ca keep.txt',
+      2,
+      /^--from-ca keep.txt has no certificate in PEM form$/,
     ],
     'a keep-list that is not there': [unused, '--keep no.txt', 2, /^--keep no.txt: no such file/],
     'an inventory that is not there': [

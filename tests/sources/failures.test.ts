@@ -137,7 +137,10 @@ describe('credentials', () => {
     await withServer(guarded, async (url) => {
       const failure = await failureOf(url);
       assert.equal(failure.code, 'unauthorized');
-      assert.match(failure.message, /answered 401: .* than nothing it was sent; set POPCON_FROM_TOKEN/);
+      assert.match(
+        failure.message,
+        /answered 401: it wants credentials, and was sent none; set POPCON_FROM_TOKEN/,
+      );
     });
   });
   test('a wrong token', async () => {
@@ -202,6 +205,8 @@ describe('a Prometheus', () => {
       assert.match(untrusted.message, /certificate is self-signed; --from-ca FILE/);
       const wrong = await failureOf(from.replace('hush', 'wrong'), { ca });
       assert.equal(wrong.code, 'unauthorized');
+      const plain = await failureOf(from.replace('https:', 'http:'));
+      assert.match(plain.message, /it speaks TLS; try https:/);
     } finally {
       await server.stop();
     }

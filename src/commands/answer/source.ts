@@ -52,7 +52,7 @@ export async function withSource<T>(
       maxBytes: MAX_ANSWER_BYTES,
       headers: Object.fromEntries((options.fromHeader ?? []).map(parseHeader)),
       ...optional('token', readToken(options, context)),
-      ...optional('ca', options.fromCa === undefined ? undefined : readOption('--from-ca', options.fromCa)),
+      ...optional('ca', options.fromCa === undefined ? undefined : readCertificates(options.fromCa)),
     },
     now: context.now,
     signal: context.signal,
@@ -64,6 +64,15 @@ export async function withSource<T>(
 function readToken({ fromTokenFile }: SourceOptions, { env }: Context): string | undefined {
   if (fromTokenFile !== undefined) return readOption('--from-token-file', fromTokenFile).trim();
   return env.POPCON_FROM_TOKEN === '' ? undefined : env.POPCON_FROM_TOKEN;
+}
+
+/** Node takes a file without any certificate as one that trusts nobody, and says nothing. */
+function readCertificates(path: string): string {
+  const text = readOption('--from-ca', path);
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new Failure('bad-option', `--from-ca ${path} has no certificate in PEM form`);
+  }
+  return text;
 }
 
 function parseHeader(text: string): [name: string, value: string] {
