@@ -28,5 +28,9 @@ export function styleFor(surface: Surface, env: Environment): Style {
   const hasColour = isTTY && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
   const paint = (format: 'bold' | 'dim') => (text: string) =>
     hasColour ? styleText(format, text, { validateStream: false }) : text;
-  return { width: isTTY ? columnsOf(surface) : Number.POSITIVE_INFINITY, bold: paint('bold'), dim: paint('dim') };
+  return {
+    width: isTTY ? columnsOf(surface) : Number.POSITIVE_INFINITY,
+    bold: paint('bold'),
+    dim: paint('dim'),
+  };
 }
