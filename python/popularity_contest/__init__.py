@@ -7,14 +7,17 @@ use only what a bare interpreter has loaded: no `socket`, `re`, `typing`, nor `f
 
 import os
 import sys
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+    from typing import Iterable, List, Mapping, Optional, Tuple, Union
 
     Address = Tuple[int, Union[str, Tuple[str, int], Tuple[str, int, int, int]]]
     """A socket family and what its `sendto` takes."""
 
+monotonic = time.monotonic
+"""The clock of all our modules, those that are loaded late, too: freezegun and others replace `time.monotonic`."""
 VARIABLE = "PYTHON_POPCONTEST_"
 """What every environment variable of ours begins with."""
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -25,18 +28,7 @@ MAX_DATAGRAM_BYTES = 1432
 RANKS = ("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID")
 """MPI's own rank first: under `mpirun` Slurm's is that of the launcher."""
 
-SHARED = "*"
-"""Stands for the owner of a folder in which more than one distribution has modules."""
-UNKNOWN = "?"
-"""Stands for an owner that only the metadata can tell."""
-INDEX_HEAD = b"popularity-contest index 1 "
-INDEX_COMPLETE = b"complete"
-"""Says that there is no distribution but of the directories in the index."""
-
 _PREFIX = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./~")
-
-_spec_type = type(__spec__)
-_namespace_of: "Callable[[Any], Dict[str, Any]]" = type(sys).__dict__["__dict__"].__get__  # type: ignore[index]
 
 
 class InvalidSettings(ValueError):
@@ -131,6 +123,11 @@ def listing(directory: str) -> "Iterable[str]":
         return ()
 
 
+def environment_name(prefix: str) -> str:
+    """What the files of one environment are called beside this one: the package may serve more than one."""
+    return "%d.%d%s" % (*sys.version_info[:2], prefix.replace(os.sep, "+"))
+
+
 def datagrams(lines: "Iterable[str]") -> "List[bytes]":
     """Join lines into as few datagrams of at most `MAX_DATAGRAM_BYTES` as keep their order."""
     packed: "List[bytes]" = []
@@ -183,147 +180,3 @@ def send(address: "Address", packed: "List[bytes]") -> int:
     finally:
         endpoint.close()
     return sent
-
-
-def place(module: object) -> "Optional[str]":
-    """The file of a module; an empty string for a namespace and for what is no module; None for a built-in one.
-
-    Reads the module's own dictionary, so that no `__getattr__`, property or lazy loader of its runs.
-    """
-    try:
-        namespace = _namespace_of(module)
-    except TypeError:
-        return ""
-    spec = namespace.get("__spec__")
-    file = spec.origin if type(spec) is _spec_type else namespace.get("__file__")
-    if type(file) is str and (file[:1] == os.sep or os.path.isabs(file)):
-        return file
-    return "" if "__path__" in namespace else None
-
-
-def import_root(file: str) -> str:
-    """The directory from which a top-level module was imported."""
-    directory, _, name = file.rpartition(os.sep)
-    return directory.rpartition(os.sep)[0] if name.startswith("__init__.") else directory
-
-
-def below(path: str, parent: str) -> bool:
-    return path == parent or path.startswith(parent.rstrip(os.sep) + os.sep)
-
-
-def holds_metadata(directory: str) -> bool:
-    return any(name.endswith((".dist-info", ".egg-info", ".egg")) for name in listing(directory))
-
-
-def index_name(prefix: str) -> str:
-    """The name of an environment's index, beside this file: the package may serve more than one."""
-    return "%d.%d%s.index" % (*sys.version_info[:2], prefix.replace(os.sep, "+"))
-
-
-class Privacy:
-    """Tells what is the user's own and never named: the user site, and the home directory unless `sys.prefix` is in it.
-
-    Paths are compared as they are spelled and with symbolic links resolved.
-    """
-
-    __slots__ = ("_home_is_shared", "homes", "user_sites")
-
-    def __init__(self, home: str, user_site: "Optional[str]") -> None:
-        real = os.path.realpath(home)
-        self.homes = {home, real}
-        self.user_sites = {
-            os.path.join(path, ".local", "lib", "python%d.%d" % sys.version_info[:2]) for path in self.homes
-        }
-        if user_site:
-            self.user_sites.add(user_site)
-        self._home_is_shared: "Optional[bool]" = None
-
-    def covers(self, *paths: str) -> bool:
-        """Whether any of these spellings of one place is the user's own."""
-        if any(below(path, own) for path in paths for own in self.user_sites):
-            return True
-        if not any(below(path, home) for path in paths for home in self.homes):
-            return False
-        if self._home_is_shared is None:
-            prefixes = (sys.prefix, os.path.realpath(sys.prefix))
-            self._home_is_shared = any(below(prefix, home) for prefix in prefixes for home in self.homes)
-        return not self._home_is_shared
-
-
-class Index:
-    """What `python -m popularity_contest index` wrote: which distribution owns what, in the whole environment.
-
-    A head, a line for each directory it was made from (mtime, real path, path), and sorted lines `N/path<TAB>owner`.
-    A directory that has changed since counts as not indexed. Times are whole seconds, as image layers keep them.
-    """
-
-    __slots__ = ("body", "complete", "data", "sections", "stale")
-
-    def __init__(self, data: bytes, privacy: Privacy) -> None:
-        self.data = data
-        self.body = data.find(b"\n\n") + 2
-        self.sections: "List[Tuple[str, Optional[str]]]" = []
-        self.stale: "List[str]" = []
-        head, *lines = data[: self.body].splitlines()[:-1] if data.startswith(INDEX_HEAD) else [b""]
-        self.complete = head == INDEX_HEAD + INDEX_COMPLETE
-        for number, line in enumerate(lines):
-            mtime, real, directory = os.fsdecode(line).split("\t")
-            try:
-                is_fresh = int(os.stat(directory).st_mtime) == int(mtime)
-            except OSError:
-                is_fresh = False
-            if is_fresh:
-                private = privacy.covers(directory, real)
-                self.sections.append((directory + os.sep, None if private else "%d/" % number))
-            else:
-                self.stale.append(directory)
-                self.complete = False
-
-    @staticmethod
-    def read(privacy: Privacy) -> "Index":
-        name = index_name(sys.prefix)
-        data = b""
-        if name in listing(FOLDER):
-            descriptor = os.open(os.path.join(FOLDER, name), os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-            try:
-                while True:
-                    chunk = os.read(descriptor, 1 << 24)
-                    data += chunk
-                    if len(chunk) < 1 << 24:
-                        break
-            finally:
-                os.close(descriptor)
-        return Index(data, privacy)
-
-    def owner(self, file: str, deep: bool) -> "Optional[str]":
-        """The distribution that owns a file; None for nobody's; SHARED if its top-level folder is, unless `deep`."""
-        for directory, number in self.sections:
-            if file.startswith(directory):
-                if number is None:
-                    return None
-                path = file[len(directory) :].replace(os.sep, "/")
-                if path.endswith(".pyc"):
-                    path = path[:-1]
-                end = 0
-                while end >= 0:
-                    end = path.find("/", end + 1)
-                    found = self._find(number + (path if end < 0 else path[:end]))
-                    if found != SHARED or not deep:
-                        return found
-                return None
-        return UNKNOWN
-
-    def _find(self, key: str) -> "Optional[str]":
-        wanted = os.fsencode(key) + b"\t"
-        data, low, high = self.data, self.body, len(self.data)
-        while low < high:
-            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = data.find(b"\n", start)
-            line = data[start:end]
-            if line.startswith(wanted):
-                return line[len(wanted) :].decode()
-            if line < wanted:
-                low = end + 1
-            else:
-                high = start
-        return None

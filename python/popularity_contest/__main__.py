@@ -13,7 +13,7 @@ import sys
 from typing import Any, Sequence
 
 import popularity_contest as root
-from popularity_contest import activation, doctor, index, reporter, show
+from popularity_contest import activation, doctor, index, installation, reporter, show
 
 FOUND, FAILED = 1, 2
 
@@ -117,11 +117,11 @@ def run_activation(options: argparse.Namespace) -> int:
     return 0
 
 
-def this_installation() -> reporter.Installation:
+def this_installation() -> installation.Installation:
     """As a process sees it that was started without this module's own directory on `sys.path`."""
     is_safe = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
     path = list(sys.path) if is_safe else sys.path[1:]
-    return reporter.Installation(dict(sys.modules), path, "", os.path.expanduser("~"), math.inf)
+    return installation.Installation(dict(sys.modules), path, "", os.path.expanduser("~"), math.inf)
 
 
 def answer(value: dict[str, Any]) -> None:

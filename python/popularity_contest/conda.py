@@ -3,8 +3,8 @@
 import os
 import sys
 
-from popularity_contest.metadata import component, read
-from popularity_contest.reporter import Installation
+from popularity_contest.installation import Installation, read
+from popularity_contest.metadata import component
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Iterator, Mapping, NamedTuple
 
 import popularity_contest as root
-from popularity_contest import activation, resolver
+from popularity_contest import activation, installation, resolver
 
 REFUSAL_AFTER_S = 0.2
 """How long to wait for the word of a host that nothing listens there."""
@@ -87,11 +87,11 @@ def switched_on(defaults: Mapping[str, str]) -> Check:
 
 def indexed() -> Check:
     advice = "python -m popularity_contest index"
-    path = Path(root.FOLDER, root.index_name(sys.prefix))
+    path = Path(root.FOLDER, installation.index_name(sys.prefix))
     if not path.exists():
         return Check("index", "warning", "there is none: each process reads the metadata anew", advice)
     try:
-        index = root.Index(path.read_bytes(), root.Privacy(os.path.expanduser("~"), None))
+        index = installation.Index(path.read_bytes(), installation.Privacy(os.path.expanduser("~"), None))
     except (OSError, ValueError):
         return Check("index", "warning", f"{path} cannot be read", advice)
     if index.stale:

@@ -6,10 +6,8 @@ In: their files. Out: the distribution whose `.pth` file, import finder or `dire
 import os
 import sys
 
-from popularity_contest import below, holds_metadata
-from popularity_contest.metadata import read
+from popularity_contest.installation import Installation, below, holds_metadata, read
 from popularity_contest.ownership import MetadataDirectory
-from popularity_contest.reporter import Installation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Writes the index of an environment: which distribution owns what, so that a process reads one file at its exit.
 
-In: the metadata of the shared installation. Out: the lines that `popularity_contest.Index` reads. Whatever cannot be
+In: the metadata of the shared installation. Out: the lines that `installation.Index` reads. Whatever cannot be
 said in advance is left to the metadata, by a missing line or by not calling the index complete.
 """
 
@@ -19,9 +19,17 @@ from typing import Dict, Iterator, NamedTuple
 
 import popularity_contest as root
 from popularity_contest import editable
+from popularity_contest.installation import (
+    INDEX_COMPLETE,
+    INDEX_HEAD,
+    SHARED,
+    Installation,
+    below,
+    holds_metadata,
+    index_name,
+)
 from popularity_contest.metadata import Distribution, component
 from popularity_contest.ownership import MetadataDirectory, declared_owner, shared_directories
-from popularity_contest.reporter import Installation
 
 MODULE_SUFFIXES = (".py", ".pyc", ".so", ".pyd")
 Owners = Dict[str, str]
@@ -39,7 +47,7 @@ class Written(NamedTuple):
 
 def write(installation: Installation) -> Written:
     """Write the index of this environment beside the package. Raises `OSError`."""
-    path = Path(root.FOLDER, root.index_name(sys.prefix))
+    path = Path(root.FOLDER, index_name(sys.prefix))
     while True:
         sections, is_complete = survey(installation)
         times = {directory: os.stat(directory).st_mtime_ns for directory in sections}
@@ -57,7 +65,7 @@ def write(installation: Installation) -> Written:
 
 
 def encode(sections: dict[str, Owners], is_complete: bool) -> bytes:
-    head = [root.INDEX_HEAD + (root.INDEX_COMPLETE if is_complete else b"partial")]
+    head = [INDEX_HEAD + (INDEX_COMPLETE if is_complete else b"partial")]
     body = []
     for number, (directory, owners) in enumerate(sections.items()):
         mtime = int(os.stat(directory).st_mtime)
@@ -77,7 +85,7 @@ def folded(owners: Owners) -> Owners:
     for path, names in above.items():
         folder = posixpath.dirname(path)
         if not folder or len(above[folder]) > 1:
-            lines[path] = next(iter(names)) if len(names) == 1 else root.SHARED
+            lines[path] = next(iter(names)) if len(names) == 1 else SHARED
     return {path: owner for path, owner in lines.items() if "\n" not in path and "\t" not in path}
 
 
@@ -184,9 +192,9 @@ def edited(directory: MetadataDirectory, installation: Installation) -> Iterator
 
     for source, pth in editable.source_directories(directory):
         owner = owner_of(pth)
-        if not os.path.isdir(source) or is_private(source) or root.below(source, directory.path):
+        if not os.path.isdir(source) or is_private(source) or below(source, directory.path):
             continue
-        if root.holds_metadata(source):
+        if holds_metadata(source):
             project = MetadataDirectory(source, installation)
             for path, name in owners_in(project).items():
                 yield source, path, name

@@ -4,19 +4,14 @@ In: a `.dist-info` or `.egg-info` entry of a directory. Out: its name, and which
 """
 
 import os
-import stat
+
+from popularity_contest.installation import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Iterable, List, Optional, Set
 
 SUFFIXES = (".dist-info", ".egg-info")
-MAX_FILE_BYTES = 1 << 26
-"""A file list longer than this is not read: the longest known, of 100,000 files, has a fifth of it."""
-
-NEVER_WAIT = getattr(os, "O_NONBLOCK", 0)
-"""So that a pipe that stands where metadata should be is no trap."""
-
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -75,7 +70,13 @@ class Distribution:
         self._files: "Optional[FileList]" = UNREAD
 
     def name(self) -> str:
-        """The normalised name: that of the metadata, or else of the entry; empty if neither is one."""
+        """The normalised name; empty if it has none.
+
+        A `.dist-info` directory is called `name-version` by specification ("Recording installed projects"), and what
+        is called so need not be opened. Otherwise it is the name in the metadata, or else the beginning of the entry.
+        """
+        if not self.is_egg and self.entry.count("-") == 2 and self.entry_name():  # that of `dist-info` is one of them
+            return self.entry_name()
         for line in self.headers():
             field, _, value = line.partition(b":")
             if field.lower() == b"name":
@@ -134,20 +135,3 @@ def component(name: str) -> str:
         name = name.replace("--", "-")
     valid = 0 < len(name) <= 200 and _NAME.issuperset(name) and name[0] != "-" and name[-1] != "-"
     return name if valid else ""
-
-
-def read(path: str) -> "Optional[bytes]":
-    """The bytes of a regular file; None for what is none, is too long or cannot be read."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | NEVER_WAIT)
-    except (OSError, ValueError):
-        return None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
-            return None
-        return os.read(descriptor, status.st_size)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)

@@ -7,13 +7,25 @@ order of likelihood and believed only by its own list of files; what has no list
 import os
 import sys
 
-from popularity_contest import below, holds_metadata, listing
+from popularity_contest import listing
+from popularity_contest.installation import STANDARD_LIBRARY, Installation, below, holds_metadata
 from popularity_contest.metadata import SUFFIXES, Distribution, FileList, component
-from popularity_contest.reporter import Installation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, Iterator, List, Mapping, Set, Tuple
+    from typing import Dict, Iterator, List, Mapping, Optional, Set, Tuple
+
+CALLED_OTHERWISE = {
+    "PIL": ("pillow",),
+    "attr": ("attrs",),
+    "bs4": ("beautifulsoup4",),
+    "cv2": ("opencv-python", "opencv-python-headless", "opencv-contrib-python"),
+    "mpl_toolkits": ("matplotlib",),
+    "pkg_resources": ("setuptools",),
+    "skimage": ("scikit-image",),
+    "sklearn": ("scikit-learn",),
+}
+"""Where to look first for import packages that many import. A hint and no more: the list of files decides."""
 
 
 def owners(files: "Mapping[str, str]", installation: Installation) -> "Dict[str, str]":
@@ -57,6 +69,7 @@ def shared_directories(installation: Installation) -> "List[str]":
         entry
         for entry in installation.entries()
         if os.path.isabs(entry)
+        and entry not in STANDARD_LIBRARY
         and (entry in started_with or any(below(entry, prefix) for prefix in prefixes))
         and holds_metadata(entry)
         and not installation.privacy.covers(entry, os.path.realpath(entry))
@@ -71,10 +84,17 @@ class MetadataDirectory:
         self.path = path
         self.installation = installation
         self.names = listing(path)
-        self.entries = [name for name in self.names if name.endswith(SUFFIXES) and not name.startswith("~")]
+        self._entries: "Optional[List[str]]" = None
         self._distributions: "Dict[str, Distribution]" = {}
-        self._by_name: "Dict[str, List[str]]" = {}
+        self._text = self._folded = b""
         self._by_time: "List[Tuple[float, str]]" = []
+
+    @property
+    def entries(self) -> "List[str]":
+        """The names of the metadata of distributions."""
+        if self._entries is None:
+            self._entries = [name for name in self.names if is_entry(name)]
+        return self._entries
 
     def owners(self, files: "List[str]") -> "Dict[str, str]":
         """File → distribution, for sorted files below this directory."""
@@ -117,19 +137,36 @@ class MetadataDirectory:
         return self._distributions[entry]
 
     def likely(self, top: str, stem: str) -> "Iterator[str]":
-        """All entries: first those that are called like the module, then those installed at the same time as it."""
-        if not self._by_name:
-            for entry in self.entries:
-                self._by_name.setdefault(hyphenated(entry.rpartition(".")[0].partition("-")[0]), []).append(entry)
-        name = hyphenated(stem)
-        called_alike = [e for alike in (name, "python-" + name, "py" + name) for e in self._by_name.get(alike, ())]
-        yield from called_alike
+        """All entries: those that are called like the module, those whose name begins so, those of its time first."""
+        name = hyphenated(stem).strip("-")
+        tried = set()
+        for alike in (name, *CALLED_OTHERWISE.get(stem, ()), "python-" + name, "py" + name):
+            beginning_so = self._beginning_with(alike)
+            for entry in sorted(beginning_so, key=lambda entry: folded_name(entry) != alike):
+                if alike == name or folded_name(entry) == alike:
+                    tried.add(entry)
+                    yield entry
         if not self._by_time:
             self._by_time = [(modified(os.path.join(self.path, entry)), entry) for entry in self.entries]
         moment = modified(os.path.join(self.path, top))
         for _, entry in sorted(self._by_time, key=lambda timed: abs(timed[0] - moment)):
-            if entry not in called_alike:
+            if entry not in tried:
                 yield entry
+
+    def _beginning_with(self, name: str) -> "List[str]":
+        """The entries of distributions called `name` or `name-…`, found among thousands by a search in one text."""
+        if not self._text:
+            self._text = os.fsencode("\n%s\n" % "\n".join(self.names))
+            self._folded = self._text.lower().replace(b"_", b"-").replace(b".", b"-")
+        wanted = b"\n%s-" % os.fsencode(name)
+        found = []
+        at = self._folded.find(wanted)
+        while at >= 0:
+            entry = os.fsdecode(self._text[at + 1 : self._text.index(b"\n", at + 1)])
+            if is_entry(entry):
+                found.append(entry)
+            at = self._folded.find(wanted, at + 1)
+        return found
 
 
 class Search:
@@ -175,6 +212,14 @@ def declared_owner(path: str, distributions: "List[Distribution]") -> str:
                     longest, names = len(declared), set()
                 names.add(name)
     return names.pop() if len(names) == 1 else ""
+
+
+def is_entry(name: str) -> bool:
+    return name.endswith(SUFFIXES) and not name.startswith("~")
+
+
+def folded_name(entry: str) -> str:
+    return hyphenated(entry.rpartition(".")[0].partition("-")[0])
 
 
 def hyphenated(name: str) -> str:

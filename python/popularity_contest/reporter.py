@@ -10,95 +10,21 @@ import _thread
 import atexit
 import os
 import sys
-from time import monotonic
 
 import popularity_contest as root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, Iterable, List, Mapping, Optional, Set, Tuple
+    from types import ModuleType
+    from typing import Dict, Iterable, List, Mapping, Optional, Set, Tuple
 
 MARK = "_popularity_contest"
 """The attribute of `sys` that keeps a reloaded or a second copy of this module from counting again."""
 NEVER = {"popularity_contest", "__main__", "__mp_main__", "_distutils_hack"}
 """Top-level modules that nobody imported: ourselves, the program, and what setuptools slips into every process."""
-_library = os.path.dirname(os.__file__)
-STANDARD_LIBRARY = (_library, os.path.join(_library, "lib-dynload"))
+NEVER.update(getattr(sys, "stdlib_module_names", ()))
 RETRY_AFTER_S = 60.0
 """How long a host name that could not be resolved is left alone."""
-
-
-class Installation:
-    """The shared installation, as one process sees it during one flush."""
-
-    def __init__(self, modules: "Dict[str, Any]", path: "List[str]", script: str, home: str, deadline: float) -> None:
-        self.modules = modules
-        self.path = path
-        self.script = script
-        self.deadline = deadline
-        self.privacy = root.Privacy(home, getattr(modules.get("site"), "USER_SITE", None))
-        try:
-            self.index = root.Index.read(self.privacy)
-        except (OSError, ValueError):
-            self.index = root.Index(b"", self.privacy)
-        self._metadata_near: "Dict[str, bool]" = dict.fromkeys(STANDARD_LIBRARY, False)
-
-    def is_late(self) -> bool:
-        return monotonic() > self.deadline
-
-    def entries(self) -> "Set[str]":
-        """Those of `sys.path`, of now and of when the reporter started, whatever has become of it."""
-        now = sys.path if isinstance(sys.path, list) else []
-        return {entry for entry in (*self.path, *now) if type(entry) is str}
-
-    def distributions(self, names: "Iterable[str]") -> "Set[Tuple[str, str]]":
-        """Distribution and import name of each of these modules that belongs to a distribution."""
-        found = set()
-        unsettled = set()
-        for top in {name.partition(".")[0] for name in names} - NEVER:
-            file = root.place(self.modules.get(top))
-            owner = self._owner(file) if file else file
-            if owner in ("", root.SHARED, root.UNKNOWN):
-                unsettled.add(top)
-            elif owner:
-                found.add((owner, top))
-        if unsettled:
-            found |= self._by_file(name for name in names if name.partition(".")[0] in unsettled)
-        return found
-
-    def _owner(self, file: str) -> "Optional[str]":
-        """The owner of a top-level module."""
-        owner = self.index.owner(file, deep=False)
-        return owner if owner != root.UNKNOWN or self._is_metadata_near(root.import_root(file)) else None
-
-    def _by_file(self, names: "Iterable[str]") -> "Set[Tuple[str, str]]":
-        """The same as `distributions`, each module looked up by its own file."""
-        found = set()
-        unknown: "Dict[str, str]" = {}
-        is_indexed = bool(self.index.sections)
-        for name in names:
-            file = root.place(self.modules.get(name))
-            if file:
-                owner = self.index.owner(file, deep=True) if is_indexed else root.UNKNOWN
-                if owner == root.UNKNOWN:
-                    unknown[file] = name.partition(".")[0]
-                elif owner:
-                    found.add((owner, name.partition(".")[0]))
-        if unknown:
-            from popularity_contest import ownership
-
-            found.update((owner, unknown[file]) for file, owner in ownership.owners(unknown, self).items())
-        return found
-
-    def _is_metadata_near(self, directory: str) -> bool:
-        """Whether what was imported from a directory that is not indexed may belong to a distribution."""
-        known = self._metadata_near.get(directory)
-        if known is None:
-            parents = [entry for entry in self.entries() if root.below(directory, entry)]
-            known = not self.index.complete or any(map(root.holds_metadata, (directory, *parents)))
-            known = known and not self.privacy.covers(directory)
-            self._metadata_near[directory] = known
-        return known
 
 
 class Process:
@@ -125,10 +51,9 @@ class Process:
         """Count from here on: what is imported by now is infrastructure, or a parent's."""
         self.lock = _thread.allocate_lock()
         self.pid = os.getpid()
-        names = list(self.modules)
-        self.before = set(names)
-        self.seen = set(names)
-        self.newest = (len(names), names[-1])
+        self.newest = newest(self.modules)
+        self.before = set(self.modules)
+        self.seen = set(self.before)
 
     def forked(self) -> None:
         """A child repeats nothing of its parent; it is a process of its own once it imports something itself."""
@@ -148,8 +73,7 @@ class Process:
     def after_cell(self, *_: object) -> None:
         """IPython's `post_run_cell`: a comparison, unless the cell has imported something."""
         try:
-            modules = self.modules
-            if self.newest != (len(modules), next(reversed(modules))) or self.settings.direct:
+            if self.newest != newest(self.modules) or self.settings.direct:
                 self.flush()
         except (Exception, KeyboardInterrupt) as fault:
             tell(fault)
@@ -184,7 +108,7 @@ class Process:
             return  # not acquired: a signal or another thread, in the middle of a flush
         try:
             if os.getpid() == self.pid and not root.switched_off(os.environ, self.defaults):
-                deadline = monotonic() + self.settings.budget_s
+                deadline = root.monotonic() + self.settings.budget_s
                 self.unsent += self.news(deadline)
                 if self.unsent:
                     self.deliver(deadline)
@@ -195,18 +119,19 @@ class Process:
 
     def news(self, deadline: float) -> "List[str]":
         """The lines of what has not been counted yet."""
-        names = list(self.modules)
-        self.newest = (len(names), names[-1])
-        new = [name for name in names if type(name) is str and name not in self.seen]
-        self.seen.update(new)
+        self.newest = newest(self.modules)
+        new = set(self.modules) - self.seen
+        self.seen |= new
+        tops = top_levels(new)
         found: "Set[Tuple[str, str]]" = set()
-        if new or self.settings.direct:
+        if tops or self.settings.direct:
+            from popularity_contest.installation import Installation
+
             installation = Installation(self.modules, self.path, self.script, self.home, deadline)
-            found = installation.distributions(new)
-            tops = {name.partition(".")[0] for name in new} & self.before
-            if tops:  # of a package that was there before, only what another distribution has added to it
-                old = [name for name in self.before if name.partition(".")[0] in tops]
-                known = {distribution for distribution, _ in installation.distributions(old)}
+            found = installation.distributions(tops, new)
+            there_before = tops & self.before
+            if there_before:  # of a package that was there before, only what another distribution has added to it
+                known = {distribution for distribution, _ in installation.distributions(there_before, self.before)}
                 found = {pair for pair in found if pair[0] not in known}
         which = 1 if self.settings.names == "module" else 0
         fresh = {pair[which] for pair in found} - self.counted
@@ -215,8 +140,9 @@ class Process:
         if self.settings.direct:
             from popularity_contest import direct
 
-            named = installation.distributions(direct.modules_named(self.modules["__main__"]))
-            reached = {pair[which] for pair in named} & self.counted - self.counted_directly
+            named = direct.modules_named(self.modules["__main__"])
+            pairs = installation.distributions(top_levels(named), named)
+            reached = {pair[which] for pair in pairs} & self.counted - self.counted_directly
             self.counted_directly |= reached
             lines += [self.settings.direct_line(name) for name in sorted(reached)]
         if not self.has_said_process and (lines or not self.is_child):
@@ -226,7 +152,7 @@ class Process:
 
     def deliver(self, deadline: float) -> None:
         """Send, and keep for the next time what the system does not take."""
-        now = monotonic()
+        now = root.monotonic()
         if self.address is None and now >= self.retry_at:
             from popularity_contest import resolver
 
@@ -240,6 +166,16 @@ class Process:
         del self.unsent[: len(lines)]
         if self.settings.debug:
             sys.stderr.write("".join("popularity-contest: sent %s\n" % line for line in lines))
+
+
+def newest(modules: "Dict[str, ModuleType]") -> "Tuple[int, str]":
+    """What changes when a module is imported: how many there are, and which one came last."""
+    return len(modules), next(reversed(modules))
+
+
+def top_levels(names: "Iterable[str]") -> "Set[str]":
+    """The top-level names of modules, but for those that nobody imported; of keys that are no names, none."""
+    return {name.partition(".")[0] for name in names if type(name) is str} - NEVER
 
 
 def tell(fault: BaseException) -> None:

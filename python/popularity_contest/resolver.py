@@ -7,7 +7,8 @@ can be started at exit, and one that is started early makes `os.fork` warn for a
 
 import _socket
 import os
-from time import monotonic
+
+from popularity_contest import monotonic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

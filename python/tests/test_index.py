@@ -14,9 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import popularity_contest as root
 from popularity_contest import index, ownership
-from popularity_contest.reporter import Installation
+from popularity_contest.installation import INDEX_HEAD, SHARED, UNKNOWN, Index, Installation, Privacy
 from tests.processes import Python, distribution, write
 
 
@@ -24,8 +23,8 @@ def installation_of(site: Path) -> Installation:
     return Installation(dict(sys.modules), [str(site)], "", "/nobody", math.inf)
 
 
-def index_of(installation: Installation) -> root.Index:
-    return root.Index(index.encode(*index.survey(installation)), installation.privacy)
+def index_of(installation: Installation) -> Index:
+    return Index(index.encode(*index.survey(installation)), installation.privacy)
 
 
 def module_files(site: Path) -> Iterator[str]:
@@ -59,11 +58,11 @@ def test_whoever_shares_a_folder_is_told_apart(tmp_path: Path) -> None:
     owner = {path: made.owner(str(tmp_path / path), deep) for path, deep in [
         ("space/one/__init__.py", False), ("alone/x/y.py", False), ("none.py", False),
     ]}  # fmt: skip
-    assert owner == {"space/one/__init__.py": root.SHARED, "alone/x/y.py": "one", "none.py": None}
+    assert owner == {"space/one/__init__.py": SHARED, "alone/x/y.py": "one", "none.py": None}
     assert made.owner(str(tmp_path / "space/one/deep/er.py"), deep=True) == "one"
     assert made.owner(str(tmp_path / "space/two.py"), deep=True) == "two"
     assert made.owner(str(tmp_path / "space/three.py"), deep=True) is None
-    assert made.owner("/elsewhere/x.py", deep=True) == root.UNKNOWN
+    assert made.owner("/elsewhere/x.py", deep=True) == UNKNOWN
 
 
 names = st.text(string.ascii_letters + string.digits + "._-", min_size=1, max_size=12)
@@ -89,7 +88,7 @@ def test_it_agrees_with_the_metadata_of_any_installation(
     files = {file: os.path.relpath(file, site).partition("/")[0].partition(".")[0] for file in module_files(site)}
     by_metadata = ownership.owners(files, installation) if files else {}
     for file in files:
-        assert made.owner(file, deep=True) in (by_metadata.get(file), root.UNKNOWN), file
+        assert made.owner(file, deep=True) in (by_metadata.get(file), UNKNOWN), file
 
 
 def quote(path: str) -> str:
@@ -99,12 +98,12 @@ def quote(path: str) -> str:
 @settings(max_examples=200)
 @given(st.binary(max_size=300), st.booleans())
 def test_a_damaged_index_is_no_worse_than_none(noise: bytes, has_head: bool) -> None:
-    data = (root.INDEX_HEAD + b"complete\n" if has_head else b"") + noise
+    data = (INDEX_HEAD + b"complete\n" if has_head else b"") + noise
     try:
-        made = root.Index(data, root.Privacy("/nobody", None))
+        made = Index(data, Privacy("/nobody", None))
     except (OSError, ValueError):
         return  # the reporter then goes on without
-    assert made.owner("/some/where.py", deep=True) in (None, root.UNKNOWN)
+    assert made.owner("/some/where.py", deep=True) in (None, UNKNOWN)
 
 
 def test_a_change_of_the_environment_is_seen(outer_python: Python) -> None:
@@ -113,7 +112,7 @@ def test_a_change_of_the_environment_is_seen(outer_python: Python) -> None:
     assert outer_python.report("import first").packages == ["first"]
     distribution(outer_python.site, "second", ["second.py"])
     assert outer_python.report("import first, second").packages == ["first", "second"]
-    (outer_python.site / "first-1.0.dist-info/METADATA").write_text("Name: renamed\n")
+    (outer_python.site / "first-1.0.dist-info").rename(outer_python.site / "renamed-1.0.dist-info")
     assert outer_python.report("import first, second").packages == ["renamed", "second"]
 
 
@@ -129,7 +128,7 @@ def test_a_fresh_index_is_all_that_is_read(outer_python: Python) -> None:
     ended = outer_python.run(
         code="import popularity_contest.reporter as r, first, sys\nr.current().finish()\nprint([n for n in sys.modules if n.startswith('popularity')])"
     )
-    assert ended.output == "['popularity_contest', 'popularity_contest.reporter']\n"
+    assert ended.output == "['popularity_contest', 'popularity_contest.reporter', 'popularity_contest.installation']\n"
 
 
 def test_one_package_serves_two_environments(tmp_path: Path, outer_python: Python) -> None:
