@@ -8,6 +8,7 @@ import type { NamespaceSpan, Query, Source } from '../sources/source.ts';
 import { downloadUnused } from './download.ts';
 import {
   type InventoryArchive,
+  type Judging,
   readDistributions,
   readInventories,
   readReasons,
@@ -27,9 +28,8 @@ import { noInventoryPage, unusedPage } from './pages/unused.ts';
 import type { Site, View } from './pages/view.ts';
 import { windowOf } from './view-query.ts';
 
-export interface AnswerParts extends Moment {
+export interface AnswerParts extends Moment, Judging {
   readonly site: Site;
-  readonly source: Source;
   readonly archive: InventoryArchive;
 }
 
@@ -42,7 +42,7 @@ export async function answerView(parts: AnswerParts, view: View): Promise<Answer
     ...(view.namespace === undefined ? {} : { namespaces: [view.namespace] }),
   };
   if (view.download !== undefined) {
-    const reading = await readUnused(source, query, view);
+    const reading = await readUnused(parts, query, view);
     return downloadUnused(view.download, reading);
   }
   const text = String(await showView(parts, frame, query, spans));
@@ -50,11 +50,12 @@ export async function answerView(parts: AnswerParts, view: View): Promise<Answer
 }
 
 async function showView(
-  { source, archive, status, reportAddress }: AnswerParts,
+  parts: AnswerParts,
   frame: Frame,
   query: Query,
   spans: readonly NamespaceSpan[],
 ): Promise<Html> {
+  const { source, archive, status, reportAddress } = parts;
   const { view } = frame;
   switch (view.page) {
     case 'collector':
@@ -72,16 +73,16 @@ async function showView(
     case 'package': {
       const environments = await source.environments();
       if (spans.length === 0 && environments.length === 0) return emptyPage(frame, reportAddress);
-      const model = await readPackage(source, query, view.package ?? '');
+      const model = await readPackage(parts, query, view.package ?? '');
       return packagePage(frame, { ...model, hasInventory: environments.length > 0 });
     }
     case 'unused': {
-      const reading = await readUnused(source, query, view);
+      const reading = await readUnused(parts, query, view);
       if (reading === undefined) return noInventoryPage(frame, 'Which packages can go');
       return unusedPage(frame, { ...reading, removal: removalText(reading) });
     }
     case 'environment': {
-      const reading = await readUnused(source, query, view);
+      const reading = await readUnused(parts, query, view);
       if (reading === undefined) return noInventoryPage(frame, 'What is installed');
       const { environments, report } = reading;
       return environmentPage(frame, {
@@ -103,8 +104,9 @@ async function readAll(source: Source, query: Query): Promise<TopReport> {
 }
 
 /** Fails where no process of any namespace ever imported it and no environment has it. */
-async function readPackage(source: Source, query: Query, name: string) {
-  const why = await readReasons(source, query, name);
+async function readPackage(judging: Judging, query: Query, name: string) {
+  const { source } = judging;
+  const why = await readReasons(judging, query, name);
   const reading = await readPackageUse(source, query, name);
   if (reading.everImported || why.length > 0) return { name, ...reading, why };
   const anywhere = await readPackageUse(source, { window: query.window }, name);

@@ -3,6 +3,7 @@
 import type { Distribution, Inventory } from '../environment/inventory.ts';
 import { type Removal, removalCommand } from '../environment/removal.ts';
 import { Failure } from '../failure.ts';
+import type { KeepEntry } from '../reports/keep-list.ts';
 import { sameName, unknownName } from '../reports/nearest.ts';
 import { type UnusedOptions, type UnusedReport, unusedReport } from '../reports/unused.ts';
 import { type WhyReport, whyReport } from '../reports/why.ts';
@@ -11,12 +12,11 @@ import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
 import type { EnvironmentModel } from './pages/environment.ts';
 import type { View } from './pages/view.ts';
 
-/** The same terms as `popcon unused` has by default. */
-const TERMS: Omit<UnusedOptions, keyof Query> = {
+/** The same terms as `popcon unused` has by default, but for the keep-list. */
+const TERMS: Omit<UnusedOptions, keyof Query | 'keep'> = {
   minDays: 30,
   minProcesses: 100,
   includeCommands: false,
-  keep: [],
   quiet: [],
   retired: [],
 };
@@ -44,6 +44,13 @@ export async function readDistributions(source: Source): Promise<readonly Distri
   return [...byName.values()];
 }
 
+/** What verdicts are made from beside the view. */
+export interface Judging {
+  readonly source: Source;
+  /** What shall stay whatever the counts say. */
+  readonly keep: () => readonly KeepEntry[];
+}
+
 export interface UnusedReading {
   readonly report: UnusedReport;
   readonly environments: readonly string[];
@@ -52,7 +59,7 @@ export interface UnusedReading {
 
 /** The environment that the view names, or the first; undefined where there is none at all. */
 export async function readUnused(
-  source: Source,
+  { source, keep }: Judging,
   query: Query,
   view: View,
 ): Promise<UnusedReading | undefined> {
@@ -63,7 +70,8 @@ export async function readUnused(
   if (installed === undefined) {
     throw unknownName('environment', name, environments, `there are ${environments.join(', ')}`);
   }
-  return { environments, installed, report: await unusedReport(source, installed, { ...query, ...TERMS }) };
+  const report = await unusedReport(source, installed, { ...query, ...TERMS, keep: keep() });
+  return { environments, installed, report };
 }
 
 /** What removes all groups. */
@@ -82,13 +90,17 @@ export function removalText(reading: UnusedReading): string {
 }
 
 /** The reasoning on a package in each environment that has it. */
-export async function readReasons(source: Source, query: Query, name: string): Promise<WhyReport[]> {
+export async function readReasons(
+  { source, keep }: Judging,
+  query: Query,
+  name: string,
+): Promise<WhyReport[]> {
   const reasons: WhyReport[] = [];
   for (const environment of await source.environments()) {
     const installed = await source.environment(environment);
     const names = installed?.inventory.distributions.map((one) => one.name) ?? [];
     if (installed === undefined || sameName(name, names).length === 0) continue;
-    reasons.push(await whyReport(source, installed, name, { ...query, ...TERMS }));
+    reasons.push(await whyReport(source, installed, name, { ...query, ...TERMS, keep: keep() }));
   }
   return reasons;
 }

@@ -21,11 +21,11 @@ export interface PageThread extends Pages {
   close(): Promise<void>;
 }
 
-export function pageThread(ledgerPath: string, version: string, idleMs = IDLE_MS): PageThread {
+export function pageThread(config: PageThreadConfig, idleMs = IDLE_MS): PageThread {
   let thread: RunningThread | undefined;
   return {
     answer(view, moment) {
-      if (thread === undefined || thread.ended) thread = new RunningThread({ ledgerPath, version }, idleMs);
+      if (thread === undefined || thread.ended) thread = new RunningThread(config, idleMs);
       return thread.ask(view, moment);
     },
     close: async () => thread?.close(),
@@ -35,6 +35,8 @@ export function pageThread(ledgerPath: string, version: string, idleMs = IDLE_MS
 export interface PageThreadConfig {
   readonly ledgerPath: string;
   readonly version: string;
+  /** What shall stay whatever the counts say; undefined: no list. */
+  readonly keepFile: string | undefined;
 }
 
 class RunningThread {

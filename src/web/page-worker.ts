@@ -6,15 +6,18 @@ import { ledgerSource } from '../sources/ledger.ts';
 import { readOnce } from '../sources/read-once.ts';
 import { answerView } from './answer-view.ts';
 import { inventoryArchive } from './inventory-archive.ts';
+import { readKeepFile } from './keep-file.ts';
 import type { PageQuestion, PageReply } from './page-answer.ts';
 import type { PageThreadConfig } from './page-thread.ts';
 import { dashboardSite } from './site.ts';
 
-const { ledgerPath, version } = workerData as PageThreadConfig;
+const { ledgerPath, version, keepFile } = workerData as PageThreadConfig;
 const db = openLedgerForReading(ledgerPath);
 const source = ledgerSource(db, `ledger ${ledgerPath}`);
 const archive = inventoryArchive(db);
 const site = dashboardSite(version);
+/** Read anew for each page, so that what was edited counts. */
+const keep = () => readKeepFile(keepFile);
 
 let last: Promise<void> = Promise.resolve();
 parentPort?.on('message', (question: PageQuestion) => {
@@ -23,7 +26,8 @@ parentPort?.on('message', (question: PageQuestion) => {
 
 async function reply({ number, view, moment }: PageQuestion): Promise<PageReply> {
   try {
-    return { number, answer: await answerView({ ...moment, site, archive, source: readOnce(source) }, view) };
+    const parts = { ...moment, site, archive, keep, source: readOnce(source) };
+    return { number, answer: await answerView(parts, view) };
   } catch (error) {
     const { code, message } =
       error instanceof Failure ? error : new Failure('page-failed', `this page failed: ${String(error)}`);

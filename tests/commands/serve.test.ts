@@ -318,6 +318,13 @@ test('an answer to one word wrong on the command line', () => {
   assert.match(run('--ledger.max-series=many').stderr, /--ledger\.max-series: 'many' is not a whole number/);
 });
 
+test('a keep-list that is not there is refused before anything is collected', async (t) => {
+  await assert.rejects(startTestCollector(t, { keepFile: '/nowhere/keep.txt' }), {
+    code: 'keep-list-unreadable',
+    message: '/nowhere/keep.txt: no such keep-list, or not readable',
+  });
+});
+
 test('a port in use is one line, exit 2', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');

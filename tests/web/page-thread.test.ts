@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -17,12 +17,15 @@ import type { Moment } from '../../src/web/page-answer.ts';
 import { type PageThread, pageThread } from '../../src/web/page-thread.ts';
 import type { View } from '../../src/web/pages/view.ts';
 import { dashboardSite } from '../../src/web/site.ts';
-import { fillLedger, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
+import { fillLedger, madeUpInventory, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
 import { sampleStatus } from './sample-reports.ts';
 
 const LAST_DAY = '2026-11-24';
 const folder = mkdtempSync(join(tmpdir(), 'popcon-pages-'));
 const path = join(folder, 'popcon.db');
+const keepFile = join(folder, 'keep.txt');
+const config = { ledgerPath: path, version: '1.2.3', keepFile };
+const keep = () => [];
 const moment: Moment = {
   today: parseDay(LAST_DAY) ?? 0,
   status: sampleStatus,
@@ -37,8 +40,9 @@ before(async () => {
     namespaces: madeUpNamespaces(2, 50),
     days: 40,
     lastDay: LAST_DAY,
+    inventories: [madeUpInventory('image', '2026-10-20', ['package-0000'])],
   });
-  thread = pageThread(path, '1.2.3');
+  thread = pageThread(config);
 });
 after(async () => {
   await thread.close();
@@ -49,7 +53,7 @@ test('its answer is the one that this thread would make', async () => {
   const db = openLedgerForReading(path);
   const source = ledgerSource(db, `ledger ${path}`);
   const archive = inventoryArchive(db);
-  const here = await answerView({ ...moment, site: dashboardSite('1.2.3'), source, archive }, overview);
+  const here = await answerView({ ...moment, site: dashboardSite('1.2.3'), source, archive, keep }, overview);
   db.close();
   assert.deepEqual(await thread.answer(overview, moment), here);
 });
@@ -64,6 +68,15 @@ test('a refusal comes back as the failure that it is', async () => {
   });
 });
 
+test('the keep-list is read for each page, and its absence is told', async () => {
+  const unused: View = { page: 'unused', period: '30d', download: 'csv' };
+  await assert.rejects(thread.answer(unused, moment), { code: 'keep-list-unreadable' });
+  writeFileSync(keepFile, '# nothing yet\n');
+  assert.match((await thread.answer(unused, moment)).text, /^idle-0,[^,]*,unused,/m);
+  writeFileSync(keepFile, 'IDLE_*  # for a course\n');
+  assert.match((await thread.answer(unused, moment)).text, /^idle-0,[^,]*,kept,/m);
+});
+
 test('what waits when it ends is refused, and the next question starts it anew', async () => {
   const waiting = thread.answer(overview, moment);
   const refused = assert.rejects(waiting, { code: 'pages-ended' });
@@ -76,7 +89,7 @@ test('it ends when nobody asks, and starts anew for who does', async () => {
   const started: Worker[] = [];
   const onStart = (message: unknown) => started.push((message as { readonly worker: Worker }).worker);
   subscribe('worker_threads', onStart);
-  const idle = pageThread(path, '1.2.3', 50);
+  const idle = pageThread(config, 50);
   await idle.answer(overview, moment);
   assert.equal(started.length, 1);
   await once(started[0] ?? process, 'exit');

@@ -96,6 +96,7 @@ export async function startCollector(
   };
   const reading = openReading({
     ledgerPath: options.ledgerPath,
+    keepFile: options.keepFile,
     maxSeries: options.limits.maxSeries,
     recorder,
     counters: () => latest.counters,

@@ -32,6 +32,8 @@ export interface CollectorOptions {
   readonly pushTokenFile: string | undefined;
   /** Fold packages that are in no inventory. */
   readonly knownPackagesOnly: boolean;
+  /** The keep-list that the pages judge by; undefined: none. */
+  readonly keepFile: string | undefined;
 }
 
 /** What `popcon serve` does with no flag at all. */
@@ -66,4 +68,5 @@ export const DEFAULT_OPTIONS: CollectorOptions = {
   enableLifecycle: false,
   pushTokenFile: undefined,
   knownPackagesOnly: false,
+  keepFile: undefined,
 };

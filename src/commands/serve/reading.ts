@@ -9,6 +9,7 @@ import { dayOf } from '../../series/day.ts';
 import { ledgerSource } from '../../sources/ledger.ts';
 import { version } from '../../version.ts';
 import type { AppParts } from '../../web/app.ts';
+import { readKeepFile } from '../../web/keep-file.ts';
 import { pageThread } from '../../web/page-thread.ts';
 import type { CollectorStatus } from '../../web/pages/collector.ts';
 import type { ReportAddress } from '../../web/pages/empty.ts';
@@ -24,6 +25,7 @@ const OTHER_MEANINGS = {
 
 export interface ReadingParts {
   readonly ledgerPath: string;
+  readonly keepFile: string | undefined;
   readonly maxSeries: number;
   readonly recorder: Recorder;
   readonly counters: () => IngestCounters;
@@ -38,10 +40,11 @@ export interface Reading extends Pick<AppParts, 'operations' | 'dashboard'> {
 }
 
 export function openReading(parts: ReadingParts): Reading {
-  const { ledgerPath, now } = parts;
+  const { ledgerPath, keepFile, now } = parts;
+  readKeepFile(keepFile); // Refused now, rather than on a page.
   const db = openLedgerForReading(ledgerPath);
   const source = ledgerSource(db, `ledger ${ledgerPath}`);
-  const pages = pageThread(ledgerPath, version);
+  const pages = pageThread({ ledgerPath, version, keepFile });
   // Changes with a commit of any other connection, be it the collector's or `popcon inventory`'s.
   const dataVersion = db.prepare('PRAGMA data_version');
   const reportAddress = reportAddressOf(parts.udpAddress);

@@ -1,4 +1,4 @@
-/** Where counts are kept, and how many series of them. */
+/** Where counts are kept, how many series of them, and what is never called unused. */
 import { DEFAULT_OPTIONS } from '../options.ts';
 import { type Flag, limitFlag } from './flag.ts';
 import { parseDurationMs } from './values.ts';
@@ -28,6 +28,13 @@ export const KEEPING: readonly Flag[] = [
     help: 'count packages that are in no inventory as package="other" (off)',
     apply: ({ options }) => {
       options.knownPackagesOnly = true;
+    },
+  },
+  {
+    flags: '--reports.keep <file>',
+    help: 'what the pages never call unused: a name or glob a line (none)',
+    apply: ({ options }, text) => {
+      options.keepFile = text === '' ? undefined : text;
     },
   },
 ];
