@@ -41,29 +41,31 @@ export async function startIngest(config: IngestConfig): Promise<Ingest> {
       maxOldGenerationSizeMb: MAX_OLD_MIB + Math.ceil((config.limits.maxSeries * MAX_SERIES_BYTES) / 2 ** 20),
     },
   });
-  const waiting: ((answer: Answer) => void)[] = [];
-  const failed = new Promise<never>((_, reject) => {
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Failure('ingest-ended', 'the ingest thread has ended')));
-  });
-  failed.catch(() => undefined);
-  worker.on('message', (answer: Answer) => waiting.shift()?.(answer));
+  const waiting: PromiseWithResolvers<Answer>[] = [];
+  const ended = Promise.withResolvers<never>();
+  // Who waits is told by itself: a race against `failed` would leave a trace of every answer there, for ever.
+  let failure: Error | undefined;
+  const fail = (error: Error) => {
+    failure ??= error;
+    ended.reject(error);
+    for (const { reject } of waiting.splice(0)) reject(error);
+  };
+  ended.promise.catch(() => undefined);
+  worker.on('error', fail);
+  worker.on('exit', () => fail(new Failure('ingest-ended', 'the ingest thread has ended')));
+  worker.on('message', (answer: Answer) => waiting.shift()?.resolve(answer));
 
-  const answer = <Kind extends Answer['kind']>(kind: Kind): Promise<Extract<Answer, { kind: Kind }>> =>
-    Promise.race([
-      failed,
-      new Promise<Extract<Answer, { kind: Kind }>>((resolve, reject) => {
-        waiting.push((given) => {
-          if (is(given, kind)) resolve(given);
-          else
-            reject(
-              given.kind === 'failed'
-                ? new Failure(given.code, given.message)
-                : new Error(`unexpected ${given.kind}`),
-            );
-        });
-      }),
-    ]);
+  const answer = async <Kind extends Answer['kind']>(
+    kind: Kind,
+  ): Promise<Extract<Answer, { kind: Kind }>> => {
+    if (failure !== undefined) throw failure;
+    const asked = Promise.withResolvers<Answer>();
+    waiting.push(asked);
+    const given = await asked.promise;
+    if (is(given, kind)) return given;
+    if (given.kind === 'failed') throw new Failure(given.code, given.message);
+    throw new Error(`unexpected ${given.kind}`);
+  };
   const ask = <Kind extends Answer['kind']>(request: Request, kind: Kind) => {
     worker.postMessage(request);
     return answer(kind);
@@ -72,7 +74,7 @@ export async function startIngest(config: IngestConfig): Promise<Ingest> {
   const { addresses } = await answer('listening');
   return {
     addresses,
-    failed,
+    failed: ended.promise,
     take: async () => (await ask({ kind: 'take' }, 'batch')).batch,
     remap: async (mapping) => void (await ask({ kind: 'remap', mapping }, 'done')),
     know: async (packages) => void (await ask({ kind: 'know', packages }, 'done')),
