@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Iterable, Mapping, NamedTuple
 
 import popularity_contest as root
+from popularity_contest.installation import index_name
 
-RECORD = Path(root.FOLDER, "activation.json")
+RECORDS = Path(root.FOLDER)
+RECORD_SUFFIX = ".activation.json"
 DEFAULTS = Path(root.FOLDER, root.DEFAULTS)
 STARTUP_SCRIPT = """\
 # Written by `python -m popularity_contest activate`, removed by `deactivate`.
@@ -61,6 +63,11 @@ class Activation(NamedTuple):
     directories: Iterable[Path]
 
 
+def record_file() -> Path:
+    """What was written for this environment: one copy of the package may serve several, as in a module tree."""
+    return RECORDS / (root.environment_name(sys.prefix) + RECORD_SUFFIX)
+
+
 def startup_script() -> Path:
     return Path(sys.prefix, "etc", "ipython", "startup", "000-popularity-contest.py")
 
@@ -93,7 +100,7 @@ def activate(all_processes: bool, settings: Mapping[str, str]) -> Change:
     before = recorded()
     mine = {path: text for path, text in files.items() if not is_anothers(path, text)}
     directories = missing_directories(mine)
-    refuse_unwritable([*mine, RECORD])
+    refuse_unwritable([*mine, record_file()])
     obsolete = [path for path in before.files if path not in mine]
     removed = remove(Activation({path: before.files[path] for path in obsolete}, []))
     for directory in directories:
@@ -103,22 +110,25 @@ def activate(all_processes: bool, settings: Mapping[str, str]) -> Change:
         "files": {str(path): text for path, text in mine.items()},
         "directories": [str(path) for path in (*before.directories, *directories)],
     }
-    write(RECORD, json.dumps(record, indent=1) + "\n")
+    write(record_file(), json.dumps(record, indent=1) + "\n")
     return Change(written, removed)
 
 
 def deactivate() -> Change:
-    """Leave the environment as it was. Raises `Refused`."""
+    """Leave the environment as it was; the defaults stay while they are another's, too. Raises `Refused`."""
     record = recorded()
-    known = Activation(
-        record.files
-        or {startup_script(): STARTUP_SCRIPT, pth_file(): PTH_LINE, pth_file().with_suffix(".start"): START_LINE},
-        record.directories,
-    )
-    indexes = list(Path(root.FOLDER).glob("*.index"))
-    refuse_unwritable([path for path in (*known.files, *indexes, RECORD) if path.exists()])
-    removed = remove(known)
-    for path in (*indexes, DEFAULTS, RECORD):
+    files = record.files or {
+        startup_script(): STARTUP_SCRIPT,
+        pth_file(): PTH_LINE,
+        pth_file().with_suffix(".start"): START_LINE,
+    }
+    beside = [Path(root.FOLDER, index_name(sys.prefix)), record_file()]
+    if set(RECORDS.glob("*" + RECORD_SUFFIX)) <= {record_file()}:
+        beside.append(DEFAULTS)
+    files = {path: text for path, text in files.items() if path != DEFAULTS}
+    refuse_unwritable([path for path in (*files, *beside) if path.exists()])
+    removed = remove(Activation(files, record.directories))
+    for path in beside:
         if path.exists():
             path.unlink()
             removed.append(path)
@@ -128,7 +138,7 @@ def deactivate() -> Change:
 def recorded() -> Activation:
     """What earlier activations have written and made."""
     try:
-        record = json.loads(RECORD.read_text(encoding="utf-8"))
+        record = json.loads(record_file().read_text(encoding="utf-8"))
         files = {Path(path): str(text) for path, text in record["files"].items()}
         return Activation(files, [Path(path) for path in record["directories"]])
     except (OSError, ValueError, KeyError, AttributeError, TypeError):

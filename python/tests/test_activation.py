@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -83,8 +84,43 @@ def test_defaults_are_for_what_is_not_set(outer_python: Python) -> None:
     assert outer_python.statsd.lines() == ["z.processes:1|c"]
 
 
+def test_two_environments_share_one_package(tmp_path: Path, outer_python: Python) -> None:
+    """As in a module tree. What is switched off in one stays on in the other, with what both were told."""
+    other = copy_without_reporter(outer_python, tmp_path / "other")
+    shared = {"PYTHONPATH": str(share_package(outer_python, tmp_path / "shared"))}
+    before = {folder: snapshot(folder) for folder in (outer_python.prefix, other)}
+    pythons = {prefix: str(prefix / "bin/python") for prefix in before}
+    for prefix, path in pythons.items():
+        outer_python.python = path
+        assert outer_python.cli("activate", "--all-processes", "--host", "127.0.0.1", **shared).exit_code == 0
+        assert snapshot(prefix) != before[prefix]
+    activated = snapshot(other)
+    outer_python.python = pythons[outer_python.prefix]
+    assert outer_python.cli("deactivate", **shared).exit_code == 0
+    assert snapshot(other) == activated
+    assert (outer_python.package / "defaults.conf").exists()
+    assert [path.name.endswith("other.index") for path in outer_python.package.glob("*.index")] == [True]
+    assert outer_python.run("-c", "", **shared).lines == []
+    outer_python.python = pythons[other]
+    assert outer_python.run("-c", "", **shared).lines == [PROCESS]
+    assert outer_python.cli("deactivate", **shared).exit_code == 0
+    assert {folder: snapshot(folder) for folder in before} == before
+
+
+def copy_without_reporter(python: Python, prefix: Path) -> Path:
+    shutil.copytree(python.prefix, prefix, symlinks=True)
+    shutil.rmtree(next(prefix.glob("lib/python*/site-packages/popularity_contest")))
+    return prefix
+
+
+def share_package(python: Python, folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "popularity_contest").symlink_to(python.package)
+    return folder
+
+
 BROKEN = {
-    "the package is gone": lambda python: __import__("shutil").rmtree(python.package),
+    "the package is gone": lambda python: shutil.rmtree(python.package),
     "a module is gone": lambda python: (python.package / "reporter.py").unlink(),
     "a module is empty": lambda python: (python.package / "reporter.py").write_text(""),
     "a module does not compile": lambda python: (python.package / "reporter.py").write_text("def ("),
