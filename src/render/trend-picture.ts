@@ -1,12 +1,15 @@
 /** A trend → an SVG that stands alone as a file. */
 import { axisX, axisY, dot, gridY, line, type PlotOptions, ruleY, text } from '@observablehq/plot';
 import type { TrendReport } from '../reports/trend.ts';
+import { valueAxisWidth } from './axis.ts';
 import { drawSvg } from './plot.ts';
 import { printable } from './text.ts';
 import { hasShares } from './trend.ts';
 
 const WIDTH = 720;
 const HEIGHT = 320;
+/** As Plot draws the value axis by itself. */
+const AXIS = { ticks: 5, tick: (value: number) => value.toLocaleString('en'), fontSize: 10 };
 /** Colours that stay apart for the colour-blind (Okabe and Ito), on white. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'];
 
@@ -33,6 +36,7 @@ export function drawTrend(report: TrendReport): string {
   const options: PlotOptions = {
     width: WIDTH,
     height: HEIGHT,
+    marginLeft: valueAxisWidth(Math.max(1, ...points.map(({ value }) => value)), AXIS),
     marginRight: 140,
     x: { type: 'utc', label: null },
     y: { zero: true, label: what },

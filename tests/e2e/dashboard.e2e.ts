@@ -46,7 +46,7 @@ const LEDGERS: Readonly<Record<string, LedgerFixture>> = {
   },
   '5,000 packages': {
     packages: madeUpPackages(5_000),
-    namespaces: madeUpNamespaces(20, 400),
+    namespaces: madeUpNamespaces(20, 4_000),
     days: 14,
     lastDay: today,
     inventories: [madeUpInventory('datahub', today, names(5_000))],
@@ -137,6 +137,17 @@ function excess(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
+/** Words of pictures that reach over the picture's edge, where they are not to be seen. */
+function cutOff(page: Page): Promise<readonly string[]> {
+  return page.evaluate(`[...document.querySelectorAll('.chart svg')].flatMap((svg) => {
+    const { left, right } = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll('text')]
+      .map((text) => [text.textContent, text.getBoundingClientRect()])
+      .filter(([, box]) => box.width > 0 && (box.left < left - 0.5 || box.right > right + 0.5))
+      .map(([words]) => words);
+  })`);
+}
+
 for (const ledger of Object.keys(LEDGERS)) {
   describe(ledger, () => {
     const first = FIRST_PACKAGE[ledger];
@@ -148,6 +159,7 @@ for (const ledger of Object.keys(LEDGERS)) {
           for (const width of WIDTHS) {
             await open(ledger, path, { colorScheme, viewport: { width, height: 900 } }, async (page) => {
               assert.equal(await excess(page), 0, `${colorScheme}, ${width} px: nothing to scroll sideways`);
+              assert.deepEqual(await cutOff(page), [], `${colorScheme}, ${width} px: words of a picture`);
               assert.deepEqual(await violations(page), [], `${colorScheme}, ${width} px`);
             });
           }
