@@ -10,25 +10,41 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "bench" / "reporter"
-REAL = ["requests==2.34.2", "PyYAML==6.0.3", "pandas==3.1.1", "scipy==1.17.1", "ipykernel==7.4.0"]
+SMALL = ["requests==2.34.2", "PyYAML==6.0.3"]
+NOTEBOOK = [*SMALL, "pandas==3.1.1", "scipy==1.17.1", "ipykernel==7.4.0"]
 ORIGINAL = "popularity-contest==0.4.1"
 MODULES = 40
 """Modules of a synthetic distribution: the median of the 300 packages of a notebook image."""
 
 
+class Unavailable(Exception):
+    """What cannot be had here, such as the original without a network."""
+
+
+def run(command: Sequence[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        last = (done.stderr.strip() or "no word of why").splitlines()[-1]
+        raise Unavailable(f"{' '.join(command)}: {last}")
+
+
 class Environment:
     """A virtual environment with one of the two reporters."""
 
-    def __init__(self, name: str, base: str, reporter: str) -> None:
-        self.folder = CACHE / name
+    def __init__(self, reporter: str, base: str, packages: Sequence[str]) -> None:
+        """Make it, or take the one of an earlier run. Raises `Unavailable`."""
+        self.folder = CACHE / f"{reporter}-{len(packages)}"
         self.python = str(self.folder / "bin" / "python")
-        if not self.folder.exists():
-            subprocess.run([base, "-m", "venv", str(self.folder)], check=True)
-            self.pip(*REAL)
-            self.pip("popularity-contest==0.4.1" if reporter == "original" else str(ROOT / "python"))
+        whole = self.folder / "whole"
+        if not whole.exists():
+            shutil.rmtree(self.folder, ignore_errors=True)
+            run([base, "-m", "venv", str(self.folder)])
+            self.pip(*packages, *([ORIGINAL] if reporter == "original" else []))
+            whole.touch()
         if reporter != "original":
             self.pip("--force-reinstall", "--no-deps", str(ROOT / "python"))
         site = subprocess.run(
@@ -40,7 +56,7 @@ class Environment:
         self.site = Path(site.stdout.strip())
 
     def pip(self, *what: str) -> None:
-        subprocess.run([self.python, "-m", "pip", "install", "-q", *what], check=True)
+        run([self.python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *what])
 
     def resize(self, distributions: int) -> int:
         """Have this many distributions, synthetic ones beside the real. Returns how many there are."""

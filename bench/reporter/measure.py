@@ -1,7 +1,7 @@
 """Runs one program many ways in turn, and tells what each way adds to the program alone.
 
-In: commands. Out: milliseconds, from rounds in which every command ran once, so that what else the machine does falls
-on all of them alike: the median of the differences within a round, and the difference of the fastest runs.
+In: commands. Out: milliseconds, from rounds in which every command runs in turn, so that what else the machine does
+falls on all of them alike: the median of the differences within a round, and the difference of the fastest runs.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from typing import Callable, Mapping, NamedTuple, Sequence
 
 
 class Way(NamedTuple):
-    """A way to run a program: the interpreter, its code, and what to do just before."""
+    """A way to run a program: the interpreter, its code, what to do just before, and in which rounds (1: in each)."""
 
     python: str
     code: str
     prepare: Callable[[], None]
+    every: int = 1
 
 
 class Added(NamedTuple):
@@ -84,29 +85,33 @@ def compare(alone: Mapping[str, Way], ways: Mapping[str, Way], rounds: int) -> C
     }
     again = next(iter(alone.values()))
     turns = [*(("alone", way) for way in alone.values()), ("again", again), *ways.items()]
-    took: dict[tuple[str, str], list[float]] = {}
+    took: dict[tuple[str, str], dict[int, float]] = {}
     lines: dict[str, list[str]] = {}
     for number in range(-1, rounds):  # the first round warms the caches and is not counted
         shift = number % len(turns)
         for name, way in turns[shift:] + turns[:shift]:
+            if number > 0 and number % way.every:
+                continue
             way.prepare()
             time_ms = run([way.python, "-c", way.code], environ)
             lines[name] = receiver.lines()
             if number >= 0:
-                took.setdefault((name, way.python), []).append(time_ms)
+                took.setdefault((name, way.python), {})[number] = time_ms
 
-    def added(name: str, python: str) -> tuple[float, float]:
-        mine, base = took[name, python], took["alone", python]
-        differences = [one - other for one, other in zip(mine, base)]
-        return statistics.median(differences), min(mine) - min(base)
+    def differences(name: str, python: str) -> list[float]:
+        base = took["alone", python]
+        return [time_ms - base[number] for number, time_ms in took[name, python].items()]
 
-    noise_ms, _ = added("again", again.python)
-    differences = [one - other for one, other in zip(took["again", again.python], took["alone", again.python])]
-    low, _, high = statistics.quantiles(differences, n=4)
+    def added(name: str, python: str) -> Added:
+        fastest = min(took[name, python].values()) - min(took["alone", python].values())
+        return Added(statistics.median(differences(name, python)), fastest, lines[name])
+
+    of_nothing = differences("again", again.python)
+    low, middle, high = statistics.quantiles(of_nothing, n=4)
     return Comparison(
-        {name: Added(*added(name, way.python), lines[name]) for name, way in ways.items()},
-        statistics.median(took["alone", again.python]),
-        max(abs(noise_ms), (high - low) / 2 / len(differences) ** 0.5),
+        {name: added(name, way.python) for name, way in ways.items()},
+        statistics.median(took["alone", again.python].values()),
+        max(abs(middle), (high - low) / 2 / len(of_nothing) ** 0.5),
     )
 
 
