@@ -72,7 +72,7 @@ ${groupTable(frame, groups)}
 <p>${many(freed.distributions, 'distribution')}${freed.bytes === undefined ? '' : `, ${size(freed.bytes)}`}. Nothing is ever uninstalled from here.</p>
 ${removal === '' ? '' : command(removal.trimEnd())}</section>`
 }
-${downloads(frame)}
+${downloads(frame, groups.length > 0)}
 <section aria-labelledby="reasons"><h2 id="reasons">Every package and its reason</h2>
 ${VERDICTS.map((verdict) => verdictSection(frame, report, verdict))}
 </section>`,
@@ -114,8 +114,10 @@ ${hasBytes ? html`<td class="number" data-value="${bytes ?? 0}">${size(bytes)}</
   })}</tbody></table>`;
 }
 
-function downloads({ site, view }: Frame): Html | string {
-  const links = DOWNLOAD_TEXT.flatMap(({ download, text }) => {
+/** A command that removes nothing is not offered. */
+function downloads({ site, view }: Frame, hasGroups: boolean): Html | string {
+  const offered = DOWNLOAD_TEXT.filter(({ download }) => hasGroups || !download.startsWith('remove-'));
+  const links = offered.flatMap(({ download, text }) => {
     const address = site.link({ ...view, download });
     return address === undefined ? [] : [html`<li><a href="${address}" download>${text}</a></li>`];
   });
