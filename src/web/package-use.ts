@@ -1,9 +1,10 @@
 /** How one package is used in a window, whether or not it is installed anywhere: what its page begins with. */
+import { type Denominators, shareOf } from '../reports/evidence.ts';
 import { sameName } from '../reports/nearest.ts';
-import { type TopReport, type TopRow, topReport } from '../reports/top.ts';
 import { type Step, type TrendReport, trendReport } from '../reports/trend.ts';
-import { formatDay, type Window } from '../series/day.ts';
-import type { Query, Source } from '../sources/source.ts';
+import { readUsage } from '../reports/usage.ts';
+import { type Day, formatDay, type Window } from '../series/day.ts';
+import type { PackageUsage, Query, Source } from '../sources/source.ts';
 import type { PackageUse } from './pages/package.ts';
 
 /** From so many days on, the course is by week, and by month. */
@@ -20,8 +21,8 @@ export interface PackageReading {
 }
 
 export async function readPackageUse(source: Source, query: Query, name: string): Promise<PackageReading> {
-  const top = await topReport(source, { ...query, byNamespace: true });
-  const imported = top.rows.map((row) => row.package);
+  const usage = await readUsage(source, query);
+  const imported = usage.packages.map((row) => row.package);
   const earlier = await source.earlier({
     before: query.window.from,
     except: new Set(imported),
@@ -30,20 +31,20 @@ export async function readPackageUse(source: Source, query: Query, name: string)
   const known = [...imported, ...earlier.map((row) => row.package)];
   // Several where older reporters did not normalise its name.
   const labels = new Set(sameName(name, known));
-  const rows = top.rows.filter((row) => labels.has(row.package));
-  const lastDays = [
-    ...rows.map(({ lastDay }) => lastDay),
-    ...earlier.filter((row) => labels.has(row.package)).map(({ lastDay }) => formatDay(lastDay)),
-  ];
-  const lastDay = lastDays.sort().at(-1);
+  const rows = usage.packages.filter((row) => labels.has(row.package)).toSorted(mostFirst);
+  const lastDay = [...rows, ...earlier.filter((row) => labels.has(row.package))]
+    .map((row) => row.lastDay)
+    .reduce((latest: Day | undefined, day) => Math.max(latest ?? day, day), undefined);
   const everImported = labels.size > 0;
   return {
     use: {
-      evidence: top.evidence,
-      ...countsOf(rows),
-      ...(lastDay === undefined ? {} : { lastDay }),
-      ...(rows[0] === undefined ? {} : { rank: { place: top.rows.indexOf(rows[0]) + 1, of: top.packages } }),
-      byNamespace: byNamespace(top, rows),
+      evidence: usage.evidence,
+      processes: sum(rows.map(({ processes }) => processes)),
+      ...shareOf(sum(rows.map((row) => usage.counted.get(row.package) ?? 0)), usage.denominators.all),
+      ...directOf(rows),
+      ...(lastDay === undefined ? {} : { lastDay: formatDay(lastDay) }),
+      ...(rows[0] === undefined ? {} : { rank: rankOf(rows[0], usage.packages) }),
+      byNamespace: await readNamespaces(source, query, labels, usage.denominators),
     },
     ...(everImported
       ? { trend: await trendReport(source, { ...query, packages: [name], step: stepOf(query.window) }) }
@@ -53,29 +54,44 @@ export async function readPackageUse(source: Source, query: Query, name: string)
   };
 }
 
-type Counts = Pick<PackageUse, 'processes' | 'share' | 'direct'>;
-
-function countsOf(rows: readonly Counts[]): Counts {
-  const share = sumKnown(rows.map((row) => row.share));
-  const direct = sumKnown(rows.map((row) => row.direct));
-  return {
-    processes: sumKnown(rows.map(({ processes }) => processes)) ?? 0,
-    ...(share === undefined ? {} : { share }),
-    ...(direct === undefined ? {} : { direct }),
-  };
+/** The order of `popcon top`. */
+function mostFirst(a: PackageUsage, b: PackageUsage): number {
+  return b.processes - a.processes || (a.package < b.package ? -1 : 1);
 }
 
-function byNamespace({ namespaces = [] }: TopReport, rows: readonly TopRow[]): PackageUse['byNamespace'] {
-  return namespaces.flatMap(({ namespace }, at) => {
-    const counts = countsOf(rows.flatMap((row) => row.byNamespace?.[at] ?? []));
-    return counts.processes === 0 ? [] : [{ namespace, ...counts }];
-  });
+function rankOf(row: PackageUsage, all: readonly PackageUsage[]): NonNullable<PackageUse['rank']> {
+  const before = all.filter((other) => other !== row && mostFirst(other, row) < 0);
+  return { place: before.length + 1, of: all.length };
 }
 
-/** Undefined where none is known. */
-function sumKnown(values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
+/** Those with any, most processes of all packages first. */
+async function readNamespaces(
+  source: Source,
+  query: Query,
+  labels: ReadonlySet<string>,
+  { byNamespace }: Denominators,
+): Promise<PackageUse['byNamespace']> {
+  if (labels.size === 0) return [];
+  const rows = await source.usage({ ...query, packages: [...labels], split: true });
+  return [...Map.groupBy(rows, ({ namespace = '' }) => namespace)]
+    .map(([namespace, own]) => {
+      const processes = sum(own.map((row) => row.processes));
+      return { namespace, processes, ...shareOf(processes, byNamespace.get(namespace)) };
+    })
+    .sort(
+      (a, b) =>
+        (byNamespace.get(b.namespace) ?? 0) - (byNamespace.get(a.namespace) ?? 0) ||
+        (a.namespace < b.namespace ? -1 : 1),
+    );
+}
+
+function directOf(rows: readonly PackageUsage[]): { readonly direct?: number } {
+  const direct = rows.flatMap((row) => row.direct ?? []);
+  return direct.length === 0 ? {} : { direct: sum(direct) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function stepOf({ from, to }: Window): Step {
