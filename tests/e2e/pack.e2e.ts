@@ -1,6 +1,7 @@
 /** The npm package: packed, installed into an empty folder, run as `npx popcon`. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,6 +23,11 @@ test('npm pack gives a package that installs and runs with npx popcon', async ()
 
     assert.equal((await run('npx', '--no', '--', 'popcon', '--version')).stdout.trim(), version);
     assert.match((await run('npx', '--no', '--', 'popcon', '--help')).stdout, /serve .*collect counts/);
+    // What the help texts and the docs name.
+    const installed = join(folder, 'node_modules/popularity-contest');
+    for (const path of ['docs/answers.md', 'deploy/jupyterhub/popcon.py']) {
+      assert.ok(existsSync(join(installed, path)), path);
+    }
     // Its own SQL and reporter came along: the demo needs both.
     const demo = await run('npx', '--no', '--', 'popcon', 'demo', '--processes', '3');
     assert.match(demo.stdout, /package +processes +share/);
