@@ -19,6 +19,7 @@ export function define(command: Command, context: Context): void {
     new Option('--collector <url>', `its HTTP side (http://HOST:${COLLECTOR_PORT})`),
     new Option('--prometheus <url>', 'the Prometheus that should scrape it'),
     new Option('--grafana <url>', 'the Grafana that should show it; POPCON_GRAFANA_TOKEN is its token'),
+    new Option('--from-ca <file>', "PEM certificates to trust instead of the system's"),
     new Option('--canary', 'only send a marked report and wait until it is counted, as for cron'),
     new Option('--timeout <duration>', 'how long to wait for an answer')
       .default(10_000, '10s')

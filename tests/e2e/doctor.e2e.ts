@@ -1,12 +1,15 @@
 /** `popcon doctor` against real things that are not well: each fault is found, named, and told what to do about. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import { findPeer, hasPeer } from '../peers.ts';
 import { startPrometheus } from '../sources/servers.ts';
@@ -225,8 +228,30 @@ describe('popcon doctor', () => {
     });
   });
 
+  test('--from-ca: a server with a certificate authority of its own', async () => {
+    const [certificate, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    await promisify(execFile)('openssl', [
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+      ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate],
+    ]);
+    const server = createTlsServer({ cert: await readFile(certificate), key: await readFile(key) });
+    server.on('request', (_, response) => response.writeHead(404).end());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const url = `https://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    try {
+      const untrusted = (await doctor(...at, '--prometheus', url)).the('prometheus')?.found ?? '';
+      assert.match(untrusted, /its certificate is self-signed; --from-ca FILE/);
+      const { the } = await doctor(...at, '--prometheus', url, '--from-ca', certificate);
+      assert.match(the('prometheus')?.found ?? '', /does not answer as a Prometheus \(404/);
+    } finally {
+      server.close();
+    }
+  });
+
   test('--grafana: the source that answers is named, one that does not is told what to do', async () => {
-    // No Grafana is in any registry here: its two paths of data sources, as its HTTP API documents them.
+    // No package registry has Grafana: its two paths of data sources, as its HTTP API documents them.
     const answers = { value: '42' as string | undefined };
     const grafana = createServer((request, response) => answerAsGrafana(request, response, answers.value));
     grafana.listen(0, '127.0.0.1');

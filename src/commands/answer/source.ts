@@ -6,6 +6,7 @@ import { openSource } from '../../sources/open.ts';
 import { readOnce } from '../../sources/read-once.ts';
 import type { Source } from '../../sources/source.ts';
 import type { Context } from '../command.ts';
+import { readCertificates } from './certificates.ts';
 import { readOption } from './file.ts';
 
 export interface SourceOptions {
@@ -64,15 +65,6 @@ export async function withSource<T>(
 function readToken({ fromTokenFile }: SourceOptions, { env }: Context): string | undefined {
   if (fromTokenFile !== undefined) return readOption('--from-token-file', fromTokenFile).trim();
   return env.POPCON_FROM_TOKEN === '' ? undefined : env.POPCON_FROM_TOKEN;
-}
-
-/** Node takes a file without any certificate as one that trusts nobody, and says nothing. */
-function readCertificates(path: string): string {
-  const text = readOption('--from-ca', path);
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Failure('bad-option', `--from-ca ${path} has no certificate in PEM form`);
-  }
-  return text;
 }
 
 function parseHeader(text: string): [name: string, value: string] {

@@ -17,6 +17,7 @@ import { dayOf } from '../../series/day.ts';
 import { collectorSource } from '../../sources/collector.ts';
 import { type JsonClient, jsonClient, parseAddress } from '../../sources/http.ts';
 import { prometheusApi } from '../../sources/prometheus/query.ts';
+import { readCertificates } from '../answer/certificates.ts';
 import type { Context } from '../command.ts';
 
 export interface DoctorOptions {
@@ -28,6 +29,8 @@ export interface DoctorOptions {
   readonly collector?: string;
   readonly prometheus?: string;
   readonly grafana?: string;
+  /** File with the certificates to trust in all of them. */
+  readonly fromCa?: string;
   /** Only sends a marked report and waits for it. */
   readonly canary?: true;
   /** Milliseconds. */
@@ -44,12 +47,14 @@ export async function diagnose(options: DoctorOptions, context: Context): Promis
   const destination = await destinationFor(options, context);
   const { host, port, prefix } = destination;
 
+  const ca = options.fromCa === undefined ? {} : { ca: readCertificates(options.fromCa) };
   const open = (url: string, token: string | undefined): JsonClient =>
     jsonClient(
       {
         url: parseAddress(url),
         timeoutMs,
         maxBytes: MAX_ANSWER_BYTES,
+        ...ca,
         ...(token === undefined || token === '' ? {} : { token }),
       },
       signal,
