@@ -44,6 +44,9 @@ class Process:
         self.counted_directly: "Set[str]" = set()
         self.unsent: "List[str]" = []
         self.told_of_signals = -1
+        self.main_thread = 0
+        """The thread that hears signals; it does in a fork, too, if it has made it."""
+        self.masks: "Dict[int, Set[int]]" = {}
         self.is_child = self.has_said_process = self.is_stopped = self.follows_ipython = self.is_terminated = False
         self.begin()
 
@@ -54,6 +57,27 @@ class Process:
         self.newest = newest(self.modules)
         self.before = set(self.modules)
         self.seen = set(self.before)
+
+    def hold_sigterm(self) -> None:
+        """Before a fork. Python forgets a signal that reaches a child before it has run; what kills must not be."""
+        try:
+            if _signal.getsignal(_signal.SIGTERM) == self.terminated:
+                self.masks[_thread.get_ident()] = _signal.pthread_sigmask(_signal.SIG_BLOCK, {_signal.SIGTERM})
+        except KeyboardInterrupt:
+            _thread.interrupt_main()  # it is the program's
+        except Exception as fault:
+            tell(fault)
+
+    def release_sigterm(self) -> None:
+        """After it, in the parent as in the child."""
+        try:
+            mask = self.masks.pop(_thread.get_ident(), None)
+            if mask is not None:
+                _signal.pthread_sigmask(_signal.SIG_SETMASK, mask)
+        except KeyboardInterrupt:
+            _thread.interrupt_main()
+        except Exception as fault:
+            tell(fault)
 
     def forked(self) -> None:
         """A child repeats nothing of its parent; it is a process of its own once it imports something itself."""
@@ -67,8 +91,15 @@ class Process:
                 if self.told_of_signals != -1:
                     worker.forget(self)
                 worker.expect(self)
+            if not self.is_in_main_thread() and _signal.getsignal(_signal.SIGTERM) == self.terminated:
+                _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
         except Exception as fault:
             tell(fault)
+        self.release_sigterm()
+
+    def is_in_main_thread(self) -> bool:
+        """Whether this thread hears signals: Python 3.13 runs no handler in a fork that another thread has made."""
+        return _thread.get_ident() == self.main_thread
 
     def after_cell(self, *_: object) -> None:
         """IPython's `post_run_cell`: a comparison, unless the cell has imported something."""
@@ -205,7 +236,9 @@ def start() -> None:
         # Run before it, as exit handlers are run last to first: a trace function of the user's is not to see us.
         atexit.register(sys.settrace, None)
         atexit.register(sys.setprofile, None)
-        os.register_at_fork(after_in_child=process.forked)
+        os.register_at_fork(
+            before=process.hold_sigterm, after_in_parent=process.release_sigterm, after_in_child=process.forked
+        )
         if _signal.getsignal(_signal.SIGTERM) == _signal.SIG_DFL:
             if "--multiprocessing-fork" in sys.argv[1:2]:  # spawned by multiprocessing
                 from popularity_contest import worker
@@ -213,6 +246,7 @@ def start() -> None:
                 worker.answer_sigterm(process)
             else:
                 _signal.signal(_signal.SIGTERM, process.terminated)  # ValueError where it is not the main thread's
+                process.main_thread = _thread.get_ident()
     except Exception as fault:
         tell(fault)
 

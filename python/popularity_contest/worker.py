@@ -4,8 +4,8 @@ In: the reporter of a process that is such a child, or may become one. Out: its 
 
 Python runs a handler of SIGTERM when the main thread comes back from C. A worker that the signal meets on its way
 into a semaphore never does, and its pool would wait for ever. So a thread watches for the signal there, and sends
-it again until it has been heard. In a forked child that may have children, as those that are no daemons, a thread
-would make their forks warn: there SIGTERM keeps its default.
+it again until it has been heard. SIGTERM keeps its default in a forked child that may have children, as those that are
+no daemons, where a thread would make their forks warn; and in one that another than the main thread has forked.
 """
 
 import _signal  # type: ignore[import-not-found]
@@ -37,7 +37,7 @@ def joining(package: str) -> "Callable[[Process], None]":
     def join(process: "Process") -> None:
         sys.modules[package + ".util"].Finalize(None, process.finish, exitpriority=-100)
         if _signal.getsignal(_signal.SIGTERM) in (_signal.SIG_DFL, process.terminated):
-            if sys.modules[package + ".process"].current_process().daemon:
+            if process.is_in_main_thread() and sys.modules[package + ".process"].current_process().daemon:
                 answer_sigterm(process)
             else:
                 _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
@@ -52,7 +52,8 @@ def answer_sigterm(process: "Process") -> None:
     before = _signal.set_wakeup_fd(told, warn_on_full_buffer=False)
     if before == -1:
         process.told_of_signals = told
-        _thread.start_new_thread(send_again, (process, signals, _thread.get_ident()))
+        process.main_thread = _thread.get_ident()
+        _thread.start_new_thread(send_again, (process, signals))
         _signal.signal(_signal.SIGTERM, process.terminated)
     else:
         _signal.set_wakeup_fd(before)
@@ -61,14 +62,14 @@ def answer_sigterm(process: "Process") -> None:
         _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
 
 
-def send_again(process: "Process", signals: int, main: int) -> None:
+def send_again(process: "Process", signals: int) -> None:
     """The thread: wait for SIGTERM, then send it to the main thread until the process ends, or answers otherwise."""
     try:
         while _signal.SIGTERM not in os.read(signals, 64):
             pass
         while _signal.getsignal(_signal.SIGTERM) == process.terminated:
             sleep(AGAIN_AFTER_S)
-            _signal.pthread_kill(main, _signal.SIGTERM)
+            _signal.pthread_kill(process.main_thread, _signal.SIGTERM)
     except OSError:
         pass
 

@@ -103,6 +103,67 @@ def test_a_child_ends_at_a_sigterm_that_its_main_thread_does_not_hear(
     assert ended.packages == (["child-only"] if daemon or method == "spawn" else [])
 
 
+@pytest.mark.parametrize("thread", [False, True], ids=["main thread", "another thread"])
+def test_a_child_hears_a_sigterm_that_comes_at_once(python: Python, thread: bool) -> None:
+    """Python forgets what reaches a child before it has run: one of a pool that goes at once would stay for ever."""
+    code = """
+import os, signal, threading, time
+def survivors():
+    for _ in range(200):
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(2)
+            os._exit(3)
+        os.kill(pid, signal.SIGTERM)
+        if os.waitpid(pid, 0)[1] != signal.SIGTERM: print("survived"); return
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
+"""
+    run = "t = threading.Thread(target=survivors); t.start(); t.join()" if thread else "survivors()"
+    ended = python.run(code=f"import popularity_contest.reporter\n{code}\n{run}")
+    assert (ended.exit_code, ended.output, ended.lines) == (0, "", [PROCESS])
+
+
+@pytest.mark.parametrize("thread", [False, True], ids=["main thread", "another thread"])
+def test_a_busy_child_ends_at_sigterm(python: Python, thread: bool) -> None:
+    """Python 3.13 runs no handler in a fork that another thread than the main one has made."""
+    code = """
+import os, signal, threading, time
+def fork():
+    pid = os.fork()
+    if pid == 0:
+        import child_only
+        until = time.monotonic() + 20
+        while time.monotonic() < until: pass
+        os._exit(3)
+    time.sleep(0.5)
+    os.kill(pid, signal.SIGTERM)
+    assert os.waitpid(pid, 0)[1] == signal.SIGTERM
+"""
+    two_packages(python)
+    run = "t = threading.Thread(target=fork); t.start(); t.join()" if thread else "fork()"
+    ended = python.run(code=f"import popularity_contest.reporter\n{code}\n{run}")
+    assert (ended.exit_code, ended.errors.partition("DeprecationWarning")[0].count("rror")) == (0, 0)
+    assert ended.packages == ([] if thread else ["child-only"])
+
+
+RENEWED = """
+import multiprocessing, time
+def task(number): return number
+if __name__ == "__main__":
+    import popularity_contest.reporter
+    for _ in range(10):
+        with multiprocessing.get_context("fork").Pool(3, maxtasksperchild=2) as pool:
+            pool.map(task, range(20), chunksize=1)
+"""
+
+
+def test_a_pool_that_renews_its_workers_ends(python: Python) -> None:
+    """It forks from a thread, and ends some workers by SIGTERM before they have run."""
+    write(python.folder, {"pool.py": RENEWED})
+    ended = python.run("pool.py")
+    assert (ended.exit_code, ended.output, ended.lines) == (0, "", [PROCESS])
+
+
 def test_a_fork_of_a_worker_does_not_watch_its_parents_signals(python: Python) -> None:
     code = """
 import multiprocessing, os, signal, sys, time
