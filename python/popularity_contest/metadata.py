@@ -98,10 +98,10 @@ class Distribution:
         return read(os.path.join(self.directory, self.entry, file))
 
     def files(self) -> "Optional[FileList]":
-        """The list of installed files; None if there is none, or none that names a module."""
+        """The list of installed files; None if there is none, or none that names a module or leads to one."""
         if self._files is UNREAD:
             data = self.read("installed-files.txt" if self.is_egg else "RECORD") or b""
-            if not (b".py" in data or b".so" in data or b".pyd" in data):
+            if not any(suffix in data for suffix in (b".py", b".so", b".pth")):  # .pyc and .pyd among them
                 self._files = None
             elif self.is_egg:
                 self._files = FileList(data.replace(b"\r", b"") + b"\n", b"../", b"\n")
