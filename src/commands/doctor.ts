@@ -31,7 +31,8 @@ export function define(command: Command, context: Context): void {
     .addHelpText(
       'after',
       `
-POPCON_FROM_TOKEN and POPCON_PROMETHEUS_TOKEN are sent as bearer tokens; user:password@ before a host works too.
+POPCON_FROM_TOKEN and POPCON_PROMETHEUS_TOKEN are sent as bearer tokens;
+user:password@ before a host works too.
 A marked report is no use of any package: it counts in one series of its own.
 Exit code: 0 no fault, 1 a fault.`,
     )

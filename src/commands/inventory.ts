@@ -45,7 +45,7 @@ export function define(command: Command, context: Context): void {
   command
     .addHelpText(
       'after',
-      '\nOne in an image without Node: python -m popularity_contest.inventory. docs/inventory.md says what is in it.',
+      '\nIn an image without Node: python -m popularity_contest.inventory.\ndocs/inventory.md says what is in it.',
     )
     .action((chosen: Options) => run(chosen, context));
 }
