@@ -53,8 +53,7 @@ export function define(command: Command, context: Context): void {
   command
     .addHelpText(
       'after',
-      '\n`popcon deactivate` takes all of it out again.
-Exit code: 0 fine, 1 a fault, 2 not done.',
+      '\n`popcon deactivate` takes all of it out again.\nExit code: 0 fine, 1 a fault, 2 not done.',
     )
     .action((options: Options) => run(options, context));
 }
