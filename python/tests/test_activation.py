@@ -72,6 +72,42 @@ def test_all_processes_report(python: Python) -> None:
     assert python.cli("doctor").lines == []
 
 
+ACTIVATE_FOR_3_15 = """
+import sys, types
+from popularity_contest import activation, reporter
+reporter.stop()
+activation.sys = types.SimpleNamespace(version_info=(3, 15), prefix=sys.prefix)
+activation.activate(True, {})
+"""
+AS_SITE_DOES = """
+import importlib, pathlib, sys
+for file in pathlib.Path(sys.argv[1]).glob("*.start"):
+    for line in file.read_text().splitlines():
+        module, _, function = line.partition(":")
+        getattr(importlib.import_module(module), function)()
+"""
+
+
+def test_the_start_file_of_python_3_15(outer_python: Python) -> None:
+    """PEP 829: lines of `module:callable`, each resolved and called; the `.pth` file of the same name is then not run."""
+    before = snapshot(outer_python.prefix)
+    assert outer_python.run("-B", code=ACTIVATE_FOR_3_15).errors == ""
+    start, pth = (outer_python.site / f"zzz-popularity-contest{suffix}" for suffix in (".start", ".pth"))
+    assert start.exists()
+    write(outer_python.folder, {"as_site_does.py": AS_SITE_DOES})
+    pth.rename(outer_python.folder / pth.name)
+    site = str(outer_python.site)
+    ended = outer_python.run("-B", "as_site_does.py", site)
+    assert (ended.exit_code, ended.output, ended.errors, ended.lines) == (0, "", "", [PROCESS])
+    outer_python.package.rename(outer_python.folder / "gone")
+    ended = outer_python.run("-B", "as_site_does.py", site)
+    assert (ended.exit_code, ended.output, ended.errors, ended.lines) == (0, "", "", [])
+    (outer_python.folder / "gone").rename(outer_python.package)
+    (outer_python.folder / pth.name).rename(pth)
+    assert outer_python.cli("deactivate").exit_code == 0
+    assert snapshot(outer_python.prefix) == before
+
+
 def test_defaults_are_for_what_is_not_set(outer_python: Python) -> None:
     port = str(outer_python.statsd.port)
     outer_python.cli("activate", "--host", "127.0.0.1", "--port", port, "--prefix", "x.y")
