@@ -9,6 +9,7 @@ import { hasShares } from './trend.ts';
 const WIDTH = 720;
 const HEIGHT = 320;
 /** As Plot draws the value axis by itself. */
+const TICK_SIZE = 6;
 const AXIS = { ticks: 5, tick: (value: number) => value.toLocaleString('en'), fontSize: 10 };
 /** Colours that stay apart for the colour-blind (Okabe and Ito), on white. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'];
@@ -36,7 +37,7 @@ export function drawTrend(report: TrendReport): string {
   const options: PlotOptions = {
     width: WIDTH,
     height: HEIGHT,
-    marginLeft: valueAxisWidth(Math.max(1, ...points.map(({ value }) => value)), AXIS),
+    marginLeft: TICK_SIZE + valueAxisWidth(Math.max(1, ...points.map(({ value }) => value)), AXIS),
     marginRight: 140,
     x: { type: 'utc', label: null },
     y: { zero: true, label: what },
