@@ -58,6 +58,9 @@ def run_show(options: argparse.Namespace) -> int:
     if not options.script and not options.code:
         print("popularity_contest show: say what to run: -- SCRIPT ARGUMENTS, or --code CODE", file=sys.stderr)
         return FAILED
+    if options.script and not os.path.exists(options.script[0]):
+        print(f"popularity_contest show: {options.script[0]}: there is no such file", file=sys.stderr)
+        return FAILED
     shown = show.show(options.script, options.code)
     variable = root.switched_off(os.environ, root.read_defaults())
     if options.json:
@@ -88,8 +91,9 @@ def run_index(options: argparse.Namespace) -> int:
     if options.json:
         answer({**written._asdict(), "path": str(written.path)})
     else:
+        where = "1 directory" if written.directories == 1 else f"{written.directories} directories"
         print(
-            f"wrote {written.path}: {written.distributions} distributions in {written.directories} directories"
+            f"wrote {written.path}: {written.distributions} distributions in {where}"
             f"{'' if written.is_complete else '; some editable ones are left to their metadata'}"
         )
     return 0

@@ -96,7 +96,7 @@ def indexed() -> Check:
         return Check("index", "warning", f"{path} cannot be read", advice)
     if index.stale:
         return Check("index", "warning", f"changed since it was made: {', '.join(index.stale)}", advice)
-    return Check("index", "ok", f"{path} is fresh, for {len(index.sections)} directories")
+    return Check("index", "ok", f"{path} is fresh")
 
 
 def resolved(host: str, address: root.Address | None, took_s: float) -> Check:

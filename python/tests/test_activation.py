@@ -260,5 +260,7 @@ def test_show_sends_nothing_and_shows_all(outer_python: Python) -> None:
     shown = outer_python.cli("show", "--json", "--", "work/script.py", "--flag", "x")
     assert json.loads(shown.output) == {"lines": expected, "exit_code": 0, "switched_off_by": None}
     assert outer_python.cli("show").exit_code == 2
+    missing = outer_python.cli("show", "--", "no-such.py")
+    assert (missing.exit_code, missing.errors.count("\n")) == (2, 1)
     assert outer_python.cli("show", "--code", "raise SystemExit(3)").exit_code == 2
     assert "DO_NOT_TRACK" in outer_python.cli("show", "--code", "pass", DO_NOT_TRACK="1").output
