@@ -10,6 +10,7 @@ import { defaultArguments } from './serve/flags/flag.ts';
 import { adoptSockets } from './serve/inherited-sockets.ts';
 import { readMapping } from './serve/mapping-source.ts';
 import type { CollectorOptions } from './serve/options.ts';
+import { keepHeapsSmall } from './serve/small-heap.ts';
 
 export function define(command: Command, context: Context): void {
   const args = defaultArguments();
@@ -34,6 +35,7 @@ export function define(command: Command, context: Context): void {
       context.stdout.write(`${args.options.mappingFile ?? 'the built-in rules'}: ok\n`);
       return;
     }
+    keepHeapsSmall();
     const asked = args.isHubService ? asHubService(args.options, context) : args.options;
     const options = adoptSockets(asked, context.env, process.pid);
     const collector = await startCollector(options, { log, now: context.now });

@@ -20,17 +20,35 @@ export function ledgerFamilies(
   helpOf: (name: string) => string | undefined,
   introduced: number = Number.POSITIVE_INFINITY,
 ): Family[] {
-  const byName = new Map<string, ExposedSample[]>();
-  for (const { id = 0, key, name, total, firstDay } of series) {
-    const sample = { key, value: id > introduced ? 0 : total, ...(firstDay !== undefined && { firstDay }) };
-    const samples = byName.get(name);
-    if (samples === undefined) byName.set(name, [sample]);
-    else samples.push(sample);
+  const byName = new Map<string, RecordedSeries[]>();
+  for (const one of series) {
+    const others = byName.get(one.name);
+    if (others === undefined) byName.set(one.name, [one]);
+    else others.push(one);
   }
-  return [...byName.keys()].sort().map((name) => ({
+  return [...byName].sort(byFirst).map(([name, recorded]) => ({
     name,
     type: 'counter',
     help: helpOf(name) ?? 'Counted from statsd lines.',
-    samples: byName.get(name) ?? [],
+    samples: exposed(recorded, introduced),
   }));
+}
+
+/**
+ * Totals as they are now, whatever is committed while they are sent; samples one by one, as they are asked for:
+ * fifty thousand of them at once would be the most that a collector holds.
+ */
+function exposed(series: readonly RecordedSeries[], introduced: number): Iterable<ExposedSample> {
+  const values = Float64Array.from(series, ({ id = 0, total }) => (id > introduced ? 0 : total));
+  return {
+    *[Symbol.iterator]() {
+      for (const [index, { key, firstDay }] of series.entries()) {
+        yield { key, value: values[index] ?? 0, ...(firstDay !== undefined && { firstDay }) };
+      }
+    },
+  };
+}
+
+function byFirst([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }

@@ -29,7 +29,7 @@ export interface Ingest {
  * A flood of new names makes garbage that V8 would rather keep than collect: these bounds keep the thread small, and
  * are far above what it holds. What a series takes is its key, its place in a map, and its sums.
  */
-const MAX_YOUNG_MIB = 3;
+const MAX_YOUNG_MIB = 8;
 const MAX_OLD_MIB = 48;
 const MAX_SERIES_BYTES = 512;
 

@@ -17,7 +17,7 @@ const MAX_KNOWN_LINES = 65_536;
 const MAX_KNOWN_BYTES = 4 * 1024 * 1024;
 
 /** Handed over at once; a flood of new names goes over in portions, so that it does not become one large commit. */
-const MAX_NEW_SERIES = 5_000;
+const MAX_NEW_SERIES = 2_000;
 
 export class Receiver {
   readonly #series: SeriesTable;

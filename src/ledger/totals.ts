@@ -25,6 +25,8 @@ export interface Change {
 export class Totals {
   readonly #byId: (MutableSeries | undefined)[] = [];
   readonly #helpOf = new Map<string, string>();
+  /** Each name once: what comes from a row or a message has a copy of its own. */
+  readonly #names = new Map<string, string>();
   #count = 0;
 
   static load(db: DatabaseSync): Totals {
@@ -94,9 +96,15 @@ export class Totals {
     series.lastDay = Math.max(series.lastDay, day);
   }
 
+  #nameOf(name: string): string {
+    const known = this.#names.get(name);
+    if (known === undefined) this.#names.set(name, name);
+    return known ?? name;
+  }
+
   #put(series: MutableSeries): void {
     while (this.#byId.length < series.id) this.#byId.push(undefined);
-    this.#byId[series.id] = series;
+    this.#byId[series.id] = { ...series, name: this.#nameOf(series.name) };
     this.#count += 1;
   }
 }

@@ -1,4 +1,4 @@
-/** A bounded memory of what names matched, in front of a matcher: statsd_exporter's mapping cache. */
+/** A bounded memory of what names matched, in front of a matcher that is slow: statsd_exporter's mapping cache. */
 import type { Match, Matcher } from './rule.ts';
 
 export interface CacheBound {

@@ -25,7 +25,7 @@ export type Compiled =
 
 const SAMPLE_TYPES: readonly SampleType[] = ['counter', 'gauge', 'observer'];
 
-/** Compiles a mapping file; `file` is its name for people. With `cache`, what names matched is remembered. */
+/** Compiles a mapping file; `file` is its name for people. With `cache`, what regexes said of names is remembered. */
 export function compileMapping(text: string, file: string, cache?: CacheBound): Compiled {
   const reader = new YamlReader(text, file);
   const { defaults, rules } = readMapping(reader);
@@ -58,12 +58,14 @@ export function compileMapping(text: string, file: string, cache?: CacheBound): 
   });
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems.toSorted(byPlace) };
 
-  const matcher: Matcher = (type, name) =>
-    findByGlob(globs[type], name) ?? findByRegex(regexes, type, name) ?? unmatched(name);
-  const lookUp = cache === undefined ? matcher : cacheMatches(matcher, cache);
+  const afterGlobs: Matcher = (type, name) => findByRegex(regexes, type, name) ?? unmatched(name);
+  // A look-up among globs costs no more than one in the cache, and leaves no garbage there.
+  const isCached = cache !== undefined && regexes.length > 0;
+  const remembered = isCached ? cacheMatches(afterGlobs, cache) : afterGlobs;
   const mapping: Mapping = {
     ruleCount: rules.length,
-    mapSample: (sample) => mapSample(sample, lookUp(sample.type, sample.name)),
+    mapSample: (sample) =>
+      mapSample(sample, findByGlob(globs[sample.type], sample.name) ?? remembered(sample.type, sample.name)),
   };
   return { ok: true, mapping, warnings: warnings.toSorted(byPlace) };
 }

@@ -44,7 +44,8 @@ export function metricsRoutes(path: string, exposition: Exposition): Hono<{ Bind
 
 function answer(context: Context, families: readonly Family[]): Response {
   if (!wantsOpenMetrics(context.req.header('Accept') ?? '')) {
-    return context.body(renderText(families), 200, { 'Content-Type': TEXT_CONTENT_TYPE });
+    const blocks = ReadableStream.from(renderText(families)).pipeThrough(new TextEncoderStream());
+    return context.body(blocks, 200, { 'Content-Type': TEXT_CONTENT_TYPE });
   }
   return context.body(renderOpenMetrics(families), 200, { 'Content-Type': OPENMETRICS_CONTENT_TYPE });
 }

@@ -23,7 +23,7 @@ export function openExposition(parts: ExpositionParts): Exposition {
   const introductions = new Introductions(parts.mark, elapsedMs());
   const helpOf = (name: string) => totals.helpOf(name) ?? METRIC_HELP.get(name);
   const families = (introduced?: number): Family[] => [
-    ...ledgerFamilies([...totals, ...parts.unimported()], helpOf, introduced),
+    ...ledgerFamilies(chain(totals, parts.unimported()), helpOf, introduced),
     ...parts.selfFamilies(),
   ];
   return {
@@ -38,6 +38,10 @@ export function openExposition(parts: ExpositionParts): Exposition {
     },
     scraperGone: (connection) => introductions.closed(connection),
   };
+}
+
+function* chain<T>(...parts: readonly Iterable<T>[]): Iterable<T> {
+  for (const part of parts) yield* part;
 }
 
 /** Committed first, for after a restart the new mark must hold. Where the disk refuses, the old one stays. */
