@@ -128,5 +128,7 @@ def test_packet(address: root.Address) -> Check:
     except socket.timeout:
         pass
     except OSError as fault:
+        if isinstance(target, str) and isinstance(fault, PermissionError):
+            advice = "let everybody send to it: popcon serve --statsd.unixsocket-mode=666"
         return Check("packet", "fault", f"{where}: {fault.strerror}", advice)
     return Check("packet", "ok", f"sent to {where}, and not refused; UDP can say no more")

@@ -1,7 +1,7 @@
 /** docs/hpc.md for real: a module tree, a job step of many ranks, and a socket on a node that passes lines on. */
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, globSync } from 'node:fs';
+import { cpSync, existsSync, globSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -82,10 +82,13 @@ describe('a cluster', () => {
     const path = join(folder, 'statsd.sock');
     const flags = [
       `--statsd.listen-unixgram=${path}`,
+      '--statsd.unixsocket-mode=666',
       `--statsd.relay.address=127.0.0.1:${central.statsdPort}`,
     ];
     const node = await startCollectorProcess(join(folder, 'node.db'), ...flags);
     try {
+      // Jobs are of many users, and none of them runs the collector.
+      assert.equal(statSync(path).mode & 0o666, 0o666);
       const prefix = 'python_popcon.hub.node.imported_package';
       execFileSync(python, ['-c', 'import yaml'], {
         env: environment(`unixgram://${path}`, { PYTHON_POPCONTEST_STATSD_PREFIX: prefix }),
