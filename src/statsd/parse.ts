@@ -131,7 +131,7 @@ class SampleReader {
     return checkFinite({ ...sample, value, ...(observations > 1 && { observations }) });
   }
 
-  /** Takes tags and container id from the sections after the type; returns the sampling factors. */
+  /** Takes the tags from the sections after the type; returns the sampling factors. */
   #readSections(sections: readonly string[]): number[] | RefusalReason {
     const factors: number[] = [];
     for (const section of sections) {
@@ -140,8 +140,8 @@ class SampleReader {
       else if (kind === '#') {
         if (this.#dialect.dogstatsdTags) addDogstatsdTags(section.slice(1), this.#tags);
       } else if (kind === 'c') {
+        // Read, and left out: a container is somebody's, and would be a label in the ledger.
         if (!section.startsWith('c:') || section.length === 2) return 'malformed-container-id';
-        this.#tags.labels.set('container_id', section.slice(2));
       } else if (kind !== 'T') return 'invalid-sample-factor';
     }
     return factors;

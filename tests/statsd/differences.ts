@@ -106,7 +106,13 @@ export const LINES: readonly LineDifference[] = [
     title: 'Time stamps',
     line: 'a:1|c|@0.5|#x:y|c:id|T1',
     theirs: ['!malformed_component'],
-    ours: ['a{container_id="id",x="y"} 2'],
+    ours: ['a{x="y"} 2'],
+  },
+  {
+    title: 'Container ids',
+    line: 'a:1|c|#x:y|c:id',
+    theirs: ['a{container_id="id",x="y"} 1'],
+    ours: ['a{x="y"} 1'],
   },
   {
     title: 'One line’s labels on another sample',

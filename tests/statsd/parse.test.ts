@@ -76,10 +76,10 @@ const CASES: readonly (readonly [string, string, ...string[]])[] = [
   ['two styles', 'a,x=1:1|c|#y:2', '!mixed-tagging-styles'],
   ['two styles, no tag in the name', 'a,:1|c|#y:2', 'c a 1 {y=2}'],
 
-  ['a container', 'a:1|c|#x:1|c:abc', 'c a 1 {x=1,container_id=abc}'],
+  ['a container', 'a:1|c|#x:1|c:abc', 'c a 1 {x=1}'],
   ['a container without an id', 'a:1|c|#x:1|c:', '!malformed-container-id'],
   ['a time stamp', 'a:1|c|T1656581400', 'c a 1'],
-  ['every section', 'a:1|c|@0.5|#x:1|c:abc|T1', 'c a 2 {x=1,container_id=abc}'],
+  ['every section', 'a:1|c|@0.5|#x:1|c:abc|T1', 'c a 2 {x=1}'],
   ['one section more', 'a:1|c|@0.5|#x:1|c:abc|T1|T2', '!malformed-component'],
   ['an unknown section', 'a:1|c|x', '!invalid-sample-factor'],
   ['an empty section', 'a:1|c||@0.5', '!malformed-component'],
