@@ -8,6 +8,9 @@
  * - whoever scrapes sees 0 first, then the count, also with several replicas;
  * - nobody who saw a count ever sees 0 after it, also after a restart of the collector, which goes on from the mark;
  * - a scraper that is new, or has a new address, finds older counts as they are: they grew before it watched.
+ * Where nobody has ever scraped there is no mark yet: then what is older than a few minutes, or than this process, is
+ * taken to have grown before anyone watched. Otherwise the first scraper of a ledger that is a year old would see a
+ * year's counts grow between its first two scrapes.
  * The mark is a number; no address leaves memory. After a restart the mark waits for as many scrapers as there were.
  *
  * A scraper is a connection while it lasts (two replicas may share an address, and Prometheus keeps its connection),
@@ -46,6 +49,8 @@ const MISSED_SCRAPES = 3;
 const RETURN_AFTER_START_MS = 120_000;
 /** More scrapers than anybody has. */
 const MAX_SCRAPERS = 256;
+/** Series that came this long before the first scraper were not new to anybody: as long as two slow scrapes. */
+const UNWATCHED_MS = 120_000;
 
 export class Introductions {
   readonly #seen = new Map<object, Seen>();
@@ -53,13 +58,25 @@ export class Introductions {
   readonly #startedMs: number;
   #mark: IntroductionMark;
   #shownToAnyone: number;
+  /** Highest ids at two times at least {@link UNWATCHED_MS} apart; the earlier one holds. */
+  #before: { readonly lastId: number; readonly atMs: number };
+  #after: { readonly lastId: number; readonly atMs: number };
 
-  /** `mark` as the ledger has it. Times are in milliseconds and never go back. */
-  constructor(mark: IntroductionMark, nowMs: number) {
+  /** `mark` and the highest id as the ledger has them. Times are in milliseconds and never go back. */
+  constructor(mark: IntroductionMark, lastId: number, nowMs: number) {
     this.#mark = mark;
     this.#expected = mark.scrapers;
     this.#shownToAnyone = mark.introduced;
     this.#startedMs = nowMs;
+    this.#before = { lastId, atMs: nowMs };
+    this.#after = this.#before;
+  }
+
+  /** Series up to `lastId` are committed. To be told as time goes by, whether somebody scrapes or not. */
+  committed(lastId: number, nowMs: number): void {
+    if (nowMs - this.#after.atMs < UNWATCHED_MS) return;
+    this.#before = this.#after;
+    this.#after = { lastId, atMs: nowMs };
   }
 
   /** Series of higher ids are shown to scrapers at 0. */
@@ -70,6 +87,9 @@ export class Introductions {
   /** The mark as it could be now; undefined where it stands there already. To be committed, then {@link advance}d. */
   due(nowMs: number): IntroductionMark | undefined {
     this.#forget(nowMs);
+    if (this.#isUnwatched && this.#seen.size === 0) {
+      return this.#before.lastId === 0 ? undefined : { introduced: this.#before.lastId, scrapers: 0 };
+    }
     const isWaiting = this.#seen.size < this.#expected && nowMs - this.#startedMs < RETURN_AFTER_START_MS;
     if (isWaiting) return undefined;
     let introduced = this.#shownToAnyone;
@@ -123,6 +143,11 @@ export class Introductions {
     };
     this.#seen.set(connection, seen);
     return seen;
+  }
+
+  /** Nobody has scraped yet, ever. */
+  get #isUnwatched(): boolean {
+    return this.#mark.introduced === 0 && this.#mark.scrapers === 0;
   }
 
   #forget(nowMs: number): void {

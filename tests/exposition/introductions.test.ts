@@ -6,6 +6,7 @@ import { type IntroductionMark, Introductions } from '../../src/exposition/intro
 /** A Prometheus: what its increase() over all its samples of a series would be (a fall is taken for a restart). */
 class Replica {
   connection = {};
+  address = '127.0.0.1';
   readonly last = new Map<number, number>();
   readonly increase = new Map<number, number>();
 
@@ -24,7 +25,7 @@ class World {
   readonly totals: number[] = [0];
   nowMs = 0;
   mark: IntroductionMark = { introduced: 0, scrapers: 0 };
-  introductions = new Introductions(this.mark, 0);
+  introductions = new Introductions(this.mark, 0, 0);
 
   count(id: number, amount: number): void {
     while (this.totals.length <= id) this.totals.push(0);
@@ -42,14 +43,14 @@ class World {
       replica.take(id, id > this.introductions.introduced ? 0 : (this.totals[id] ?? 0));
     }
     this.introductions.shown(
-      { connection: replica.connection, address: '127.0.0.1' },
+      { connection: replica.connection, address: replica.address },
       this.totals.length - 1,
       this.nowMs,
     );
   }
 
   restart(replicas: readonly Replica[]): void {
-    this.introductions = new Introductions(this.mark, this.nowMs);
+    this.introductions = new Introductions(this.mark, this.totals.length - 1, this.nowMs);
     for (const replica of replicas) replica.connection = {};
   }
 
@@ -135,6 +136,89 @@ test('a scraper that comes late finds older counts as they are', () => {
   world.scrape(a);
   world.scrape(late);
   assert.equal(late.last.get(1), 3);
+});
+
+suite('nobody has ever scraped', () => {
+  test('a ledger of before is taken as it is; what is new since the start is shown at 0', () => {
+    const world = new World();
+    const a = new Replica();
+    world.count(1, 1_000);
+    world.restart([]);
+    world.count(2, 3);
+    world.scrape(a);
+    world.scrape(a);
+    assert.deepEqual(
+      [...a.increase],
+      [
+        [1, 0],
+        [2, 3],
+      ],
+    );
+    assert.equal(a.last.get(1), 1_000);
+  });
+
+  test('what came minutes before the first scraper is taken as it is, too', () => {
+    const world = new World();
+    const a = new Replica();
+    world.count(1, 1_000);
+    for (const atMs of [120_000, 240_000]) world.introductions.committed(1, atMs);
+    world.nowMs = 250_000;
+    world.count(2, 3);
+    world.scrape(a);
+    world.scrape(a);
+    assert.deepEqual(
+      [...a.increase],
+      [
+        [1, 0],
+        [2, 3],
+      ],
+    );
+  });
+
+  test('once somebody has, what came in a long silence is shown at 0 to who comes back', () => {
+    const world = new World();
+    const a = new Replica();
+    world.count(1, 1);
+    world.scrape(a);
+    world.scrape(a);
+    world.restartReplica(a);
+    world.nowMs += 86_400_000;
+    world.count(2, 5);
+    for (let at = 0; at < 10; at++) world.introductions.committed(2, world.nowMs + at * 120_000);
+    world.scrape(a);
+    world.scrape(a);
+    assert.deepEqual(
+      [...a.increase],
+      [
+        [1, 1],
+        [2, 5],
+      ],
+    );
+  });
+});
+
+test('a scraper whose address changes sees no counter fall, and nothing twice', () => {
+  const world = new World();
+  const a = new Replica();
+  world.count(1, 3);
+  world.scrape(a);
+  world.scrape(a);
+  world.introductions.closed(a.connection);
+  a.connection = {};
+  a.address = '10.0.0.9';
+  world.count(1, 1);
+  world.count(2, 2);
+  world.scrape(a);
+  world.nowMs += 60_000;
+  world.scrape(a);
+  world.scrape(a);
+  assert.deepEqual(
+    [...a.increase],
+    [
+      [1, 4],
+      [2, 2],
+    ],
+  );
 });
 
 test('one that is gone for good holds new series at 0 no longer than five minutes', () => {

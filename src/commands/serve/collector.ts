@@ -151,6 +151,7 @@ export async function startCollector(
   const ticks = (async () => {
     for await (const _ of setInterval(options.flushIntervalMs, undefined, { signal: ticking.signal })) {
       await commit(await ingest.take());
+      exposition.committed();
       await inventories.refresh();
     }
   })();

@@ -17,10 +17,15 @@ export interface ExpositionParts {
   readonly elapsedMs: () => number;
 }
 
-export function openExposition(parts: ExpositionParts): Exposition {
+export interface LiveExposition extends Exposition {
+  /** To be called after each commit. */
+  readonly committed: () => void;
+}
+
+export function openExposition(parts: ExpositionParts): LiveExposition {
   const { recorder, elapsedMs } = parts;
   const { totals } = recorder;
-  const introductions = new Introductions(parts.mark, elapsedMs());
+  const introductions = new Introductions(parts.mark, totals.lastId, elapsedMs());
   const helpOf = (name: string) => totals.helpOf(name) ?? METRIC_HELP.get(name);
   const families = (introduced?: number): Family[] => [
     ...ledgerFamilies(chain(totals, parts.unimported()), helpOf, introduced),
@@ -37,6 +42,7 @@ export function openExposition(parts: ExpositionParts): Exposition {
       };
     },
     scraperGone: (connection) => introductions.closed(connection),
+    committed: () => introductions.committed(totals.lastId, elapsedMs()),
   };
 }
 
