@@ -15,6 +15,17 @@ import time
 from pathlib import Path
 from typing import Callable, Mapping, NamedTuple, Sequence
 
+INSIDE = """
+from time import perf_counter
+started = perf_counter()
+import popularity_contest.reporter
+took_s = perf_counter() - started
+{code}
+started = perf_counter()
+popularity_contest.reporter.current().finish()
+print((took_s + perf_counter() - started) * 1000)
+"""
+
 
 class Way(NamedTuple):
     """A way to run a program: the interpreter, its code, what to do just before, and in which rounds (1: in each)."""
@@ -64,6 +75,24 @@ class Receiver:
                 return found
 
 
+def environ_for(port: int) -> dict[str, str]:
+    """The environment of a process that reports to this port of the loopback."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**mine, "PYTHON_POPCONTEST_STATSD_HOST": "127.0.0.1", "PYTHON_POPCONTEST_STATSD_PORT": str(port)}
+
+
+def inside_ms(way: Way, code: str, runs: int) -> float:
+    """What importing the reporter and its report take by the clock of the process, where its end is left out."""
+    receiver = Receiver()
+    times = []
+    for _ in range(runs):
+        way.prepare()
+        command = [way.python, "-c", INSIDE.format(code=code)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environ_for(receiver.port))
+        times.append(float(done.stdout))
+    return statistics.median(times)
+
+
 def run(command: Sequence[str], environ: Mapping[str, str]) -> float:
     """Milliseconds from the start of a process to its end."""
     started = time.perf_counter()
@@ -78,11 +107,7 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> float:
 def compare(alone: Mapping[str, Way], ways: Mapping[str, Way], rounds: int) -> Comparison:
     """Run all of them in turn, round by round. `alone`: interpreter → the program without a reporter."""
     receiver = Receiver()
-    environ = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
-        "PYTHON_POPCONTEST_STATSD_HOST": "127.0.0.1",
-        "PYTHON_POPCONTEST_STATSD_PORT": str(receiver.port),
-    }
+    environ = environ_for(receiver.port)
     again = next(iter(alone.values()))
     turns = [*(("alone", way) for way in alone.values()), ("again", again), *ways.items()]
     took: dict[tuple[str, str], dict[int, float]] = {}

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 MARK = "_popularity_contest"
 """The attribute of `sys` that keeps a reloaded or a second copy of this module from counting again."""
 NEVER = {"popularity_contest", "__main__", "__mp_main__", "_distutils_hack"}
-"""Top-level modules that nobody imported: ourselves, the program, and what setuptools slips into every process."""
+"""Top-level modules that are no news: ourselves, the program, what setuptools slips into every process, and the
+standard library by its names, which Python 3.10 and newer tell. Otherwise it is known by where it lies."""
 NEVER.update(getattr(sys, "stdlib_module_names", ()))
 RETRY_AFTER_S = 60.0
 """How long a host name that could not be resolved is left alone."""
