@@ -1,28 +1,22 @@
 /** `popcon serve`: flags → options → a collector, until it is told to end. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { makeLog } from '../log.ts';
 import { readHubSettings } from '../web/hub/settings.ts';
+import { checkConfig, refuseUnusable } from './check-config/check.ts';
+import { readMappingText } from './check-config/read.ts';
+import { formatCheck } from './check-config/text.ts';
 import type { Context } from './command.ts';
 import { formatBanner } from './serve/banner.ts';
 import { startCollector } from './serve/collector.ts';
 import { FLAG_GROUPS } from './serve/flags/all.ts';
-import { defaultArguments } from './serve/flags/flag.ts';
+import { defaultArguments, takeFlags } from './serve/flags/flag.ts';
 import { adoptSockets } from './serve/inherited-sockets.ts';
-import { readMapping } from './serve/mapping-source.ts';
 import type { CollectorOptions } from './serve/options.ts';
 import { keepHeapsSmall } from './serve/small-heap.ts';
 
 export function define(command: Command, context: Context): void {
   const args = defaultArguments();
-  for (const [heading, flags] of FLAG_GROUPS) {
-    for (const { flags: spelling, help, apply } of flags) {
-      const option = new Option(spelling, help).helpGroup(heading);
-      command.addOption(option);
-      command.on(`option:${option.name()}`, (text: string | null) =>
-        apply(args, text ?? '', option.long ?? ''),
-      );
-    }
-  }
+  for (const [heading, flags] of FLAG_GROUPS) takeFlags(command, heading, flags, args);
   command.action(async () => {
     const log = makeLog({
       level: args.logLevel,
@@ -31,8 +25,10 @@ export function define(command: Command, context: Context): void {
       write: (line) => context.stderr.write(line),
     });
     if (args.checkConfig) {
-      await readMapping(args.options.mappingFile, log);
-      context.stdout.write(`${args.options.mappingFile ?? 'the built-in rules'}: ok\n`);
+      const mapping = await readMappingText(args.options.mappingFile);
+      const check = checkConfig(mapping, [], args.options.dialect);
+      context.stdout.write(formatCheck(check, mapping.text));
+      refuseUnusable(check);
       return;
     }
     keepHeapsSmall();

@@ -1,5 +1,5 @@
 /** What a YAML syntax error means for somebody who writes a mapping file. */
-import type { YAMLError } from 'yaml';
+import { type Document, visit, type YAMLError } from 'yaml';
 
 /** One line; `text` is the offending text. */
 export function explainYamlError(error: YAMLError, text: string): string {
@@ -14,8 +14,24 @@ export function explainYamlError(error: YAMLError, text: string): string {
       if (error.message.startsWith('Sequence item')) {
         return 'this line belongs to no rule: the keys of a rule stand under its first one, right of the `- `';
       }
-      return error.message;
+      return isUnclosedQuote(error) ? 'this quote is not closed' : error.message;
     default:
       return error.message;
   }
+}
+
+/** From where to where in the text; a quote that is not closed is at fault where it opens, not where the file ends. */
+export function placeOfError(error: YAMLError, document: Document.Parsed): readonly [number, number] {
+  let place = error.pos;
+  if (!isUnclosedQuote(error)) return place;
+  visit(document, {
+    Scalar(_, { range }) {
+      if (range?.[1] === error.pos[0]) place = [range[0], range[0] + 1];
+    },
+  });
+  return place;
+}
+
+function isUnclosedQuote({ code, message }: YAMLError): boolean {
+  return code === 'MISSING_CHAR' && /^Missing closing .quote/.test(message);
 }

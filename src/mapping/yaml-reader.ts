@@ -15,7 +15,7 @@ import {
 } from 'yaml';
 import { nearest } from './nearest.ts';
 import type { Place, Problem } from './problem.ts';
-import { explainYamlError } from './yaml-errors.ts';
+import { explainYamlError, placeOfError } from './yaml-errors.ts';
 
 /** A text of the file, with its place. */
 export interface Text {
@@ -57,7 +57,7 @@ export class YamlReader {
       logLevel: 'silent',
     });
     const errors = this.#document.errors.map((error) => {
-      const place = this.#placeAt(...error.pos);
+      const place = this.#placeAt(...placeOfError(error, this.#document));
       return { ...place, message: explainYamlError(error, place.text) };
     });
     this.syntaxProblems = errors.filter(

@@ -57,6 +57,12 @@ for (const file of readdirSync(FIXTURES)) {
   });
 }
 
+test('tags are read in the styles that are asked for, as popcon serve does', async () => {
+  const line = 'a,x=1:1|c';
+  assert.match((await run('--line', line)).stdout, /a\{x="1"\} \+1/);
+  assert.match((await run('--line', line, '--no-statsd.parse-influxdb-tags')).stdout, /a_x_1 \+1/);
+});
+
 test('what lines become, and by which rule', async () => {
   const lines = [
     'python_popcon.imported_package.numpy:1|c',

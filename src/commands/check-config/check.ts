@@ -1,19 +1,12 @@
 /** A mapping file's text and some lines come in; what is wrong with the file and what becomes of the lines goes out. */
-import { BUILTIN_MAPPING } from '../../mapping/builtin.ts';
+import { Failure } from '../../failure.ts';
 import { compileMapping } from '../../mapping/compile.ts';
 import { findHeldMapping } from '../../mapping/held-mapping.ts';
 import type { Problem } from '../../mapping/problem.ts';
 import { type LineTrace, traceLine } from '../../mapping/trace.ts';
 import { YamlReader } from '../../mapping/yaml-reader.ts';
-import { DEFAULT_DIALECT } from '../../statsd/dialect.ts';
-
-export interface MappingText {
-  /** The name for people. */
-  readonly file: string;
-  readonly text: string;
-}
-
-export const BUILTIN: MappingText = { file: 'built-in rules', text: BUILTIN_MAPPING };
+import type { Dialect } from '../../statsd/dialect.ts';
+import type { MappingText } from './read.ts';
 
 export interface ConfigCheck {
   readonly file: string;
@@ -26,7 +19,11 @@ export interface ConfigCheck {
   readonly lines: readonly LineTrace[];
 }
 
-export function checkConfig({ file, text }: MappingText, lines: readonly string[]): ConfigCheck {
+export function checkConfig(
+  { file, text }: MappingText,
+  lines: readonly string[],
+  dialect: Dialect,
+): ConfigCheck {
   const held = findHeldMapping(new YamlReader(text, file));
   const compiled = compileMapping(held?.text ?? text, file);
   const about = { file, heldUnder: held?.path ?? null };
@@ -34,6 +31,11 @@ export function checkConfig({ file, text }: MappingText, lines: readonly string[
     return { ...about, ok: false, rules: 0, problems: compiled.problems, warnings: [], lines: [] };
   }
   const { mapping, warnings } = compiled;
-  const traces = lines.map((line) => traceLine(line, DEFAULT_DIALECT, mapping));
+  const traces = lines.map((line) => traceLine(line, dialect, mapping));
   return { ...about, ok: true, rules: mapping.ruleCount, problems: [], warnings, lines: traces };
+}
+
+/** Throws where no collector could run with the file. */
+export function refuseUnusable({ ok, file }: ConfigCheck): void {
+  if (!ok) throw new Failure('mapping-invalid', `${file} cannot be used as a mapping file`);
 }

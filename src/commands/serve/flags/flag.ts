@@ -1,4 +1,5 @@
 /** What a flag of `popcon serve` is: how it is written, what it is for, and what it sets. */
+import { type Command, Option } from 'commander';
 import type { IngestLimits, StatsdSockets } from '../../../ingest/messages.ts';
 import type { LogFormat, LogLevel } from '../../../log.ts';
 import type { Dialect } from '../../../statsd/dialect.ts';
@@ -24,6 +25,22 @@ export interface Flag {
   readonly help: string;
   /** Sets what the flag says; `text` is empty for a flag without a value. Throws a `Failure`. */
   readonly apply: (args: ServeArguments, text: string, flag: string) => void;
+}
+
+/** Has the command take these flags, each of which sets what it says in `args`. */
+export function takeFlags(
+  command: Command,
+  heading: string,
+  flags: readonly Flag[],
+  args: ServeArguments,
+): void {
+  for (const { flags: spelling, help, apply } of flags) {
+    const option = new Option(spelling, help).helpGroup(heading);
+    command.addOption(option);
+    command.on(`option:${option.name()}`, (text: string | null) =>
+      apply(args, text ?? '', option.long ?? ''),
+    );
+  }
 }
 
 export function defaultArguments(): ServeArguments {

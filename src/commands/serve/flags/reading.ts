@@ -2,6 +2,7 @@
 import { parseAddress } from '../../../address.ts';
 import { DEFAULT_OPTIONS } from '../options.ts';
 import type { Flag } from './flag.ts';
+import { TAGS } from './tags.ts';
 import { parseChoice, parseCount } from './values.ts';
 
 const { mappingCache } = DEFAULT_OPTIONS;
@@ -35,10 +36,7 @@ export const READING: readonly Flag[] = [
       options.mappingCache = { ...options.mappingCache, policy: parseChoice(text, flag, ['lru', 'random']) };
     },
   },
-  ...tagStyle('dogstatsd', 'dogstatsdTags'),
-  ...tagStyle('influxdb', 'influxdbTags'),
-  ...tagStyle('librato', 'libratoTags'),
-  ...tagStyle('signalfx', 'signalfxTags'),
+  ...TAGS,
   {
     flags: '--statsd.relay.address <address>',
     help: 'send every line on to this statsd server, by UDP (none)',
@@ -61,16 +59,3 @@ export const READING: readonly Flag[] = [
     },
   },
 ];
-
-function tagStyle(
-  style: string,
-  key: 'dogstatsdTags' | 'influxdbTags' | 'libratoTags' | 'signalfxTags',
-): readonly Flag[] {
-  return [true, false].map((on) => ({
-    flags: `--${on ? '' : 'no-'}statsd.parse-${style}-tags`,
-    help: on ? `read ${style} tags (on)` : 'do not',
-    apply: ({ options }) => {
-      options.dialect = { ...options.dialect, [key]: on };
-    },
-  }));
-}
