@@ -14,7 +14,7 @@ const TICKS = 100;
 export interface Peer {
   readonly udpPort: number;
   readonly url: string;
-  /** Datagrams read since the start. */
+  /** Datagrams read since the start, and counted. */
   datagrams(): Promise<number>;
   cpuSeconds(): number;
   /** Resident set, and the largest it has been. */
@@ -30,8 +30,8 @@ export interface PeerProgram {
 export const popcon: PeerProgram = {
   name: 'popcon',
   start: (folder) =>
-    startPeer(process.execPath, 'popcon_datagrams_received_total{protocol="udp"}', (ports) => [
-      join(ROOT, 'src/cli.ts'),
+    startPeer(process.execPath, { read: 'popcon_datagrams_received_total{protocol="udp"}' }, (ports) => [
+      join(ROOT, 'dist/cli.js'),
       'serve',
       `--ledger.path=${join(folder, 'popcon.db')}`,
       '--statsd.listen-tcp=',
@@ -43,13 +43,24 @@ export function statsdExporter(program: string, mappingFile: string): PeerProgra
   return {
     name: 'statsd_exporter',
     start: () =>
-      startPeer(program, 'statsd_exporter_udp_packets_total', (ports) => [
+      startPeer(program, EXPORTER_COUNTERS, (ports) => [
         `--statsd.mapping-config=${mappingFile}`,
         '--statsd.listen-tcp=',
         '--log.level=error',
         ...common(ports),
       ]),
   };
+}
+
+/** It reads a datagram, and then may drop it before its own queue. */
+const EXPORTER_COUNTERS = {
+  read: 'statsd_exporter_udp_packets_total',
+  dropped: 'statsd_exporter_udp_packet_drops_total',
+};
+
+interface Counters {
+  readonly read: string;
+  readonly dropped?: string;
 }
 
 interface Ports {
@@ -65,7 +76,11 @@ function common({ udp, http }: Ports): string[] {
   ];
 }
 
-async function startPeer(program: string, received: string, args: (ports: Ports) => string[]): Promise<Peer> {
+async function startPeer(
+  program: string,
+  { read, dropped }: Counters,
+  args: (ports: Ports) => string[],
+): Promise<Peer> {
   const ports = { udp: await freePort(), http: await freePort() };
   const child = spawn(program, args(ports), { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${ports.http}`;
@@ -75,8 +90,15 @@ async function startPeer(program: string, received: string, args: (ports: Ports)
     url,
     datagrams: async () => {
       const text = await (await fetch(`${url}/metrics`)).text();
-      const line = text.split('\n').find((candidate) => candidate.startsWith(`${received} `));
-      return Number(line?.slice(received.length + 1));
+      const counterOf = (name: string) =>
+        Number(
+          text
+            .split('\n')
+            .find((line) => line.startsWith(`${name} `))
+            ?.split(' ')
+            .at(-1) ?? 0,
+        );
+      return counterOf(read) - (dropped === undefined ? 0 : counterOf(dropped));
     },
     cpuSeconds: () => {
       const columns = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];

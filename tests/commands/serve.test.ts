@@ -36,9 +36,10 @@ suite('one contract for every listener', () => {
         'foo]a=b[:1|c',
         't:2|ms|#quantile:v',
         'nothing',
-        'python_popcon.imported_package.numpy:2|c\r',
-        '',
         'x:1|g',
+        '',
+        // The last to arrive, by which the others have.
+        'python_popcon.imported_package.numpy:2|c\r',
       ]);
       assert.equal(
         await soon(

@@ -24,7 +24,7 @@ export const READING: readonly Flag[] = [
   },
   {
     flags: '--statsd.cache-size <n>',
-    help: `names whose rule is remembered (${mappingCache.maxEntries})`,
+    help: `names of which is remembered what regexes say (${mappingCache.maxEntries})`,
     apply: ({ options }, text, flag) => {
       options.mappingCache = { ...options.mappingCache, maxEntries: parseCount(text, flag, 0) };
     },
