@@ -1,0 +1,76 @@
+/** A disk that is really full: the collector counts on in memory, says so, and commits all of it when there is room. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { eventually, startCollectorProcess } from './running.ts';
+
+const DISK_BYTES = 1_048_576;
+const NAMES = 2_000;
+const NAMES_PER_DATAGRAM = 20;
+
+test('a full disk costs no count', async (t) => {
+  const disk = mkdtempSync(join(tmpdir(), 'popcon-disk-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', disk]);
+  if (mounted.status !== 0) {
+    rmSync(disk, { recursive: true });
+    return t.skip('needs a user who may mount');
+  }
+  const collector = await startCollectorProcess(join(disk, 'popcon.db'));
+  t.after(async () => {
+    await collector.end('SIGKILL');
+    spawnSync('umount', [disk]);
+    rmSync(disk, { recursive: true });
+  });
+  const counterOf = async (key: string) =>
+    Number(
+      (await collector.metrics())
+        .split('\n')
+        .find((line) => line.startsWith(`${key} `))
+        ?.split(' ')[1],
+    );
+  const ready = async () => (await fetch(`${collector.url}/-/ready`)).status;
+  const recorded = () => counterOf('popcon_samples_recorded_total');
+
+  await sendNames(collector.statsdPort, 'before');
+  await eventually(recorded, (count) => count === NAMES);
+  assert.equal(await ready(), 200);
+
+  const filler = join(disk, 'filler');
+  assert.throws(() => writeFileSync(filler, Buffer.alloc(DISK_BYTES)), { code: 'ENOSPC' });
+  await sendNames(collector.statsdPort, 'meanwhile');
+  await eventually(ready, (status) => status === 503);
+  assert.match(
+    await (await fetch(`${collector.url}/-/ready`)).text(),
+    /not ready: no space left for .*popcon\.db/,
+  );
+  assert.equal(await counterOf('popcon_ledger_writable'), 0);
+  assert.ok((await counterOf('popcon_ledger_commits_total{outcome="failed"}')) > 0);
+  assert.equal((await fetch(`${collector.url}/-/healthy`)).status, 200, 'it is not to be restarted');
+  await eventually(
+    async () => (await recorded()) + (await counterOf('popcon_samples_pending')),
+    (count) => count === 2 * NAMES,
+  );
+  assert.match(collector.output(), /level=error msg="the ledger cannot be written, counts wait in memory"/);
+
+  rmSync(filler);
+  await eventually(ready, (status) => status === 200);
+  await eventually(recorded, (count) => count === 2 * NAMES);
+  assert.match(collector.output(), /msg="the ledger can be written again"/);
+  assert.equal(await collector.end(), 0);
+});
+
+async function sendNames(port: number, kind: string): Promise<void> {
+  const socket = createSocket('udp4');
+  for (let first = 0; first < NAMES; first += NAMES_PER_DATAGRAM) {
+    const lines = Array.from(
+      { length: NAMES_PER_DATAGRAM },
+      (_, index) => `python_popcon.imported_package.${kind}-${first + index}:1|c`,
+    );
+    await new Promise((done) => socket.send(lines.join('\n'), port, '127.0.0.1', done));
+  }
+  socket.close();
+}
