@@ -4,7 +4,7 @@ import type { Collector } from './collector.ts';
 import type { CollectorOptions } from './options.ts';
 
 export function formatBanner(
-  { udp, tcp, unixgram, http }: Collector['addresses'],
+  { udp, tcp, unixgram, http, scheme }: Collector['addresses'],
   options: CollectorOptions,
 ): string {
   const statsd = [
@@ -12,7 +12,7 @@ export function formatBanner(
     ...tcp.map((address) => `${address} (TCP)`),
     ...unixgram.map((path) => `${path} (unixgram)`),
   ];
-  const root = `http://${reachable(http)}${options.routePrefix}`;
+  const root = `${scheme}://${reachable(http)}${options.routePrefix}`;
   const rows = [
     ['statsd', statsd.join(', ') || 'not listened on'],
     ['look', root],

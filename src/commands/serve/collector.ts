@@ -26,7 +26,7 @@ import { selfFamilies } from './self-metrics.ts';
 import { openTracing } from './tracing.ts';
 
 export interface Collector {
-  readonly addresses: IngestAddresses & { readonly http: string };
+  readonly addresses: IngestAddresses & { readonly http: string; readonly scheme: 'http' | 'https' };
   /** Resolves when `/-/quit` was asked for; rejects where the collector cannot go on. */
   readonly ended: Promise<void>;
   /** Reads the mapping file anew; throws a `Failure`, and keeps the old rules, where it cannot be used. */
@@ -164,7 +164,11 @@ export async function startCollector(
   ended.catch(() => {});
   const running = parts.move();
   return {
-    addresses: { ...ingest.addresses, http: http.address },
+    addresses: {
+      ...ingest.addresses,
+      http: http.address,
+      scheme: webConfig.tls === undefined ? 'http' : 'https',
+    },
     ended,
     reload,
     close: () => running.disposeAsync(),
