@@ -42,6 +42,7 @@ export function bindFailure(what: string, flag: string, error: unknown): Failure
     EADDRINUSE: `is in use by another program: stop that one, or choose another with ${flag}`,
     EACCES: `is not allowed for this user: choose a port from 1024 on, or another path, with ${flag}`,
     EADDRNOTAVAIL: `is not an address of this machine: choose another with ${flag}`,
+    ENOENT: `is in a folder that does not exist: make it, or choose another with ${flag}`,
     ENOTFOUND: `is not a known host: choose another with ${flag}`,
   };
   return new Failure('bind-failed', `${what} ${reasons[code] ?? `cannot be listened on: ${message}`}`, {

@@ -84,6 +84,8 @@ export function buildProgram(host: NodeJS.Process): (argv: readonly string[]) =>
       .version(version, '-V, --version')
       .option('--debug', 'on failure, show where in the code')
       .exitOverride()
+      // The longest flags of `serve` leave less than commander's 40 columns for what they do.
+      .configureHelp({ minWidthToWrap: 20 })
       .configureOutput({
         writeOut: (text) => host.stdout.write(text),
         writeErr: (text) => host.stderr.write(text),
