@@ -20,8 +20,7 @@ export function define(command: Command, context: Context): void {
     .option('--json', 'print one JSON value')
     .addHelpText(
       'after',
-      '\nExit code: 0 fine, 1 a warning or a line that is refused, 2 a file that cannot
-be used.',
+      '\nExit code: 0 fine, 1 a warning or a line that is refused, 2 a file that cannot\nbe used.',
     )
     .action(async (file: string | undefined, options: Options) => {
       const mapping = await readMappingText(file);
