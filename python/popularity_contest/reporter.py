@@ -24,6 +24,9 @@ NEVER = {"popularity_contest", "__main__", "__mp_main__", "_distutils_hack"}
 """Top-level modules that are no news: ourselves, the program, what setuptools slips into every process, and the
 standard library by its names, which Python 3.10 and newer tell. Otherwise it is known by where it lies."""
 NEVER.update(getattr(sys, "stdlib_module_names", ()))
+SPAWNS_SAFELY = sys.version_info >= (3, 10)
+"""Before, any Python handler loses a SIGTERM that reaches a process of multiprocessing's between fork and exec, and who
+waits for its end waits for ever. There SIGTERM keeps its default."""
 RETRY_AFTER_S = 60.0
 """How long a host name that could not be resolved is left alone."""
 
@@ -246,7 +249,8 @@ def start() -> None:
 
                 worker.answer_sigterm(process)
             else:
-                _signal.signal(_signal.SIGTERM, process.terminated)  # ValueError where it is not the main thread's
+                # ValueError where it is not the main thread's.
+                _signal.signal(_signal.SIGTERM, process.terminated if SPAWNS_SAFELY else _signal.SIG_DFL)
                 process.main_thread = _thread.get_ident()
     except Exception as fault:
         tell(fault)
