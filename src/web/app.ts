@@ -1,10 +1,10 @@
 /** The one HTTP application: each part of it is a file beside this one. */
 import { Hono, type MiddlewareHandler } from 'hono';
-import { apiRoutes } from './api.ts';
-import { type DashboardParts, dashboardRoutes, notFound } from './dashboard.ts';
+import { apiRoutes } from './api/api.ts';
+import type { Operation } from './api/operation.ts';
+import { type DashboardParts, dashboardRoutes, notFound } from './dashboard/dashboard.ts';
 import { type Lifecycle, lifecycleRoutes } from './lifecycle.ts';
 import { type Exposition, metricsRoutes } from './metrics.ts';
-import type { Operation } from './operation.ts';
 
 export interface AppParts {
   readonly metricsPath: string;

@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { bindFailure, type Endpoint, formatAddress } from '../address.ts';
 import { Failure } from '../failure.ts';
-import type { TlsOptions } from './web-config.ts';
+import type { TlsOptions } from './access/web-config.ts';
 
 export interface HttpListener {
   /** `host:port`, as it is bound. */

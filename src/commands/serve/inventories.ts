@@ -12,9 +12,9 @@ import { installedDistributions, knownDistributions } from '../../ledger/install
 import { recordInventory } from '../../ledger/inventories.ts';
 import type { Recorder } from '../../ledger/recorder.ts';
 import type { Day } from '../../series/day.ts';
-import { inventoryOperations } from '../../web/environments.ts';
-import type { Operation } from '../../web/operation.ts';
-import { writeAccess } from '../../web/write-access.ts';
+import { inventoryOperations } from '../../web/api/environments.ts';
+import type { Operation } from '../../web/api/operation.ts';
+import { writeAccess } from '../../web/api/write-access.ts';
 
 export interface InventoryParts {
   readonly ledgerPath: string;

@@ -8,12 +8,12 @@ import type { Recorder } from '../../ledger/recorder.ts';
 import { dayOf } from '../../series/day.ts';
 import { ledgerSource } from '../../sources/ledger.ts';
 import { version } from '../../version.ts';
+import { usageOperations } from '../../web/api/usage.ts';
 import type { AppParts } from '../../web/app.ts';
+import { pageThread } from '../../web/dashboard/page-thread.ts';
 import { readKeepFile } from '../../web/keep-file.ts';
-import { pageThread } from '../../web/page-thread.ts';
 import type { CollectorStatus } from '../../web/pages/collector.ts';
 import type { ReportAddress } from '../../web/pages/empty.ts';
-import { usageOperations } from '../../web/usage.ts';
 
 const OTHER_MEANINGS = {
   'max-series': 'a series past the limit',

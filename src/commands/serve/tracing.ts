@@ -5,7 +5,7 @@ import { compileMapping } from '../../mapping/compile.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import { traceLine } from '../../mapping/trace.ts';
 import type { Dialect } from '../../statsd/dialect.ts';
-import type { TraceLine } from '../../web/trace.ts';
+import type { TraceLine } from '../../web/api/trace.ts';
 
 export interface Tracing {
   readonly trace: TraceLine;

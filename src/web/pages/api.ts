@@ -1,6 +1,6 @@
 /** The JSON API for people: the OpenAPI description as a page. */
 import { html } from 'hono/html';
-import type { Content, JsonSchema, OpenApi, Parameter, PathItem } from '../openapi.ts';
+import type { Content, JsonSchema, OpenApi, Parameter, PathItem } from '../api/openapi.ts';
 import { command } from './empty.ts';
 import { type Html, layout } from './layout.ts';
 import { DEFAULT_PERIOD, type Site } from './view.ts';

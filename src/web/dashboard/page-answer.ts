@@ -1,8 +1,8 @@
 /** What passes between the collector and the thread that makes its pages: plain values. */
-import type { Day } from '../series/day.ts';
-import type { CollectorStatus } from './pages/collector.ts';
-import type { ReportAddress } from './pages/empty.ts';
-import type { View } from './pages/view.ts';
+import type { Day } from '../../series/day.ts';
+import type { CollectorStatus } from '../pages/collector.ts';
+import type { ReportAddress } from '../pages/empty.ts';
+import type { View } from '../pages/view.ts';
 
 /** What a page shows besides the ledger. */
 export interface Moment {

@@ -1,9 +1,9 @@
 /** The unused packages as a file to keep: for a spreadsheet, a program, an issue, a shell. */
-import { Failure } from '../failure.ts';
-import { formatUnusedCsv, formatUnusedMarkdown } from '../render/unused-forms.ts';
+import { Failure } from '../../failure.ts';
+import { formatUnusedCsv, formatUnusedMarkdown } from '../../render/unused-forms.ts';
+import type { Download } from '../pages/view.ts';
 import { removalOf, type UnusedReading } from './environment-reading.ts';
 import type { Answer } from './page-answer.ts';
-import type { Download } from './pages/view.ts';
 
 type Format = (reading: UnusedReading) => Omit<Answer, 'fileName'> & { readonly extension: string };
 

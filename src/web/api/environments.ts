@@ -1,10 +1,10 @@
 /** Inventories that come in over HTTP: `PUT /api/v1/environments/{name}`. What does not fit is refused whole. */
 import type { MiddlewareHandler } from 'hono';
 import { z } from 'zod';
-import { environmentName, type Inventory, inventorySchema } from '../environment/inventory.ts';
-import { Failure } from '../failure.ts';
-import { TOO_MANY_ENVIRONMENTS } from '../ledger/inventories.ts';
-import { type Day, formatDay, parseDay } from '../series/day.ts';
+import { environmentName, type Inventory, inventorySchema } from '../../environment/inventory.ts';
+import { Failure } from '../../failure.ts';
+import { TOO_MANY_ENVIRONMENTS } from '../../ledger/inventories.ts';
+import { type Day, formatDay, parseDay } from '../../series/day.ts';
 import { apiError, defineOperation, type Operation, refuse } from './operation.ts';
 
 /** An inventory of 10,000 distributions takes some 5 MB. */

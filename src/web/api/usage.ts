@@ -1,5 +1,5 @@
 /** The operations a source reads from a running collector: counts by namespace, package and day. */
-import { type Day, formatDay } from '../series/day.ts';
+import { type Day, formatDay } from '../../series/day.ts';
 import {
   earlierAnswer,
   earlierQuery,
@@ -15,8 +15,8 @@ import {
   processesQuery,
   usageAnswer,
   usageQuery,
-} from '../sources/api.ts';
-import type { Query, Source } from '../sources/source.ts';
+} from '../../sources/api.ts';
+import type { Query, Source } from '../../sources/source.ts';
 import { apiError, defineOperation, type Operation, refuse } from './operation.ts';
 
 /** The operations over `source`, which is the collector's own ledger. */

@@ -3,14 +3,14 @@
  * Mounted beside `/metrics`; every link is relative, so it stands under any path prefix.
  */
 import { type Context, Hono, type NotFoundHandler } from 'hono';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
+import { assetRoutes, readAssets } from '../assets.ts';
+import { problemPage } from '../pages/problem.ts';
+import type { PageName, View } from '../pages/view.ts';
+import { securityHeaders } from '../security.ts';
+import { dashboardSite, PAGE_PATHS, viewAddress } from '../site.ts';
 import { AnswerCache } from './answer-cache.ts';
-import { assetRoutes, readAssets } from './assets.ts';
 import type { Answer, Moment, Pages } from './page-answer.ts';
-import { problemPage } from './pages/problem.ts';
-import type { PageName, View } from './pages/view.ts';
-import { securityHeaders } from './security.ts';
-import { dashboardSite, PAGE_PATHS, viewAddress } from './site.ts';
 import { parseView } from './view-query.ts';
 
 /** What answers may take of memory, in characters. */

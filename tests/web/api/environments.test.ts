@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
-import { Failure } from '../../src/failure.ts';
-import { latestInventory, recordInventory } from '../../src/ledger/inventories.ts';
-import { migrate } from '../../src/ledger/migrate.ts';
-import { parseDay } from '../../src/series/day.ts';
-import { apiRoutes } from '../../src/web/api.ts';
-import { inventoryOperations, MAX_INVENTORY_BYTES } from '../../src/web/environments.ts';
-import { apiError } from '../../src/web/operation.ts';
-import { writeAccess } from '../../src/web/write-access.ts';
+import { Failure } from '../../../src/failure.ts';
+import { latestInventory, recordInventory } from '../../../src/ledger/inventories.ts';
+import { migrate } from '../../../src/ledger/migrate.ts';
+import { parseDay } from '../../../src/series/day.ts';
+import { apiRoutes } from '../../../src/web/api/api.ts';
+import { inventoryOperations, MAX_INVENTORY_BYTES } from '../../../src/web/api/environments.ts';
+import { apiError } from '../../../src/web/api/operation.ts';
+import { writeAccess } from '../../../src/web/api/write-access.ts';
 
 const inventory = {
   format: 'popcon-inventory/1',

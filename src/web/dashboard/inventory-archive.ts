@@ -1,6 +1,6 @@
 /** The inventories of the past, from an open ledger. */
 import type { DatabaseSync } from 'node:sqlite';
-import { inventoryAt, inventoryDays } from '../ledger/inventories.ts';
+import { inventoryAt, inventoryDays } from '../../ledger/inventories.ts';
 import type { InventoryArchive } from './environment-reading.ts';
 
 export function inventoryArchive(db: DatabaseSync): InventoryArchive {

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { openTracing } from '../../src/commands/serve/tracing.ts';
-import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
-import { mountOperations } from '../../src/web/operation.ts';
-import { traceOperation } from '../../src/web/trace.ts';
+import { openTracing } from '../../../src/commands/serve/tracing.ts';
+import { DEFAULT_DIALECT } from '../../../src/statsd/dialect.ts';
+import { mountOperations } from '../../../src/web/api/operation.ts';
+import { traceOperation } from '../../../src/web/api/trace.ts';
 
 const tracing = openTracing('built-in', DEFAULT_DIALECT);
 const app = new Hono();

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { z } from 'zod';
-import { apiRoutes } from '../../src/web/api.ts';
-import type { OpenApi } from '../../src/web/openapi.ts';
-import { defineOperation } from '../../src/web/operation.ts';
+import { apiRoutes } from '../../../src/web/api/api.ts';
+import type { OpenApi } from '../../../src/web/api/openapi.ts';
+import { defineOperation } from '../../../src/web/api/operation.ts';
 
 const MAX_BYTES = 64;
 const operations = [

@@ -1,8 +1,8 @@
 /** The query of a page's address → the view it asks for. What does not fit is refused with what was expected. */
 import { z } from 'zod';
-import type { Failure } from '../failure.ts';
-import { type Day, parseDay, type Window } from '../series/day.ts';
-import { readQuery } from './operation.ts';
+import type { Failure } from '../../failure.ts';
+import { type Day, parseDay, type Window } from '../../series/day.ts';
+import { readQuery } from '../api/operation.ts';
 import {
   DEFAULT_PERIOD,
   DOWNLOADS,
@@ -11,7 +11,7 @@ import {
   PERIODS,
   type PeriodName,
   type View,
-} from './pages/view.ts';
+} from '../pages/view.ts';
 
 /** Longer than any label the collector records. */
 const MAX_NAME_CHARACTERS = 1_000;

@@ -5,7 +5,7 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 /** What every refusal and failure of the API looks like: the code is for programs, the message for people. */
 export const apiError = z

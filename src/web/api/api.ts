@@ -1,10 +1,10 @@
 /** The JSON API under `/api/`: its operations, their OpenAPI description, and that as a page for people. */
 import { Hono } from 'hono';
+import { apiPage } from '../pages/api.ts';
+import { securityHeaders } from '../security.ts';
+import { dashboardSite } from '../site.ts';
 import { describeApi } from './openapi.ts';
 import { mountOperations, type Operation, refuse } from './operation.ts';
-import { apiPage } from './pages/api.ts';
-import { securityHeaders } from './security.ts';
-import { dashboardSite } from './site.ts';
 
 export const DESCRIPTION_PATH = '/api/v1/openapi.json';
 

@@ -1,15 +1,15 @@
 /** The thread's own side of `page-thread.ts`: opens the ledger for reading and answers one question after another. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Failure } from '../failure.ts';
-import { openLedgerForReading } from '../ledger/open.ts';
-import { ledgerSource } from '../sources/ledger.ts';
-import { readOnce } from '../sources/read-once.ts';
+import { Failure } from '../../failure.ts';
+import { openLedgerForReading } from '../../ledger/open.ts';
+import { ledgerSource } from '../../sources/ledger.ts';
+import { readOnce } from '../../sources/read-once.ts';
+import { readKeepFile } from '../keep-file.ts';
+import { dashboardSite } from '../site.ts';
 import { answerView } from './answer-view.ts';
 import { inventoryArchive } from './inventory-archive.ts';
-import { readKeepFile } from './keep-file.ts';
 import type { PageQuestion, PageReply } from './page-answer.ts';
 import type { PageThreadConfig } from './page-thread.ts';
-import { dashboardSite } from './site.ts';
 
 const { ledgerPath, version, keepFile } = workerData as PageThreadConfig;
 const db = openLedgerForReading(ledgerPath);

@@ -1,11 +1,11 @@
 /** How one package is used in a window, whether or not it is installed anywhere: what its page begins with. */
-import { type Denominators, shareOf } from '../reports/evidence.ts';
-import { sameName } from '../reports/nearest.ts';
-import { type Step, type TrendReport, trendReport } from '../reports/trend.ts';
-import { readUsage } from '../reports/usage.ts';
-import { type Day, formatDay, type Window } from '../series/day.ts';
-import type { PackageUsage, Query, Source } from '../sources/source.ts';
-import type { PackageUse } from './pages/package.ts';
+import { type Denominators, shareOf } from '../../reports/evidence.ts';
+import { sameName } from '../../reports/nearest.ts';
+import { type Step, type TrendReport, trendReport } from '../../reports/trend.ts';
+import { readUsage } from '../../reports/usage.ts';
+import { type Day, formatDay, type Window } from '../../series/day.ts';
+import type { PackageUsage, Query, Source } from '../../sources/source.ts';
+import type { PackageUse } from '../pages/package.ts';
 
 /** From so many days on, the course is by week, and by month. */
 const WEEKS_FROM_DAYS = 120;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AnswerCache } from '../../src/web/answer-cache.ts';
+import { AnswerCache } from '../../../src/web/dashboard/answer-cache.ts';
 
 function makeCache(maxCharacters = 1_000) {
   const state = { revision: 1, nowMs: 0, made: 0 };

@@ -6,9 +6,9 @@
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
+import type { View } from '../pages/view.ts';
 import type { Answer, Moment, PageQuestion, PageReply, Pages } from './page-answer.ts';
-import type { View } from './pages/view.ts';
 
 const MAX_WAITING = 64;
 /** The thread ends rather than take more; the collector goes on without it. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 /** As `tls.createServer` takes them. */
 export interface TlsOptions {

@@ -1,10 +1,19 @@
 /** A view → its page or download: reads the reports that it is made of. What is not there is a `Failure`. */
-import { changesReport } from '../reports/changes.ts';
-import { unknownName } from '../reports/nearest.ts';
-import { overviewReport } from '../reports/overview.ts';
-import { type TopReport, topReport, windowBefore } from '../reports/top.ts';
-import { formatDay } from '../series/day.ts';
-import type { NamespaceSpan, Query, Source } from '../sources/source.ts';
+import { changesReport } from '../../reports/changes.ts';
+import { unknownName } from '../../reports/nearest.ts';
+import { overviewReport } from '../../reports/overview.ts';
+import { type TopReport, topReport, windowBefore } from '../../reports/top.ts';
+import { formatDay } from '../../series/day.ts';
+import type { NamespaceSpan, Query, Source } from '../../sources/source.ts';
+import { collectorPage } from '../pages/collector.ts';
+import { emptyPage } from '../pages/empty.ts';
+import { environmentPage } from '../pages/environment.ts';
+import type { Frame, Html } from '../pages/layout.ts';
+import { overviewPage } from '../pages/overview.ts';
+import { packagePage } from '../pages/package.ts';
+import { packagesPage } from '../pages/packages.ts';
+import { noInventoryPage, unusedPage } from '../pages/unused.ts';
+import type { Site, View } from '../pages/view.ts';
 import { downloadUnused } from './download.ts';
 import {
   type InventoryArchive,
@@ -17,15 +26,6 @@ import {
 } from './environment-reading.ts';
 import { readPackageUse } from './package-use.ts';
 import type { Answer, Moment } from './page-answer.ts';
-import { collectorPage } from './pages/collector.ts';
-import { emptyPage } from './pages/empty.ts';
-import { environmentPage } from './pages/environment.ts';
-import type { Frame, Html } from './pages/layout.ts';
-import { overviewPage } from './pages/overview.ts';
-import { packagePage } from './pages/package.ts';
-import { packagesPage } from './pages/packages.ts';
-import { noInventoryPage, unusedPage } from './pages/unused.ts';
-import type { Site, View } from './pages/view.ts';
 import { windowOf } from './view-query.ts';
 
 export interface AnswerParts extends Moment, Judging {

@@ -1,16 +1,16 @@
 /** What the pages about installed packages begin with: the inventories, and what the reports say of them. */
 
-import type { Distribution, Inventory } from '../environment/inventory.ts';
-import { type Removal, removalCommand } from '../environment/removal.ts';
-import { Failure } from '../failure.ts';
-import type { KeepEntry } from '../reports/keep-list.ts';
-import { sameName, unknownName } from '../reports/nearest.ts';
-import { type UnusedOptions, type UnusedReport, unusedReport } from '../reports/unused.ts';
-import { type WhyReport, whyReport } from '../reports/why.ts';
-import { type Day, formatDay, parseDay } from '../series/day.ts';
-import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
-import type { EnvironmentModel } from './pages/environment.ts';
-import type { View } from './pages/view.ts';
+import type { Distribution, Inventory } from '../../environment/inventory.ts';
+import { type Removal, removalCommand } from '../../environment/removal.ts';
+import { Failure } from '../../failure.ts';
+import type { KeepEntry } from '../../reports/keep-list.ts';
+import { sameName, unknownName } from '../../reports/nearest.ts';
+import { type UnusedOptions, type UnusedReport, unusedReport } from '../../reports/unused.ts';
+import { type WhyReport, whyReport } from '../../reports/why.ts';
+import { type Day, formatDay, parseDay } from '../../series/day.ts';
+import type { InstalledEnvironment, Query, Source } from '../../sources/source.ts';
+import type { EnvironmentModel } from '../pages/environment.ts';
+import type { View } from '../pages/view.ts';
 
 /** The same terms as `popcon unused` has by default, but for the keep-list. */
 const TERMS: Omit<UnusedOptions, keyof Query | 'keep'> = {
