@@ -24,9 +24,6 @@ NEVER = {"popularity_contest", "__main__", "__mp_main__", "_distutils_hack"}
 """Top-level modules that are no news: ourselves, the program, what setuptools slips into every process, and the
 standard library by its names, which Python 3.10 and newer tell. Otherwise it is known by where it lies."""
 NEVER.update(getattr(sys, "stdlib_module_names", ()))
-SPAWNS_SAFELY = sys.version_info >= (3, 10)
-"""Before, any Python handler loses a SIGTERM that reaches a process of multiprocessing's between fork and exec, and who
-waits for its end waits for ever. There SIGTERM keeps its default."""
 RETRY_AFTER_S = 60.0
 """How long a host name that could not be resolved is left alone."""
 
@@ -249,9 +246,12 @@ def start() -> None:
 
                 worker.answer_sigterm(process)
             else:
-                # ValueError where it is not the main thread's.
-                _signal.signal(_signal.SIGTERM, process.terminated if SPAWNS_SAFELY else _signal.SIG_DFL)
+                _signal.signal(_signal.SIGTERM, process.terminated)  # ValueError where it is not the main thread's
                 process.main_thread = _thread.get_ident()
+                if sys.version_info < (3, 10):
+                    from popularity_contest import worker
+
+                    worker.yield_to_spawning(process)
     except Exception as fault:
         tell(fault)
 

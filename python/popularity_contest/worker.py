@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from popularity_contest.reporter import Process
 
 AGAIN_AFTER_S = 0.05
+SPAWNERS = {"popen_spawn_posix", "popen_forkserver", "popen_loky_posix"}
+"""Last names of the modules that spawn a child, imported with the first one."""
 
 
 def expect(process: "Process") -> None:
@@ -71,7 +73,7 @@ def send_again(process: "Process", signals: int) -> None:
             sleep(AGAIN_AFTER_S)
             _signal.pthread_kill(process.main_thread, _signal.SIGTERM)
     except OSError:
-        pass
+        sys.meta_path.insert(0, Spawning(process))
 
 
 def forget(process: "Process") -> None:
@@ -82,3 +84,37 @@ def forget(process: "Process") -> None:
         os.close(ours)
     else:
         _signal.set_wakeup_fd(now)
+
+
+def yield_to_spawning(process: "Process") -> None:
+    """Before Python 3.10: give SIGTERM its default back when the first child is spawned.
+
+    There any handler loses what reaches a child between fork and exec, and who waits for its end waits for ever.
+    """
+    if any(is_spawner(name) for name in list(sys.modules)):
+        yield_sigterm(process)
+    else:
+        sys.meta_path.insert(0, Spawning(process))
+
+
+def is_spawner(name: object) -> bool:
+    return type(name) is str and name.rpartition(".")[2] in SPAWNERS
+
+
+def yield_sigterm(process: "Process") -> None:
+    if _signal.getsignal(_signal.SIGTERM) == process.terminated:
+        _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
+
+
+class Spawning:
+    """A finder of modules that finds none: it notices that a spawner is about to be imported."""
+
+    def __init__(self, process: "Process") -> None:
+        self.process = process
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        try:
+            if is_spawner(name):
+                yield_sigterm(self.process)
+        except ValueError:
+            pass  # not in the main thread: the handler stays
