@@ -67,13 +67,12 @@ def answer_sigterm(process: "Process") -> None:
 def send_again(process: "Process", signals: int) -> None:
     """The thread: wait for SIGTERM, then send it to the main thread until the process ends, or answers otherwise."""
     try:
-        while _signal.SIGTERM not in os.read(signals, 64):
-            pass
-        while _signal.getsignal(_signal.SIGTERM) == process.terminated:
-            sleep(AGAIN_AFTER_S)
-            _signal.pthread_kill(process.main_thread, _signal.SIGTERM)
+        for numbers in iter(lambda: os.read(signals, 64), b""):
+            while _signal.SIGTERM in numbers and _signal.getsignal(_signal.SIGTERM) == process.terminated:
+                sleep(AGAIN_AFTER_S)
+                _signal.pthread_kill(process.main_thread, _signal.SIGTERM)
     except OSError:
-        sys.meta_path.insert(0, Spawning(process))
+        pass
 
 
 def forget(process: "Process") -> None:
