@@ -7,6 +7,8 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 
 const NODE = realpathSync(resolve(import.meta.dirname, '../../node_modules/node/bin/node'));
@@ -80,11 +82,9 @@ export async function runImage(image: Image, args: readonly string[] = image.com
     { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] },
   );
   const status = child.stdio[3];
-  if (status === null || status === undefined) throw new Error('bwrap has no status pipe');
-  const [line] = await once(status, 'data');
-  const pid = z.object({ 'child-pid': z.number() }).parse(JSON.parse(String(line).split('\n')[0] ?? ''))[
-    'child-pid'
-  ];
+  if (!(status instanceof Readable)) throw new Error('bwrap has no status pipe');
+  const [line] = await once(createInterface(status), 'line');
+  const { 'child-pid': pid } = z.object({ 'child-pid': z.number() }).parse(JSON.parse(String(line)));
   return {
     process: child,
     exec(command) {
