@@ -4,8 +4,8 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { bindFailure, type Endpoint, formatAddress, plainIp } from '../address.ts';
+import { untilQuiet } from './drain.ts';
 import { type LineSink, StreamFramer } from './framing.ts';
 import type { AddressFilter, Listener } from './listener.ts';
 
@@ -29,11 +29,6 @@ export interface TcpCounts {
   idle: number;
   open: number;
 }
-
-/** Nothing for this long means that all that had arrived is read. */
-const QUIET_MS = 20;
-/** Under a load that does not end, a close ends after this long. */
-const MAX_DRAIN_MS = 1_000;
 
 export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: LineSink): Promise<Listener> {
   const connections = new Set<Socket>();
@@ -75,11 +70,7 @@ export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: Line
     async close() {
       const closed = once(server, 'close');
       server.close();
-      const deadline = performance.now() + MAX_DRAIN_MS;
-      for (let before = -1; before !== received && performance.now() < deadline; ) {
-        before = received;
-        await sleep(QUIET_MS);
-      }
+      await untilQuiet(() => received);
       for (const socket of connections) socket.destroy();
       await closed;
     },

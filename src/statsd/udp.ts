@@ -6,9 +6,9 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { isIP } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { bindFailure, type Endpoint, formatAddress, plainIp } from '../address.ts';
 import { DatagramReader } from './datagram-reader.ts';
+import { MAX_DRAIN_MS, untilQuiet } from './drain.ts';
 import { bindInetSocket, largestReceiveBuffer } from './inet-socket.ts';
 import { countKernelDrops } from './kernel-drops.ts';
 import type { Libc } from './libc.ts';
@@ -37,10 +37,6 @@ const MAX_GULPING_MS = 10;
 const LEAST_GULP = 16;
 /** A smaller buffer may overflow between two gulps. */
 const GULPING_BUFFER_BYTES = 1024 * 1024;
-/** Where only the event loop reads: no datagram for this long means that all that had arrived is read. */
-const QUIET_MS = 20;
-/** Under a load that does not end, a close ends after this long. */
-const MAX_DRAIN_MS = 1_000;
 
 export async function openUdp(
   { endpoint, readBufferBytes, isAllowed }: UdpOptions,
@@ -64,14 +60,10 @@ export async function openUdp(
     readBufferBytes: given,
     kernelDrops: () => countKernelDrops(port),
     async close() {
-      const deadline = performance.now() + MAX_DRAIN_MS;
-      if (reader !== undefined) {
+      if (reader === undefined) await untilQuiet(() => received);
+      else {
+        const deadline = performance.now() + MAX_DRAIN_MS;
         while (reader.read(sink) === DatagramReader.BATCH && performance.now() < deadline);
-      } else {
-        for (let before = -1; before !== received && performance.now() < deadline; ) {
-          before = received;
-          await sleep(QUIET_MS);
-        }
       }
       // Nothing is read from here on: at a socket that somebody holds for us, it waits for the one who comes next.
       socket.close();
