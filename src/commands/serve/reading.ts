@@ -10,8 +10,8 @@ import { ledgerSource } from '../../sources/ledger.ts';
 import { version } from '../../version.ts';
 import { usageOperations } from '../../web/api/usage.ts';
 import type { AppParts } from '../../web/app.ts';
+import { readKeepFile } from '../../web/dashboard/keep-file.ts';
 import { pageThread } from '../../web/dashboard/page-thread.ts';
-import { readKeepFile } from '../../web/keep-file.ts';
 import type { CollectorStatus } from '../../web/pages/collector.ts';
 import type { ReportAddress } from '../../web/pages/empty.ts';
 

@@ -1,7 +1,7 @@
 /** The keep-list of the pages: the file that an admin named in, its entries out. Refused: one that cannot be read. */
 import { readFileSync } from 'node:fs';
-import { Failure } from '../failure.ts';
-import { type KeepEntry, parseKeepList } from '../reports/keep-list.ts';
+import { Failure } from '../../failure.ts';
+import { type KeepEntry, parseKeepList } from '../../reports/keep-list.ts';
 
 /** Without a file nothing is kept. */
 export function readKeepFile(path: string | undefined): readonly KeepEntry[] {

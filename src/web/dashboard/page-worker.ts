@@ -4,10 +4,10 @@ import { Failure } from '../../failure.ts';
 import { openLedgerForReading } from '../../ledger/open.ts';
 import { ledgerSource } from '../../sources/ledger.ts';
 import { readOnce } from '../../sources/read-once.ts';
-import { readKeepFile } from '../keep-file.ts';
 import { dashboardSite } from '../site.ts';
 import { answerView } from './answer-view.ts';
 import { inventoryArchive } from './inventory-archive.ts';
+import { readKeepFile } from './keep-file.ts';
 import type { PageQuestion, PageReply } from './page-answer.ts';
 import type { PageThreadConfig } from './page-thread.ts';
 
