@@ -176,3 +176,9 @@ def distribution(
     if record:
         lines = sorted([*(f"{path},sha256=x,0" for path in files), f"{metadata}/RECORD,,"])
         write(site, {f"{metadata}/RECORD": "\n".join(lines) + "\n"})
+
+
+def two_packages(python: Python) -> None:
+    """What a process imports in itself, and what only its child does."""
+    distribution(python.site, "parent-only", ["parent_only.py"])
+    distribution(python.site, "child-only", ["child_only.py"])
