@@ -32,8 +32,6 @@ ROUNDS = {"an empty program": 120, "requests and yaml": 60, "a pandas/scipy note
 SHORT_ROUNDS = 24
 ORIGINAL_EVERY = 6
 """The original adds so much that it is measured well enough in every sixth round."""
-
-
 INSIDE_RUNS = 15
 
 
