@@ -2,46 +2,104 @@
 
 The package root holds what its parts share: the settings, and what goes over the wire. Importing it starts
 nothing; that does `import popularity_contest.reporter`. Both are imported by every process that reports, so they
-use only what a bare interpreter has loaded: no `socket`, `re`, `typing`, nor `from __future__`.
+use only what a bare interpreter has loaded, and `_socket`: no `socket`, `re`, `typing`, nor `from __future__`; and
+they hold only what a process that imports nothing needs. Each class and function here costs each such process.
 """
 
+import _frozen_importlib
+import _frozen_importlib_external
+import _socket
+import builtins
 import os
+import stat
 import sys
 import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable, List, Mapping, Optional, Tuple, Union
+    from typing import Any, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple, Union
 
     Address = Tuple[int, Union[str, Tuple[str, int], Tuple[str, int, int, int]]]
     """A socket family and what its `sendto` takes."""
 
 monotonic = time.monotonic
 """The clock of all our modules, those that are loaded late, too: freezegun and others replace `time.monotonic`."""
+cpu_time = time.thread_time
+"""CPU seconds of this thread: what waits for a busy machine or another thread is no cost of ours."""
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
+"""Of this module and those that it loads: as they were before the program, which may put its own in their place."""
+modules = sys.modules
+new_socket = _socket.socket
 VARIABLE = "PYTHON_POPCONTEST_"
 """What every environment variable of ours begins with."""
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 DEFAULTS = "defaults.conf"
 """Name of the file beside this one that `activate` writes: `VARIABLE=value` lines, for what is not set."""
+REMOVALS = "removals.json"
+"""Name of the file beside this one that says what is removed."""
+MAX_FILE_BYTES = 1 << 26
+"""A longer file is not read: the longest known list, of 100,000 files, has a fifth of it."""
+NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+"""So that a pipe that stands where a file should be is no trap."""
 MAX_DATAGRAM_BYTES = 1432
 """What fits into an Ethernet frame with IPv6, UDP and a tunnel's header: statsd's usual limit."""
 RANKS = ("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID")
 """MPI's own rank first: under `mpirun` Slurm's is that of the launcher."""
+OURS = tuple(map(os.fsencode, (VARIABLE, "DO_NOT_TRACK", *RANKS)))
+NOT_COUNTED = frozenset(("popularity_contest", "__main__", "__mp_main__", "_distutils_hack"))
+"""Top-level modules that are no news: ourselves, the program, and what setuptools slips into every process."""
+STANDARD_LIBRARY: "FrozenSet[str]" = getattr(sys, "stdlib_module_names", frozenset())
+"""By its names, which Python 3.10 and newer tell. Otherwise it is known by where it lies."""
+HELPERS = (".resource_tracker", ".forkserver", ".semaphore_tracker")
+"""Ends of the modules that Python runs in processes of its own."""
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+_PREFIX = _NAME | frozenset("./~")
 
-_PREFIX = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./~")
+
+def load(*names: str) -> "Any":
+    """The last of these modules of the package, after those that it needs: past all hooks of the program."""
+    for name in names:
+        full = "popularity_contest." + name
+        module = modules.get(full)
+        if module is None:
+            file = os.path.join(FOLDER, name + ".py")
+            loader: "Any" = _frozen_importlib_external.SourceFileLoader(full, file)
+            loader.get_data = contents  # its own imports `_io`
+            module = _frozen_importlib.module_from_spec(_frozen_importlib.ModuleSpec(full, loader, origin=file))
+            module.__dict__.update(__file__=file, __builtins__=__builtins__)
+            modules[full] = module
+            try:
+                loader.exec_module(module)
+            except OSError:  # it lies in an archive
+                del modules[full]
+                module = __import__(full, None, None, ("*",))
+            setattr(modules[__name__], name, module)
+    return module
 
 
-class InvalidSettings(ValueError):
-    """A setting that cannot be used; its text says which and why. The reporter is then silent, `doctor` is not."""
+def contents(path: str, max_bytes: int = MAX_FILE_BYTES) -> bytes:
+    """The bytes of a regular file that is not too long. Raises `OSError` and `ValueError`."""
+    descriptor = os.open(path, os.O_RDONLY | NEVER_WAIT)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > max_bytes:
+            raise OSError(path)
+        return os.read(descriptor, status.st_size)
+    finally:
+        os.close(descriptor)
+
+
+def variables() -> "Mapping[str, str]":
+    """Those of the environment that say anything to us. To ask `os.environ` for one that is missing takes longer."""
+    raw: "Mapping[Any, Any]" = getattr(os.environ, "_data", {})
+    return {os.fsdecode(name): os.fsdecode(value) for name, value in raw.items() if name.startswith(OURS)}
 
 
 class Settings:
     """What the environment says and, for the variables that it leaves unset or empty, the defaults file."""
 
-    __slots__ = ("budget_s", "debug", "direct", "host", "names", "parent", "port", "prefix")
-
     def __init__(self, environ: "Mapping[str, str]", defaults: "Mapping[str, str]") -> None:
-        """Read and check all of them. Raises `InvalidSettings`."""
+        """Read and check all of them. Raises `ValueError`, which says which and why: `doctor` tells it."""
 
         def value(name: str, otherwise: str) -> str:
             variable = VARIABLE + name
@@ -51,27 +109,51 @@ class Settings:
         self.port = whole(VARIABLE + "STATSD_PORT", value("STATSD_PORT", "9125"), 1, 65535)
         self.prefix = value("STATSD_PREFIX", "python_popcon.imported_package").rstrip(".")
         if not self.prefix or len(self.prefix) > 512 or not _PREFIX.issuperset(self.prefix):
-            raise InvalidSettings(
+            raise ValueError(
                 f"{VARIABLE}STATSD_PREFIX is {self.prefix!r}: of letters, digits and _ - . / ~ it may have 512"
             )
-        self.parent = self.prefix.rpartition(".")[0]
-        self.names = value("NAMES", "distribution")
-        if self.names not in ("distribution", "module"):
-            raise InvalidSettings(f"{VARIABLE}NAMES is {self.names!r}: it may be distribution or module")
+        self.parent = "".join(self.prefix.rpartition(".")[:2])
+        names = value("NAMES", "distribution")
+        if names not in ("distribution", "module"):
+            raise ValueError(f"{VARIABLE}NAMES is {names!r}: it may be distribution or module")
+        self.which = 1 if names == "module" else 0
+        """Which of distribution and import name is sent."""
         self.budget_s = whole(VARIABLE + "BUDGET_MS", value("BUDGET_MS", "200"), 1, 60_000) / 1000
+        self.early_s = whole(VARIABLE + "EARLY_S", value("EARLY_S", "0"), 0, 86_400)
+        self.environment = value("ENVIRONMENT", "")
+        if self.environment and (
+            len(self.environment) > 64 or self.environment[0] in "_-" or not _NAME.issuperset(self.environment)
+        ):
+            raise ValueError(
+                f"{VARIABLE}ENVIRONMENT is {self.environment!r}: it may have 64 letters, digits, _ and -, "
+                "and begins with a letter or digit"
+            )
+        rank = value("RANK", "")
+        if rank not in ("", "first"):
+            raise ValueError(f"{VARIABLE}RANK is {rank!r}: it may be first")
         self.direct = is_on(value("DIRECT", ""))
         self.debug = is_on(value("DEBUG", ""))
 
-    def process_line(self) -> str:
-        """The line that counts this process: the denominator of every share."""
-        return f"{self.parent}.processes:1|c" if self.parent else "processes:1|c"
+    def process_lines(self) -> "List[str]":
+        """What counts this process: the denominator of every share, of all and of its environment."""
+        lines = [f"{self.parent}processes:1|c"]
+        if self.environment:
+            lines.append(f"{self.parent}environment_processes.{self.environment}:1|c")
+        return lines
+
+    def incomplete_line(self) -> str:
+        """Says that this process could not name all that it imported within its budget."""
+        return f"{self.parent}incomplete_processes:1|c"
 
     def import_line(self, name: str) -> str:
         return f"{self.prefix}.{name}:1|c"
 
     def direct_line(self, name: str) -> str:
-        line = f"directly_imported_package.{name}:1|c"
-        return f"{self.parent}.{line}" if self.parent else line
+        return f"{self.parent}directly_imported_package.{name}:1|c"
+
+    def event_line(self, event: str, name: str) -> str:
+        """Of `failed_import`, `notices` or `missed_package`."""
+        return f"{self.parent}{event}.{name}:1|c"
 
 
 def is_on(value: str) -> bool:
@@ -80,10 +162,10 @@ def is_on(value: str) -> bool:
 
 
 def whole(variable: str, value: str, least: int, most: int) -> int:
-    """The number in `value`. Raises `InvalidSettings`."""
+    """The number in `value`. Raises `ValueError`."""
     if value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most:
         return int(value)
-    raise InvalidSettings(f"{variable} is {value!r}: it may be a whole number from {least} to {most}")
+    raise ValueError(f"{variable} is {value!r}: it may be a whole number from {least} to {most}")
 
 
 def switched_off(environ: "Mapping[str, str]", defaults: "Mapping[str, str]") -> str:
@@ -91,7 +173,7 @@ def switched_off(environ: "Mapping[str, str]", defaults: "Mapping[str, str]") ->
     for variable in ("DO_NOT_TRACK", VARIABLE + "DISABLE"):
         if is_on(environ.get(variable, "").strip()):
             return variable
-    if (environ.get(VARIABLE + "RANK") or defaults.get(VARIABLE + "RANK")) == "first":
+    if (environ.get(VARIABLE + "RANK") or defaults.get(VARIABLE + "RANK") or "").strip() == "first":
         for variable in RANKS:
             rank = environ.get(variable)
             if rank:
@@ -99,33 +181,38 @@ def switched_off(environ: "Mapping[str, str]", defaults: "Mapping[str, str]") ->
     return ""
 
 
+def is_helper() -> bool:
+    """Whether this process is one that Python starts for itself: a resource tracker or a fork server, by its command.
+
+    It is run as `python -c 'from multiprocessing.resource_tracker import main; …'`, loky's likewise.
+    """
+    command: "List[str]" = getattr(sys, "orig_argv", [])
+    if not command and getattr(sys, "argv", [])[:1] == ["-c"]:  # before Python 3.10
+        try:
+            with open("/proc/self/cmdline", encoding="utf-8", errors="replace") as file:
+                command = file.read(4096).split("\0")
+        except OSError:
+            return False
+    code = command[command.index("-c") + 1] if "-c" in command[:-1] else ""
+    return code.startswith("from ") and code.partition(" import main")[0].endswith(HELPERS)
+
+
 def read_defaults() -> "Mapping[str, str]":
     """The defaults file as variable → value; empty where there is none or it cannot be read."""
     defaults = {}
     try:
-        if DEFAULTS in listing(FOLDER):
-            with open(os.path.join(FOLDER, DEFAULTS), encoding="utf-8") as lines:
-                for line in lines:
-                    variable, equals, value = line.strip().partition("=")
-                    if equals and variable.startswith(VARIABLE):
-                        defaults[variable] = value
+        for line in contents(os.path.join(FOLDER, DEFAULTS)).decode().split("\n"):
+            variable, equals, value = line.strip().partition("=")
+            if equals and variable.startswith(VARIABLE):
+                defaults[variable] = value
     except (OSError, ValueError):
         pass
     return defaults
 
 
-def listing(directory: str) -> "Iterable[str]":
-    """The names in a directory: the import system's own copy, where it has one, is free."""
-    names: "Iterable[str]" = getattr(sys.path_importer_cache.get(directory), "_path_cache", ())
-    try:
-        return names or os.listdir(directory)
-    except OSError:
-        return ()
-
-
-def environment_name(prefix: str) -> str:
-    """What the files of one environment are called beside this one: the package may serve more than one."""
-    return "%d.%d%s" % (*sys.version_info[:2], prefix.replace(os.sep, "+"))
+def top_levels(names: "Iterable[str]") -> "Set[str]":
+    """The top-level names of modules, but for those that nobody imported; of keys that are no names, none."""
+    return {name.partition(".")[0] for name in names if type(name) is str} - NOT_COUNTED - STANDARD_LIBRARY
 
 
 def datagrams(lines: "Iterable[str]") -> "List[bytes]":
@@ -140,43 +227,51 @@ def datagrams(lines: "Iterable[str]") -> "List[bytes]":
 
 
 def literal_address(host: str, port: int) -> "Optional[Address]":
-    """The address that `host` spells out, or None if it is a name to resolve. Raises `InvalidSettings`."""
-    import _socket
-
+    """The address that `host` spells out, or None if it is a name to resolve. Raises `ValueError`."""
     if host.startswith("unixgram://"):
         path = host[len("unixgram://") :]
         if not path.startswith("/"):
-            raise InvalidSettings(f"{VARIABLE}STATSD_HOST is {host!r}: unixgram:// takes an absolute path")
+            raise ValueError(f"{VARIABLE}STATSD_HOST is {host!r}: unixgram:// takes an absolute path")
         return _socket.AF_UNIX, path
     if host == "localhost":
         return _socket.AF_INET, ("127.0.0.1", port)
     bare, _, scope = host.strip("[]").partition("%")
-    for family in (_socket.AF_INET6,) if ":" in host else (_socket.AF_INET,):
-        try:
-            _socket.inet_pton(family, bare)
-        except (OSError, ValueError):
-            continue
-        if family == _socket.AF_INET:
-            return family, (bare, port)
-        return family, (bare, port, 0, _socket.if_nametoindex(scope) if scope else 0)
-    if ":" in host or "/" in host:
-        raise InvalidSettings(f"{VARIABLE}STATSD_HOST is {host!r}: neither a name nor an address")
-    return None
+    family = _socket.AF_INET6 if ":" in host else _socket.AF_INET
+    try:
+        _socket.inet_pton(family, bare)
+    except (OSError, ValueError):
+        if ":" in host or "/" in host:
+            raise ValueError(f"{VARIABLE}STATSD_HOST is {host!r}: neither a name nor an address") from None
+        return None
+    if family == _socket.AF_INET:
+        return family, (bare, port)
+    return family, (bare, port, 0, _socket.if_nametoindex(scope) if scope else 0)
 
 
-def send(address: "Address", packed: "List[bytes]") -> int:
-    """Send without ever waiting. Returns how many datagrams the system took, in order, before it refused one."""
-    import _socket
-
+def send(address: "Address", packed: "List[bytes]") -> "Tuple[int, Optional[OSError]]":
+    """Send without ever waiting. Returns how many datagrams the system took, in order, and why it refused the next."""
     family, target = address
     sent = 0
-    endpoint = _socket.socket(family, _socket.SOCK_DGRAM)
+    endpoint = new_socket(family, _socket.SOCK_DGRAM)
     try:
         for datagram in packed:
             endpoint.sendto(datagram, _socket.MSG_DONTWAIT, target)
             sent += 1
-    except OSError:
-        pass
+    except OSError as refused:
+        return sent, refused
     finally:
         endpoint.close()
-    return sent
+    return sent, None
+
+
+def debug(text: str) -> None:
+    """One line on stderr for whoever asks by PYTHON_POPCONTEST_DEBUG=1."""
+    try:
+        if is_on(variables().get(VARIABLE + "DEBUG", "")):
+            sys.stderr.write("popularity-contest: %s\n" % text)
+    except Exception:
+        pass
+
+
+def tell(fault: BaseException) -> None:
+    debug("%s: %s" % (type(fault).__name__, fault))

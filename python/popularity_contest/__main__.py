@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import sys
 from typing import Any, Sequence
@@ -49,7 +48,12 @@ def parser() -> argparse.ArgumentParser:
     where.add_argument("--all-processes", action="store_true", help="in every process")
     for name, text in (("host", "name or address"), ("port", "number"), ("prefix", "of each counter")):
         on.add_argument(f"--{name}", help=f"statsd {text}, where PYTHON_POPCONTEST_STATSD_{name.upper()} is not set")
+    on.add_argument(
+        "--environment", help="of this environment: each process also counts for it, where ..._ENVIRONMENT is not set"
+    )
+    on.add_argument("--early", metavar="S", help="also report S seconds into a process, where ..._EARLY_S is not set")
     on.add_argument("--rank", choices=["first"], help="of a job step, count only rank 0, where ..._RANK is not set")
+    on.add_argument("--removals", metavar="FILE.json", help="tell in notebooks what is removed: popcon retire export")
     command("deactivate", "leave this environment as it was")
     return whole
 
@@ -87,7 +91,7 @@ def run_doctor(options: argparse.Namespace) -> int:
 
 
 def run_index(options: argparse.Namespace) -> int:
-    written = index.write(this_installation())
+    written = index.write(installation.this_installation())
     if options.json:
         answer({**written._asdict(), "path": str(written.path)})
     else:
@@ -104,10 +108,10 @@ def run_activation(options: argparse.Namespace) -> int:
         change = activation.deactivate()
     else:
         wanted = {"STATSD_HOST": options.host, "STATSD_PORT": options.port, "STATSD_PREFIX": options.prefix}
-        wanted["RANK"] = options.rank
+        wanted.update(RANK=options.rank, ENVIRONMENT=options.environment, EARLY_S=options.early)
         settings = {root.VARIABLE + name: value for name, value in wanted.items() if value}
-        change = activation.activate(options.all_processes, settings)
-        written = index.write(this_installation())
+        change = activation.activate(options.all_processes, settings, options.removals or "")
+        written = index.write(installation.this_installation())
         change.written.append(written.path)
     if options.json:
         answer({"written": [str(path) for path in change.written], "removed": [str(path) for path in change.removed]})
@@ -119,13 +123,6 @@ def run_activation(options: argparse.Namespace) -> int:
         if not change.written and not change.removed:
             print("there was nothing to do")
     return 0
-
-
-def this_installation() -> installation.Installation:
-    """As a process sees it that was started without this module's own directory on `sys.path`."""
-    is_safe = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
-    path = list(sys.path) if is_safe else sys.path[1:]
-    return installation.Installation(dict(sys.modules), path, "", os.path.expanduser("~"), math.inf)
 
 
 def answer(value: dict[str, Any]) -> None:

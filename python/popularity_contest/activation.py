@@ -1,8 +1,9 @@
 """Switches the reporter on and off for the environment that this runs in.
 
 Out: an IPython start-up file; for every process, a `.pth` file and where Python knows it PEP 829's `.start` file; the
-defaults file; and a record of what was written, so that nothing stays behind. Refused, before anything is written:
-a place that may not be written to, a file that is not ours, settings that cannot be used.
+defaults file; the list of removals; and a record of what was written, so that nothing stays behind. Refused, before
+anything is written: a place that may not be written to, a file that is not ours, settings or removals that cannot be
+used.
 """
 
 from __future__ import annotations
@@ -15,34 +16,28 @@ from pathlib import Path
 from typing import Iterable, Mapping, NamedTuple
 
 import popularity_contest as root
-from popularity_contest.installation import index_name
+from popularity_contest import places, removals, switches
 
 RECORDS = Path(root.FOLDER)
-RECORD_SUFFIX = ".activation.json"
 DEFAULTS = Path(root.FOLDER, root.DEFAULTS)
-STARTUP_SCRIPT = """\
-# Written by `python -m popularity_contest activate`, removed by `deactivate`.
-try:
-    import popularity_contest.reporter
-
-    popularity_contest.reporter.follow_ipython()
-except Exception:
-    pass  # a missing or broken reporter is nobody's business here
-"""
-PTH_LINE = 'import sys; exec("try:\\n import popularity_contest.reporter\\nexcept Exception: pass")\n'
+REMOVALS = Path(root.FOLDER, root.REMOVALS)
 START_MODULE = "_popularity_contest_start"
 START_LINE = f"{START_MODULE}:start\n"
-START_SCRIPT = '''\
-"""Written by `python -m popularity_contest activate`, removed by `deactivate`."""
-
-
-def start():
-    """Import the reporter, if it is there and whole."""
-    try:
-        import popularity_contest.reporter  # noqa: F401
-    except Exception:
-        pass
-'''
+HEAD = "Written by `python -m popularity_contest activate`, removed by `deactivate`."
+LOAD = f"""\
+# {HEAD}
+try:
+    import sys, _frozen_importlib as i, _frozen_importlib_external as e
+    (sys.modules.get("popularity_contest") or i._load(e.spec_from_file_location(
+        "popularity_contest", {os.path.join(root.FOLDER, "__init__.py")!r}))).load("reporter").follow_ipython()
+except Exception:
+    pass
+"""
+"""Imports the reporter from this folder and no other, whatever `sys.path` holds: a `popularity_contest/` in the
+working directory is somebody else's. Done with what every interpreter has loaded; silent if the package is broken."""
+STARTUP_SCRIPT = f"exec({LOAD!r}, {{}})\n"
+PTH_LINE = f'import sys; "popularity_contest" in sys.modules or exec({LOAD!r}, {{}})\n'  # a venv's is run twice
+START_SCRIPT = f"def start():\n    exec({LOAD!r}, {{}})\n"
 
 
 class Refused(Exception):
@@ -65,11 +60,12 @@ class Activation(NamedTuple):
 
 def record_file() -> Path:
     """What was written for this environment: one copy of the package may serve several, as in a module tree."""
-    return RECORDS / (root.environment_name(sys.prefix) + RECORD_SUFFIX)
+    return RECORDS / places.file_of(sys.prefix, places.RECORD_SUFFIX)
 
 
 def startup_script() -> Path:
-    return Path(sys.prefix, "etc", "ipython", "startup", "000-popularity-contest.py")
+    """Its name makes it the last that IPython runs of this folder: what the others import is not anybody's choice."""
+    return Path(sys.prefix, "etc", "ipython", "startup", "zzz-popularity-contest.py")
 
 
 def site_packages() -> Path:
@@ -81,8 +77,12 @@ def pth_file() -> Path:
     return site_packages() / "zzz-popularity-contest.pth"
 
 
-def activate(all_processes: bool, settings: Mapping[str, str]) -> Change:
-    """Make the environment report. `settings` (variable → value) are added to the defaults. Raises `Refused`."""
+def activate(all_processes: bool, settings: Mapping[str, str], removals_file: str = "") -> Change:
+    """Make the environment report. `settings` (variable → value) are added to the defaults. Raises `Refused`.
+
+    A file of removals takes the place of the one that is there; an empty list takes it away.
+    """
+    removals_text = checked_removals(removals_file) if removals_file else None
     files = {startup_script(): STARTUP_SCRIPT}
     if all_processes:
         files[pth_file()] = PTH_LINE
@@ -95,12 +95,12 @@ def activate(all_processes: bool, settings: Mapping[str, str]) -> Change:
     try:
         checked = root.Settings({}, defaults)
         root.literal_address(checked.host, checked.port)
-    except (root.InvalidSettings, OSError) as invalid:
+    except (ValueError, OSError) as invalid:
         raise Refused(str(invalid)) from None
     before = recorded()
     mine = {path: text for path, text in files.items() if not is_anothers(path, text)}
     directories = missing_directories(mine)
-    refuse_unwritable([*mine, record_file()])
+    refuse_unwritable([*mine, record_file(), *([REMOVALS] if removals_file else [])])
     obsolete = [path for path in before.files if path not in mine]
     removed = remove(Activation({path: before.files[path] for path in obsolete}, []))
     for directory in directories:
@@ -110,21 +110,34 @@ def activate(all_processes: bool, settings: Mapping[str, str]) -> Change:
         "files": {str(path): text for path, text in mine.items()},
         "directories": [str(path) for path in (*before.directories, *directories)],
     }
-    write(record_file(), json.dumps(record, indent=1) + "\n")
+    if write(record_file(), json.dumps(record, indent=1) + "\n"):
+        written.append(record_file())
+    if removals_text and write(REMOVALS, removals_text):
+        written.append(REMOVALS)
+    if removals_text == "" and REMOVALS.exists():
+        REMOVALS.unlink()
+        removed.append(REMOVALS)
     return Change(written, removed)
+
+
+def checked_removals(file: str) -> str:
+    """The text of a list of removals that the reporter can use; of one without entries, none. Raises `Refused`."""
+    try:
+        data = places.read(file, removals.MAX_BYTES)
+        if data is None:
+            raise removals.InvalidRemovals(removals.UNREADABLE)
+        return data.decode() if removals.parse(data) else ""
+    except removals.InvalidRemovals as invalid:
+        raise Refused(f"{file} is no list of removals: {invalid}") from None
 
 
 def deactivate() -> Change:
     """Leave the environment as it was; the defaults stay while they are another's, too. Raises `Refused`."""
     record = recorded()
-    files = record.files or {
-        startup_script(): STARTUP_SCRIPT,
-        pth_file(): PTH_LINE,
-        pth_file().with_suffix(".start"): START_LINE,
-    }
-    beside = [Path(root.FOLDER, index_name(sys.prefix)), record_file()]
-    if set(RECORDS.glob("*" + RECORD_SUFFIX)) <= {record_file()}:
-        beside.append(DEFAULTS)
+    files = record.files or left_behind()
+    beside = [Path(root.FOLDER, places.file_of(sys.prefix, places.INDEX_SUFFIX)), record_file()]
+    if set(RECORDS.glob("*" + places.RECORD_SUFFIX)) <= {record_file()}:
+        beside += [DEFAULTS, REMOVALS]
     files = {path: text for path, text in files.items() if path != DEFAULTS}
     refuse_unwritable([path for path in (*files, *beside) if path.exists()])
     removed = remove(Activation(files, record.directories))
@@ -145,6 +158,21 @@ def recorded() -> Activation:
         return Activation({}, [])
 
 
+def left_behind() -> dict[Path, str]:
+    """The files of an activation whose record is gone, with the package that wrote them."""
+    found = {}
+    for path in (
+        startup_script(),
+        pth_file(),
+        pth_file().with_suffix(".start"),
+        site_packages() / f"{START_MODULE}.py",
+    ):
+        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        if HEAD in text or text == START_LINE:
+            found[path] = text
+    return found
+
+
 def is_anothers(path: Path, text: str) -> bool:
     """Whether a file is there already that was not written by `activate` and yet does its work. Raises `Refused`."""
     if not path.exists() or path in recorded().files or path == DEFAULTS:
@@ -152,7 +180,7 @@ def is_anothers(path: Path, text: str) -> bool:
     found = path.read_text(encoding="utf-8", errors="replace")
     if found == text:
         return False
-    if "popularity_contest.reporter" in found:
+    if switches.imports_reporter(str(path)):
         return True
     raise Refused(f"{path} is there and not ours: add the line `import popularity_contest.reporter` to it, or move it")
 

@@ -3,15 +3,15 @@
 import os
 import sys
 
-from popularity_contest.installation import Installation, read
-from popularity_contest.metadata import component
+from popularity_contest.metadata import normalize_name
+from popularity_contest.places import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, List
+    from typing import Callable, Dict, List
 
 
-def owners(files: "List[str]", installation: Installation) -> "Dict[str, str]":
+def owners(files: "List[str]", is_late: "Callable[[], bool]") -> "Dict[str, str]":
     """File → conda package, for files below `sys.prefix`."""
     start = sys.prefix.rstrip(os.sep) + os.sep
     directory = os.path.join(sys.prefix, "conda-meta")
@@ -24,8 +24,8 @@ def owners(files: "List[str]", installation: Installation) -> "Dict[str, str]":
         return {}
     found: "Dict[str, str]" = {}
     for record in records:
-        name = component(record.rsplit("-", 2)[0])
-        if len(found) == len(wanted) or installation.is_late():
+        name = normalize_name(record.rsplit("-", 2)[0])
+        if len(found) == len(wanted) or is_late():
             break
         if name and name != "python":
             data = read(os.path.join(directory, record)) or b""

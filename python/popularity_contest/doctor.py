@@ -10,10 +10,10 @@ import socket
 import sys
 import time
 from pathlib import Path
-from typing import Iterator, Mapping, NamedTuple
+from typing import Mapping, NamedTuple
 
 import popularity_contest as root
-from popularity_contest import activation, installation, resolver
+from popularity_contest import installation, places, removals, resolver, switches
 
 REFUSAL_AFTER_S = 0.2
 """How long to wait for the word of a host that nothing listens there."""
@@ -34,13 +34,15 @@ def examine() -> list[Check]:
     checks = [
         Check("reporter", "ok", f"popularity_contest in {root.FOLDER}, for Python {sys.version.split()[0]}"),
         activated(),
+        named(),
         switched_on(defaults),
         indexed(),
+        *announced(),
     ]
     try:
         settings = root.Settings(os.environ, defaults)
         address = root.literal_address(settings.host, settings.port)
-    except (root.InvalidSettings, OSError) as invalid:
+    except (ValueError, OSError) as invalid:
         return [*checks, Check("settings", "fault", str(invalid), "correct it: until then nothing is sent")]
     target = settings.host if settings.host.startswith("unixgram:") else f"{settings.host} port {settings.port}"
     checks.append(Check("settings", "ok", f"to {target} as {settings.prefix}.NAME"))
@@ -54,28 +56,29 @@ def examine() -> list[Check]:
 
 
 def activated() -> Check:
-    """How the reporter comes to be imported."""
-    scripts = [script for directory in startup_directories() for script in mentions(directory, "*.py")]
-    pths = [pth for directory in map(Path, sys.path) for pth in mentions(directory, "*.pth")]
-    ways = [f"in IPython by {script}" for script in scripts] + [f"in all processes by {pth}" for pth in pths]
+    """How the reporter comes to be imported, and for whom."""
+    ways = [
+        f"in {'IPython' if switch.scope == 'ipython' else 'all processes'} by {switch.file}"
+        + (", for this user alone" if switch.is_personal else "")
+        for switch in switches.find()
+    ]
     if ways:
         return Check("activation", "ok", "; ".join(ways))
     advice = "python -m popularity_contest activate --ipython, or --all-processes"
     return Check("activation", "fault", "nothing in this environment imports popularity_contest.reporter", advice)
 
 
-def mentions(directory: Path, pattern: str) -> Iterator[Path]:
-    """The files of a directory that name the reporter."""
-    for path in sorted(directory.glob(pattern)) if directory.is_dir() else []:
-        if "popularity_contest" in path.read_text(encoding="utf-8", errors="replace"):
-            yield path
-
-
-def startup_directories() -> Iterator[Path]:
-    """Where IPython looks for start-up files, but for the user's own."""
-    yield activation.startup_script().parent
-    for system in ("/usr/local/etc", "/etc"):
-        yield Path(system, "ipython", "startup")
+def named() -> Check:
+    """Whether what is installed here is named, or is what a person has installed for themselves."""
+    privacy = places.Privacy(os.path.expanduser("~"), getattr(sys.modules.get("site"), "USER_SITE", None))
+    folders = [folder for folder in sys.path if places.holds_metadata(folder)]
+    own = [folder for folder in folders if privacy.covers(folder, os.path.realpath(folder))]
+    if not own:
+        return Check("named", "ok", "what is installed in every folder of sys.path")
+    found = f"nothing of what this user has for themselves: {', '.join(own)}"
+    if len(own) < len(folders):
+        return Check("named", "ok", found)
+    return Check("named", "warning", found, "if it is for others, too: python -m popularity_contest index")
 
 
 def switched_on(defaults: Mapping[str, str]) -> Check:
@@ -87,16 +90,30 @@ def switched_on(defaults: Mapping[str, str]) -> Check:
 
 def indexed() -> Check:
     advice = "python -m popularity_contest index"
-    path = Path(root.FOLDER, installation.index_name(sys.prefix))
+    path = Path(root.FOLDER, places.file_of(sys.prefix, places.INDEX_SUFFIX))
     if not path.exists():
         return Check("index", "warning", "there is none: each process reads the metadata anew", advice)
     try:
-        index = installation.Index(path.read_bytes(), installation.Privacy(os.path.expanduser("~"), None))
+        index = installation.Index(path.read_bytes(), places.Privacy(os.path.expanduser("~"), None))
     except (OSError, ValueError):
         return Check("index", "warning", f"{path} cannot be read", advice)
     if index.stale:
         return Check("index", "warning", f"changed since it was made: {', '.join(index.stale)}", advice)
     return Check("index", "ok", f"{path} is fresh")
+
+
+def announced() -> list[Check]:
+    """What is told in notebooks of removals; nothing is said where there is no list."""
+    if not os.path.exists(removals.PATH):
+        return []
+    try:
+        found = removals.load()
+    except removals.InvalidRemovals as invalid:
+        advice = "python -m popularity_contest activate --removals FILE.json"
+        return [Check("removals", "warning", f"{removals.PATH}: {invalid}; nobody is told of any", advice)]
+    today = time.strftime("%Y-%m-%d")
+    gone = sum(removal.on <= today for removal in found.values())
+    return [Check("removals", "ok", f"{len(found) - gone} announced, {gone} gone, by {removals.PATH}")]
 
 
 def resolved(host: str, address: root.Address | None, took_s: float) -> Check:

@@ -6,34 +6,30 @@ In: their files. Out: the distribution whose `.pth` file, import finder or `dire
 import os
 import sys
 
-from popularity_contest.installation import Installation, below, holds_metadata, read
 from popularity_contest.ownership import MetadataDirectory
+from popularity_contest.places import below, holds_metadata, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, Iterator, List, Mapping, Tuple
+    from typing import Dict, Iterator, List, Mapping, Set, Tuple
 
 
-def owners(
-    files: "Mapping[str, str]", directories: "List[MetadataDirectory]", installation: Installation
-) -> "Dict[str, str]":
+def owners(files: "Mapping[str, str]", directories: "List[MetadataDirectory]", entries: "Set[str]") -> "Dict[str, str]":
     """File → distribution, for files (with their import names) outside of these directories."""
-    shared = [file for file in files if not installation.privacy.covers(file, os.path.realpath(file))]
     found: "Dict[str, str]" = {}
     for directory in directories:
         for source, pth in source_directories(directory):
-            inside = [file for file in shared if is_importable_from(source, file, files[file])]
+            inside = [file for file in files if is_importable_from(source, file, files[file])]
             if inside and holds_metadata(source):
-                found.update(MetadataDirectory(source, installation).owners(inside))
+                found.update(MetadataDirectory(source, directory.is_late).owners(inside))
             elif inside:
                 found.update(by_installed_file(inside, pth, directory))
         for name, module in list(sys.modules.items()):
             if name.startswith("__editable__") and name.endswith("_finder"):
                 mapping = getattr(module, "MAPPING", {})
-                inside = [f for f in shared if files[f] in mapping and below_module(f, mapping[files[f]])]
+                inside = [f for f in files if files[f] in mapping and below_module(f, mapping[files[f]])]
                 found.update(by_installed_file(inside, name + ".py", directory))
-    entries = installation.entries()
-    rest = [f for f in shared if f not in found and not any(is_importable_from(e, f, files[f]) for e in entries)]
+    rest = [f for f in files if f not in found and not any(is_importable_from(e, f, files[f]) for e in entries)]
     if rest:
         for directory in directories:
             for project, name in projects(directory):
@@ -63,10 +59,29 @@ def source_directories(directory: MetadataDirectory) -> "Iterator[Tuple[str, str
     """The directories that `.pth` files add to `sys.path`, each with its file."""
     for pth in directory.names:
         if pth.endswith(".pth"):
-            for line in (read(os.path.join(directory.path, pth)) or b"").splitlines():
-                text = os.fsdecode(line).strip()
-                if text and not text.startswith(("#", "import ", "import\t")):
-                    yield os.path.normpath(os.path.join(directory.path, text)), pth
+            for folder in pth_folders(os.path.join(directory.path, pth)):
+                yield folder, pth
+
+
+def pth_folders(pth: str) -> "Iterator[str]":
+    """The directories that a `.pth` file adds; a line that begins with `import` is code."""
+    for line in (read(pth) or b"").splitlines():
+        text = os.fsdecode(line).strip()
+        if text and not text.startswith(("#", "import ", "import\t")):
+            yield os.path.normpath(os.path.join(os.path.dirname(pth), text))
+
+
+def finder_mapping(finder: str) -> "Dict[str, str]":
+    """Import name → place, from the import finder that setuptools writes for an editable installation; not run."""
+    import ast
+
+    try:
+        for node in ast.parse(read(finder) or b"").body:
+            if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "MAPPING" and node.value:
+                return {str(name): str(place) for name, place in ast.literal_eval(node.value).items()}
+    except (ValueError, SyntaxError, AttributeError, RecursionError):
+        pass
+    return {}
 
 
 def projects(directory: MetadataDirectory) -> "Iterator[Tuple[str, str]]":

@@ -6,28 +6,29 @@ index is part of it, as each further file costs every such process.
 """
 
 import os
-import stat
 import sys
 
 import popularity_contest as root
+from popularity_contest.places import INDEX_SUFFIX, Privacy, below, file_of, holds_metadata, listing, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Iterable, List, Optional, Set, Tuple
+    from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, Tuple, Type
+
+    from popularity_contest.ownership import MetadataDirectory
 
 SHARED = "*"
 """Stands for the owner of a folder in which more than one distribution has modules."""
 UNKNOWN = "?"
 """Stands for an owner that only the metadata can tell."""
-INDEX_HEAD = b"popularity-contest index 1 "
+TELLING = (".dist-info", ".egg-info", ".egg", ".pth", ".egg-link")
+"""What ends the names that tell of distributions: metadata, and what leads to an editable installation's."""
+INDEX_HEAD = b"popularity-contest index 2 "
 INDEX_COMPLETE = b"complete"
 """Says that there is no distribution but of the directories in the index."""
-_library = os.path.dirname(os.__file__)
-STANDARD_LIBRARY = (_library, os.path.join(_library, "lib-dynload"))
-MAX_FILE_BYTES = 1 << 26
-"""A longer file is not read: the longest known list, of 100,000 files, has a fifth of it."""
-NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-"""So that a pipe that stands where a file should be is no trap."""
+STANDARD_LIBRARY = (os.path.dirname(os.__file__), os.path.join(os.path.dirname(os.__file__), "lib-dynload"))
+WALL_FACTOR = 50
+"""How many times its CPU budget the search for names may take by the clock: for a file system that hangs."""
 
 _spec_type = type(__spec__)
 _namespace_of: "Callable[[Any], Dict[str, Any]]" = type(sys).__dict__["__dict__"].__get__  # type: ignore[index]
@@ -36,12 +37,26 @@ _namespace_of: "Callable[[Any], Dict[str, Any]]" = type(sys).__dict__["__dict__"
 class Installation:
     """The shared installation, as one process sees it during one flush."""
 
-    def __init__(self, modules: "Dict[str, Any]", path: "List[str]", script: str, home: str, deadline: float) -> None:
+    def __init__(
+        self,
+        modules: "Dict[str, Any]",
+        path: "List[str]",
+        script: str,
+        home: str,
+        budget_s: float = 3600,
+        is_served: bool = False,
+    ) -> None:
+        """`is_served` where the reporter is to serve this interpreter's installation, whether or not it does yet."""
         self.modules = modules
         self.path = path
         self.script = script
-        self.deadline = deadline
-        self.privacy = Privacy(home, getattr(modules.get("site"), "USER_SITE", None))
+        self._cpu_until = root.cpu_time() + budget_s
+        self._until = root.monotonic() + budget_s * WALL_FACTOR
+        self.is_incomplete = False
+        """Whether something was left undone as the budget was used up."""
+        self.unreached: "Set[str]" = set()
+        """Names of modules that the budget left no time for: to be looked up again."""
+        self.privacy = Privacy(home, getattr(modules.get("site"), "USER_SITE", None), is_served)
         try:
             self.index = Index.read(self.privacy)
         except (OSError, ValueError):
@@ -49,7 +64,10 @@ class Installation:
         self._metadata_near: "Dict[str, bool]" = dict.fromkeys(STANDARD_LIBRARY, False)
 
     def is_late(self) -> bool:
-        return root.monotonic() > self.deadline
+        """Whether the budget is used up: CPU time of this thread, and a generous limit by the clock beside it."""
+        if root.cpu_time() > self._cpu_until or root.monotonic() > self._until:
+            self.is_incomplete = True
+        return self.is_incomplete
 
     def entries(self) -> "Set[str]":
         """Those of `sys.path`, of now and of when the reporter started, whatever has become of it."""
@@ -61,22 +79,33 @@ class Installation:
 
         Where the top level does not tell, as in a namespace, the modules `names` below it do.
         """
-        found = set()
+        found: "Set[Tuple[str, str]]" = set()
         unsettled = set()
         modules = self.modules
         for top in tops:
-            file = place(modules.get(top))
+            if top not in modules:
+                continue  # its import failed, whatever modules of it are left
+            file = module_file(modules.get(top))
             owner = self._owner(file) if file else file
             if owner:
                 if owner in (SHARED, UNKNOWN):
                     unsettled.add(top)
                 else:
-                    found.add((owner, top))
+                    found.update((name, top) for name in owner.split())
             elif owner == "":
                 unsettled.add(top)
         if unsettled:
-            found |= self._by_file(n for n in names if type(n) is str and n.partition(".")[0] in unsettled)
+            found |= self._by_file(
+                n for n in names if type(n) is str and n.partition(".")[0] in unsettled and self._is_whole(n)
+            )
         return found
+
+    def _is_whole(self, name: str) -> bool:
+        """Whether the packages that a module lies in are there: what an import that failed leaves behind is no use."""
+        package = name.rpartition(".")[0]
+        while "." in package and package in self.modules:
+            package = package.rpartition(".")[0]
+        return "." not in package
 
     def _owner(self, file: str) -> "Optional[str]":
         """The owner of a top-level module."""
@@ -85,22 +114,64 @@ class Installation:
 
     def _by_file(self, names: "Iterable[str]") -> "Set[Tuple[str, str]]":
         """The same as `distributions`, each module looked up by its own file."""
-        found = set()
+        found: "Set[Tuple[str, str]]" = set()
         unknown: "Dict[str, str]" = {}
         is_indexed = bool(self.index.sections)
         for name in names:
-            file = place(self.modules.get(name))
+            file = module_file(self.modules.get(name))
             if file:
                 owner = self.index.owner(file, deep=True) if is_indexed else UNKNOWN
                 if owner == UNKNOWN:
-                    unknown[file] = name.partition(".")[0]
+                    unknown[file] = name
                 elif owner:
-                    found.add((owner, name.partition(".")[0]))
+                    found.update((one, name.partition(".")[0]) for one in owner.split())
         if unknown:
-            from popularity_contest import ownership
-
-            found.update((owner, unknown[file]) for file, owner in ownership.owners(unknown, self).items())
+            owners = self.owners({file: name.partition(".")[0] for file, name in unknown.items()})
+            found.update((one, unknown[f].partition(".")[0]) for f, owner in owners.items() for one in owner.split())
+            if self.is_incomplete:
+                self.unreached.update(name for file, name in unknown.items() if file not in owners)
         return found
+
+    def owners(self, files: "Mapping[str, str]") -> "Dict[str, str]":
+        """File → distributions by the metadata, for files (with their import names) of which some have one."""
+        found: "Dict[str, str]" = {}
+        rest = sorted(files)
+        directories = self.directories()
+        for directory in directories:
+            inside = [file for file in rest if file.startswith(directory.path + os.sep)]
+            if inside:
+                found.update(directory.owners(inside))
+                rest = [file for file in rest if file not in found]
+        if rest:
+            shared = {file: files[file] for file in rest if not self.privacy.covers(file, os.path.realpath(file))}
+            found.update(root.load("editable").owners(shared, directories, self.entries()))
+            rest = [file for file in rest if file not in found]
+        if rest:
+            owned = {files[file] for file in found}
+            found.update(root.load("conda").owners([file for file in rest if files[file] not in owned], self.is_late))
+        return found
+
+    def directories(self) -> "List[MetadataDirectory]":
+        """Those of the shared installation that hold metadata, outermost first.
+
+        They were on `sys.path` when the reporter started, though not as the script's own directory, or lie below the
+        interpreter's prefixes. What a program adds to `sys.path` later is its own affair.
+        """
+        kind: "Type[MetadataDirectory]" = root.load("metadata", "ownership").MetadataDirectory
+        places = {self.script, os.path.realpath(self.script)} if self.script else set()
+        started_with = list(self.path)
+        for own in {os.path.dirname(place) for place in places} & set(started_with):
+            started_with.remove(own)
+        prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix}
+        paths = [
+            entry
+            for entry in self.entries() - set(STANDARD_LIBRARY)
+            if os.path.isabs(entry)
+            and (entry in started_with or any(below(entry, prefix) for prefix in prefixes))
+            and holds_metadata(entry)
+            and not self.privacy.covers(entry, os.path.realpath(entry))
+        ]
+        return [kind(path, self.is_late) for path in sorted(paths, key=len)]
 
     def _is_metadata_near(self, directory: str) -> bool:
         """Whether what was imported from a directory that is not indexed may belong to a distribution."""
@@ -113,44 +184,22 @@ class Installation:
         return known
 
 
-class Privacy:
-    """Tells what is the user's own and never named: the user site, and the home directory unless `sys.prefix` is in it.
+def this_installation() -> Installation:
+    """The one that this interpreter is of, as the reporter sees it in a process without this tool's own folder.
 
-    Paths are compared as they are spelled and with symbolic links resolved.
+    For whoever writes its index or takes its inventory, so that the reporter serves it.
     """
-
-    __slots__ = ("_home_is_shared", "homes", "user_sites")
-
-    def __init__(self, home: str, user_site: "Optional[str]") -> None:
-        real = os.path.realpath(home)
-        self.homes = {home, real}
-        self.user_sites = {
-            os.path.join(path, ".local", "lib", "python%d.%d" % sys.version_info[:2]) for path in self.homes
-        }
-        if user_site:
-            self.user_sites.add(user_site)
-        self._home_is_shared: "Optional[bool]" = None
-
-    def covers(self, *paths: str) -> bool:
-        """Whether any of these spellings of one place is the user's own."""
-        if any(below(path, own) for path in paths for own in self.user_sites):
-            return True
-        if not any(below(path, home) for path in paths for home in self.homes):
-            return False
-        if self._home_is_shared is None:
-            prefixes = (sys.prefix, os.path.realpath(sys.prefix))
-            self._home_is_shared = any(below(prefix, home) for prefix in prefixes for home in self.homes)
-        return not self._home_is_shared
+    is_safe = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
+    path = list(sys.path) if is_safe else sys.path[1:]
+    return Installation(dict(sys.modules), path, "", os.path.expanduser("~"), is_served=True)
 
 
 class Index:
     """What `python -m popularity_contest index` wrote: which distribution owns what, in the whole environment.
 
-    A head, a line for each directory it was made from (mtime, real path, path), and sorted lines `N/path<TAB>owner`.
-    A directory that has changed since counts as not indexed. Times are whole seconds, as image layers keep them.
+    A head, a line for each directory it was made from (path, real path, what told of distributions in it), and sorted
+    lines `N/path<TAB>owners`. A directory in which other names tell of distributions by now counts as not indexed.
     """
-
-    __slots__ = ("body", "complete", "data", "sections", "stale")
 
     def __init__(self, data: bytes, privacy: Privacy) -> None:
         self.data = data
@@ -160,12 +209,8 @@ class Index:
         head, *lines = data[: self.body].splitlines()[:-1] if data.startswith(INDEX_HEAD) else [b""]
         self.complete = head == INDEX_HEAD + INDEX_COMPLETE
         for number, line in enumerate(lines):
-            mtime, real, directory = os.fsdecode(line).split("\t")
-            try:
-                is_fresh = int(os.stat(directory).st_mtime) == int(mtime)
-            except OSError:
-                is_fresh = False
-            if is_fresh:
+            directory, real, telling = os.fsdecode(line).split("\t")
+            if tells_the_same(directory, telling.split("/") if telling else []):
                 private = privacy.covers(directory, real)
                 self.sections.append((directory + os.sep, None if private else "%d/" % number))
             else:
@@ -174,12 +219,12 @@ class Index:
 
     @staticmethod
     def read(privacy: Privacy) -> "Index":
-        name = index_name(sys.prefix)
-        data = read(os.path.join(root.FOLDER, name)) if name in root.listing(root.FOLDER) else None
+        name = file_of(sys.prefix, INDEX_SUFFIX)
+        data = read(os.path.join(root.FOLDER, name)) if name in listing(root.FOLDER) else None
         return Index(data or b"", privacy)
 
     def owner(self, file: str, deep: bool) -> "Optional[str]":
-        """The distribution that owns a file; None for nobody's; SHARED if its top-level folder is, unless `deep`."""
+        """The distributions that own a file; None for nobody's; SHARED if its top-level folder is, unless `deep`."""
         for directory, number in self.sections:
             if file.startswith(directory):
                 if number is None:
@@ -191,6 +236,8 @@ class Index:
                 while end >= 0:
                     end = path.find("/", end + 1)
                     found = self._find(number + (path if end < 0 else path[:end]))
+                    if found is None:
+                        return self._find(number)
                     if found != SHARED or not deep:
                         return found
                 return None
@@ -212,12 +259,14 @@ class Index:
         return None
 
 
-def index_name(prefix: str) -> str:
-    """The name of an environment's index, beside this file: the package may serve more than one."""
-    return root.environment_name(prefix) + ".index"
+def tells_the_same(directory: str, telling: "List[str]") -> bool:
+    """Whether the names in a directory that tell of distributions are these. The interpreter has listed it already."""
+    names = set(listing(directory))
+    text = "\n".join(names) + "\n"
+    return names.issuperset(telling) and len(telling) == sum(text.count(suffix + "\n") for suffix in TELLING)
 
 
-def place(module: object) -> "Optional[str]":
+def module_file(module: object) -> "Optional[str]":
     """The file of a module; an empty string for a namespace and for what is no module; None for a built-in one.
 
     Reads the module's own dictionary, so that no `__getattr__`, property or lazy loader of its runs.
@@ -237,28 +286,3 @@ def import_root(file: str) -> str:
     """The directory from which a top-level module was imported."""
     directory, _, name = file.rpartition(os.sep)
     return directory.rpartition(os.sep)[0] if name.startswith("__init__.") else directory
-
-
-def below(path: str, parent: str) -> bool:
-    return path == parent or path.startswith(parent.rstrip(os.sep) + os.sep)
-
-
-def holds_metadata(directory: str) -> bool:
-    return any(name.endswith((".dist-info", ".egg-info", ".egg")) for name in root.listing(directory))
-
-
-def read(path: str) -> "Optional[bytes]":
-    """The bytes of a regular file; None for what is none, is too long or cannot be read."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | NEVER_WAIT)
-    except (OSError, ValueError):
-        return None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
-            return None
-        return os.read(descriptor, status.st_size)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)

@@ -5,20 +5,21 @@ In: a `.dist-info` or `.egg-info` entry of a directory. Out: its name, and which
 
 import os
 
-from popularity_contest.installation import read
+from popularity_contest.places import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Iterable, List, Optional, Set
 
 SUFFIXES = (".dist-info", ".egg-info")
+MODULE_SUFFIXES = (".py", ".pyc", ".so", ".pyd")
+MAX_NAME = 214
+"""The longest name, everywhere in this product: npm's limit, and longer than any on PyPI."""
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 class FileList:
     """The lines of a `RECORD` (CSV, usually sorted) or an `installed-files.txt`."""
-
-    __slots__ = ("after", "before", "data")
 
     def __init__(self, data: bytes, before: bytes, after: bytes) -> None:
         self.data = data
@@ -28,8 +29,7 @@ class FileList:
     def has_folder(self, top: str) -> bool:
         """Whether it lists the file `top`, or anything in the folder `top`."""
         folder = b"\n" + self.before + os.fsencode(top) + b"/"
-        quoted = b'\n"' + os.fsencode(top.replace('"', '""')) + b"/"
-        return self._find(folder) >= 0 or self._find(self._line(top)) >= 0 or self._find(quoted) >= 0
+        return self._find(folder) >= 0 or self._find(self._line(top)) >= 0
 
     def owned(self, paths: "Iterable[str]") -> "List[str]":
         """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""
@@ -46,12 +46,15 @@ class FileList:
                 position = at
         return found
 
+    def paths(self) -> "List[str]":
+        """All of them as they stand there."""
+        lines = filter(None, self.data.replace(b"\r", b"").replace(b"\0", b"").split(b"\n"))
+        return [os.fsdecode(line.rsplit(b",", 2)[0] if self.after == b"," else line) for line in lines]
+
     def _find(self, line: bytes) -> int:
         return 0 if self.data.startswith(line[1:]) else self.data.find(line)
 
     def _line(self, path: str) -> bytes:
-        if self.after == b"," and ("," in path or '"' in path):
-            path = '"%s"' % path.replace('"', '""')
         return b"\n" + self.before + os.fsencode(path) + self.after
 
 
@@ -61,13 +64,12 @@ UNREAD = FileList(b"", b"", b"")
 class Distribution:
     """An installed distribution, by its metadata entry."""
 
-    __slots__ = ("_files", "directory", "entry", "is_egg")
-
     def __init__(self, directory: str, entry: str) -> None:
         self.directory = directory
         self.entry = entry
-        self.is_egg = entry.endswith(".egg-info")
+        self.is_egg = entry.endswith((".egg-info", "EGG-INFO"))
         self._files: "Optional[FileList]" = UNREAD
+        self._headers: "Optional[List[bytes]]" = None
 
     def name(self) -> str:
         """The normalised name; empty if it has none.
@@ -77,47 +79,76 @@ class Distribution:
         """
         if not self.is_egg and self.entry.count("-") == 2 and self.entry_name():  # that of `dist-info` is one of them
             return self.entry_name()
-        for line in self.headers():
-            field, _, value = line.partition(b":")
-            if field.lower() == b"name":
-                return component(value.decode("utf-8", "replace")) or self.entry_name()
+        for value in self.field(b"name"):
+            return normalize_name(value) or self.entry_name()
         return self.entry_name()
 
     def entry_name(self) -> str:
-        return component(self.entry.rpartition(".")[0].partition("-")[0])
+        return normalize_name(self.entry.rpartition(".")[0].partition("-")[0])
 
-    def headers(self) -> "List[bytes]":
-        """The header lines of the metadata, up to the description."""
+    def field(self, name: bytes) -> "List[str]":
+        """The values of a header field, by its name in lower case."""
+        if self._headers is None:
+            self._headers = self._read_headers()
+        found = []
+        for line in self._headers:
+            field, _, value = line.partition(b":")
+            if field.lower() == name:
+                found.append(value.replace(b"\0", b"").decode("utf-8", "replace").strip())
+        return found
+
+    def _read_headers(self) -> "List[bytes]":
+        """The lines of the metadata, each with those that continue it, up to the description."""
         if self.is_egg:
             data = self.read("PKG-INFO") or read(os.path.join(self.directory, self.entry))
         else:
             data = self.read("METADATA")
-        return (data or b"").partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].split(b"\n")
+        head = (data or b"").replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        lines = (head[3:] if head.startswith(b"\xef\xbb\xbf") else head).split(b"\n")
+        return b"\n".join(lines).replace(b"\n ", b" ").replace(b"\n\t", b" ").split(b"\n")
 
     def read(self, file: str) -> "Optional[bytes]":
         return read(os.path.join(self.directory, self.entry, file))
 
+    def words(self, file: str) -> "List[str]":
+        return (self.read(file) or b"").replace(b"\0", b"").decode("utf-8", "replace").split()
+
     def files(self) -> "Optional[FileList]":
         """The list of installed files; None if there is none, or none that names a module or leads to one."""
+        files = self.all_files()
+        if files is None or not any(suffix in files.data for suffix in (b".py", b".so", b".pth")):  # .pyc and .pyd, too
+            return None
+        return files
+
+    def all_files(self) -> "Optional[FileList]":
         if self._files is UNREAD:
-            data = self.read("installed-files.txt" if self.is_egg else "RECORD") or b""
-            if not any(suffix in data for suffix in (b".py", b".so", b".pth")):  # .pyc and .pyd among them
+            data = self.read("installed-files.txt" if self.is_egg else "RECORD")
+            if not data:
                 self._files = None
             elif self.is_egg:
                 self._files = FileList(data.replace(b"\r", b"") + b"\n", b"../", b"\n")
             else:
-                self._files = FileList(data, b"", b",")
+                self._files = FileList(plain_record(data, self.directory), b"", b",")
         return self._files
+
+    def paths(self) -> "Optional[List[str]]":
+        """The installed files, relative to the directory; None if nothing lists them."""
+        files = self.all_files()
+        if files is None or not self.is_egg:
+            return None if files is None else files.paths()
+        return [os.path.normpath(os.path.join(self.entry, path)) for path in files.paths()]
+
+    def modules(self, top: str = "") -> "List[str]":
+        """Those that are module files, below one top-level name or all; byte code stands for its source."""
+        inside = [path for path in self.paths() or () if is_module(path) and not path.startswith(("/", "../"))]
+        return [source_of(path) for path in inside if not top or path.partition("/")[0] == top]
 
     def import_names(self) -> "Set[str]":
         """Import names that it declares: PEP 794's, or else of `top_level.txt`, or else its own name."""
-        names = set()
-        for line in self.headers():
-            field, _, value = line.partition(b":")
-            if field.lower() in (b"import-name", b"import-namespace"):
-                names.add(value.partition(b";")[0].strip().decode("utf-8", "replace"))
+        fields = self.field(b"import-name") + self.field(b"import-namespace")
+        names = {value.partition(";")[0].strip() for value in fields}
         if not names:
-            names.update((self.read("top_level.txt") or b"").decode("utf-8", "replace").split())
+            names.update(self.words("top_level.txt"))
         if not names:
             name = self.name().replace("-", "_")
             names.update((name, name[len("python_") :] if name.startswith("python_") else name))
@@ -125,13 +156,40 @@ class Distribution:
 
     def is_namespace(self, top: str) -> bool:
         """Whether it declares that others install modules below this name, too."""
-        return top in (self.read("namespace_packages.txt") or b"").decode("utf-8", "replace").split()
+        return top in self.words("namespace_packages.txt")
 
 
-def component(name: str) -> str:
+def is_module(path: str) -> bool:
+    return path.endswith(MODULE_SUFFIXES) and "__pycache__" not in path
+
+
+def source_of(path: str) -> str:
+    return path[:-1] if path.endswith(".pyc") else path
+
+
+def plain_record(data: bytes, directory: str) -> bytes:
+    """A RECORD with each path as most have it: relative to `directory`, without `./`, and not quoted."""
+    if not (data.startswith((b"./", b"/")) or b'"' in data or b"\n./" in data or b"\n/" in data):
+        return data
+    places = tuple(os.fsencode(place) + b"/" for place in (directory, os.path.realpath(directory)))
+
+    def plain(line: bytes) -> bytes:
+        if line[:1] == b'"':
+            end = line.find(b'"', 1)
+            while end > 0 and line[end + 1 : end + 2] == b'"':
+                end = line.find(b'"', end + 2)
+            line = (line[1:end].replace(b'""', b'"') if end > 0 else b"") + b",,"
+        if line.startswith(b"./"):
+            return os.path.normpath(line)
+        return next((line[len(place) :] for place in places if line.startswith(place)), line)
+
+    return b"\n".join([plain(line) if line[:1] in (b'"', b".", b"/") else line for line in data.split(b"\n")])
+
+
+def normalize_name(name: str) -> str:
     """A distribution's name as PEP 503 normalises it, or an empty string for what cannot be one."""
     name = name.strip().lower().replace("_", "-").replace(".", "-")
     while "--" in name:
         name = name.replace("--", "-")
-    valid = 0 < len(name) <= 200 and _NAME.issuperset(name) and name[0] != "-" and name[-1] != "-"
+    valid = 0 < len(name) <= MAX_NAME and _NAME.issuperset(name) and name[0] != "-" and name[-1] != "-"
     return name if valid else ""

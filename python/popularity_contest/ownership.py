@@ -5,84 +5,42 @@ order of likelihood and believed only by its own list of files; what has no list
 """
 
 import os
-import sys
 
-from popularity_contest import listing
-from popularity_contest.installation import STANDARD_LIBRARY, Installation, below, holds_metadata
-from popularity_contest.metadata import SUFFIXES, Distribution, FileList, component
+from popularity_contest.metadata import SUFFIXES, Distribution, FileList, normalize_name
+from popularity_contest.places import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, Iterator, List, Mapping, Optional, Set, Tuple
+    from typing import Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 CALLED_OTHERWISE = {
-    "PIL": ("pillow",),
+    "Crypto": ("pycryptodome", "pycrypto"),
+    "PIL": ("pillow", "pillow-simd"),
     "attr": ("attrs",),
     "bs4": ("beautifulsoup4",),
-    "cv2": ("opencv-python", "opencv-python-headless", "opencv-contrib-python"),
+    "cv2": (
+        "opencv-python",
+        "opencv-python-headless",
+        "opencv-contrib-python",
+        "opencv-contrib-python-headless",
+    ),
+    "magic": ("python-magic", "file-magic"),
     "mpl_toolkits": ("matplotlib",),
     "pkg_resources": ("setuptools",),
     "skimage": ("scikit-image",),
     "sklearn": ("scikit-learn",),
 }
-"""Where to look first for import packages that many import. A hint and no more: the list of files decides."""
-
-
-def owners(files: "Mapping[str, str]", installation: Installation) -> "Dict[str, str]":
-    """File → distribution, for files (with their import names) of which some have one."""
-    found: "Dict[str, str]" = {}
-    rest = sorted(files)
-    directories = [MetadataDirectory(path, installation) for path in shared_directories(installation)]
-    for directory in directories:
-        inside = [file for file in rest if file.startswith(directory.path + os.sep)]
-        if inside:
-            found.update(directory.owners(inside))
-            rest = [file for file in rest if file not in found]
-    if rest:
-        from popularity_contest import editable
-
-        found.update(editable.owners({file: files[file] for file in rest}, directories, installation))
-        rest = [file for file in rest if file not in found]
-    if rest:
-        from popularity_contest import conda
-
-        owned = {files[file] for file in found}
-        found.update(conda.owners([file for file in rest if files[file] not in owned], installation))
-    return found
-
-
-def shared_directories(installation: Installation) -> "List[str]":
-    """Directories of the shared installation that hold metadata, outermost first.
-
-    They were on `sys.path` when the reporter started, though not as the script's own directory, or lie below the
-    interpreter's prefixes. What a program adds to `sys.path` later is its own affair.
-    """
-    started_with = list(installation.path)
-    if installation.script:
-        for directory in {
-            os.path.dirname(place) for place in (installation.script, os.path.realpath(installation.script))
-        }:
-            if directory in started_with:
-                started_with.remove(directory)
-    prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix}
-    directories = {
-        entry
-        for entry in installation.entries()
-        if os.path.isabs(entry)
-        and entry not in STANDARD_LIBRARY
-        and (entry in started_with or any(below(entry, prefix) for prefix in prefixes))
-        and holds_metadata(entry)
-        and not installation.privacy.covers(entry, os.path.realpath(entry))
-    }
-    return sorted(directories, key=len)
+"""Where to look first for import packages that many import, or that several bring. A hint: the list decides."""
+MOST_ALIKE = 8
+"""How many distributions that are called like one another are looked at for a file that several own."""
 
 
 class MetadataDirectory:
     """A directory such as site-packages: modules, and the metadata of the distributions that installed them."""
 
-    def __init__(self, path: str, installation: Installation) -> None:
+    def __init__(self, path: str, is_late: "Callable[[], bool]") -> None:
         self.path = path
-        self.installation = installation
+        self.is_late = is_late
         self.names = listing(path)
         self._entries: "Optional[List[str]]" = None
         self._distributions: "Dict[str, Distribution]" = {}
@@ -104,32 +62,34 @@ class MetadataDirectory:
             path = file[start:].replace(os.sep, "/")
             groups.setdefault(path.partition("/")[0], {})[path] = file
         found: "Dict[str, str]" = {}
-        for top, paths in groups.items():
+        # In an order that differs by process: no alphabet decides what a budget is too short for.
+        for top, paths in sorted(groups.items(), key=lambda group: hash((group[0], os.getpid()))):
             for path, name in self._owners_below(top, list(paths)).items():
                 found[paths[path]] = name
         return found
 
     def _owners_below(self, top: str, paths: "List[str]") -> "Dict[str, str]":
         if top.endswith(".egg"):  # `setup.py install`: a directory or archive of its own, on sys.path
-            name = component(top.partition("-")[0])
+            name = normalize_name(top.partition("-")[0])
             return dict.fromkeys(paths, name) if name else {}
         search = Search(self, top)
-        found: "Dict[str, str]" = {}
+        found: "Dict[str, Set[str]]" = {}
         unlisted = []
         # The deepest first, as an `__init__.py` above it may be in the lists of all that share the folder.
         rest = sorted(paths, key=lambda path: (-path.count("/"), path))
         while rest:
             for distribution, files in search.lists():
                 if files.owned(rest[:1]):
-                    found.update(dict.fromkeys(files.owned(sorted(rest)), distribution.name()))
+                    search.claim(distribution, files, rest, found)
                     break
             else:
                 unlisted.append(rest.pop(0))
             rest = [path for path in rest if path not in found]
+        search.claim_alike(paths, found)
         by_folder = search.read[0][0].name() if search.read and not found else ""
-        for path in unlisted:
-            found[path] = declared_owner(path, search.without_list) or by_folder
-        return {path: name for path, name in found.items() if name}
+        names = {path: declared_owner(path, search.without_list) or by_folder for path in unlisted}
+        names.update((path, " ".join(sorted(o) if len(o) > 1 else o)) for path, o in found.items())
+        return {path: name for path, name in names.items() if name}
 
     def distribution(self, entry: str) -> Distribution:
         if entry not in self._distributions:
@@ -138,20 +98,25 @@ class MetadataDirectory:
 
     def likely(self, top: str, stem: str) -> "Iterator[str]":
         """All entries: those that are called like the module, those whose name begins so, those of its time first."""
-        name = hyphenated(stem).strip("-")
         tried = set()
-        for alike in (name, *CALLED_OTHERWISE.get(stem, ()), "python-" + name, "py" + name):
-            beginning_so = self._beginning_with(alike)
-            for entry in sorted(beginning_so, key=lambda entry: folded_name(entry) != alike):
-                if alike == name or folded_name(entry) == alike:
-                    tried.add(entry)
-                    yield entry
+        for entry in self.alike(stem):
+            tried.add(entry)
+            yield entry
         if not self._by_time:
             self._by_time = [(modified(os.path.join(self.path, entry)), entry) for entry in self.entries]
         moment = modified(os.path.join(self.path, top))
         for _, entry in sorted(self._by_time, key=lambda timed: abs(timed[0] - moment)):
             if entry not in tried:
                 yield entry
+
+    def alike(self, stem: str) -> "Iterator[str]":
+        """The entries that are called like a module."""
+        name = hyphenated(stem).strip("-")
+        for alike in (name, *CALLED_OTHERWISE.get(stem, ()), "python-" + name, "py" + name):
+            beginning_so = self._beginning_with(alike)
+            for entry in sorted(beginning_so, key=lambda entry: folded_name(entry) != alike):
+                if alike == name or folded_name(entry) == alike:
+                    yield entry
 
     def _beginning_with(self, name: str) -> "List[str]":
         """The entries of distributions called `name` or `name-…`, found among thousands by a search in one text."""
@@ -180,11 +145,41 @@ class Search:
         self.without_list: "List[Distribution]" = []
         self._unread = directory.likely(top, self.stem)
 
+    def claim(
+        self, distribution: Distribution, files: FileList, paths: "List[str]", found: "Dict[str, Set[str]]"
+    ) -> None:
+        """Add a distribution to the owners of those paths that are in its list."""
+        names = {distribution.name()} - {""}
+        for path in files.owned(sorted(paths)):
+            found[path] = found[path] | names if path in found else names
+
+    def claim_alike(self, paths: "List[str]", found: "Dict[str, Set[str]]") -> None:
+        """Add those that own the same files, as two builds of one project do: they are called alike."""
+        if not found:
+            return
+        known = {distribution.entry for distribution, _ in self.read}
+        alike = [entry for entry in self.directory.alike(self.stem) if entry not in known]
+        for entry in alike if len(alike) <= MOST_ALIKE else ():
+            if self.directory.is_late():
+                break
+            files = self.directory.distribution(entry).files()
+            if files is not None and files.has_folder(self.top):
+                self.read.append((self.directory.distribution(entry), files))
+        if len(self.read) == 1:
+            return
+        for distribution, files in self.read:
+            self.claim(distribution, files, paths, found)
+        for path, names in found.items():
+            if len(names) > 1 and path.endswith("/__init__.py"):
+                modules = {one.name(): set(one.modules(self.top)) for one, _ in self.read if one.name() in names}
+                if all(m.difference(*(modules[n] for n in names - {name})) for name, m in modules.items()):
+                    found[path] = set()  # of a namespace that each of its distributions brings along: it is nobody's
+
     def lists(self) -> "Iterator[Tuple[Distribution, FileList]]":
         """The lists of files that name the folder: those read already, then, while there is time, others."""
         yield from list(self.read)
         for entry in self._unread:
-            if self.directory.installation.is_late():
+            if self.directory.is_late():
                 return
             distribution = self.directory.distribution(entry)
             files = distribution.files()

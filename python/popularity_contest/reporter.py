@@ -1,12 +1,12 @@
 """Counts, once a process, the distributions it imports after this module, and sends their names to statsd.
 
-In: `sys.modules` and the environment. Out: counter lines in datagrams, after each cell of IPython, at exit, and at
-a SIGTERM that would kill. Refused, in silence: every fault. Nothing here may raise, print, change an exit code or
-be felt. It runs in other people's processes: it imports what a bare interpreter has loaded, and `_socket`.
+In: `sys.modules` and the environment. Out: counter lines in datagrams: after each cell of IPython, before a fork, and
+at exit. Faults are silent. It runs in other people's processes, so it never raises, prints or changes an exit code,
+registers nothing but those three hooks, and imports only what a bare interpreter has loaded, and `_socket`.
 """
 
-import _signal  # type: ignore[import-not-found]
 import _thread
+import _weakref
 import atexit
 import os
 import sys
@@ -16,14 +16,16 @@ import popularity_contest as root
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Dict, Iterable, List, Mapping, Optional, Set, Tuple
+    from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Set, Tuple, Type
+
+    from popularity_contest.early import Early
+    from popularity_contest.installation import Installation
+    from popularity_contest.notices import Notices
 
 MARK = "_popularity_contest"
 """The attribute of `sys` that keeps a reloaded or a second copy of this module from counting again."""
-NEVER = {"popularity_contest", "__main__", "__mp_main__", "_distutils_hack"}
-"""Top-level modules that are no news: ourselves, the program, what setuptools slips into every process, and the
-standard library by its names, which Python 3.10 and newer tell. Otherwise it is known by where it lies."""
-NEVER.update(getattr(sys, "stdlib_module_names", ()))
+FORKERS = ("multiprocessing.util", "multiprocess.util", "billiard.util")
+"""Modules of packages whose forked children leave by `os._exit`."""
 RETRY_AFTER_S = 60.0
 """How long a host name that could not be resolved is left alone."""
 
@@ -41,14 +43,14 @@ class Process:
         self.modules = sys.modules
         script = getattr(self.modules.get("__main__"), "__file__", None)  # at exit, it is there no more
         self.script = os.path.abspath(script) if type(script) is str else ""
-        self.counted: "Set[str]" = set()
-        self.counted_directly: "Set[str]" = set()
+        self.said: "Set[str]" = set()
+        self.noted: "List[str]" = []
         self.unsent: "List[str]" = []
-        self.told_of_signals = -1
-        self.main_thread = 0
-        """The thread that hears signals; it does in a fork, too, if it has made it."""
-        self.masks: "Dict[int, Set[int]]" = {}
-        self.is_child = self.has_said_process = self.is_stopped = self.follows_ipython = self.is_terminated = False
+        self.early: "Optional[Early]" = None
+        self.notices: "Optional[Notices]" = None
+        self.end_of_site: "Optional[Callable[[], object]]" = None
+        self.is_helper = root.is_helper()
+        self.is_child = self.is_stopped = self.follows_ipython = False
         self.begin()
 
     def begin(self) -> None:
@@ -57,147 +59,152 @@ class Process:
         self.pid = os.getpid()
         self.newest = newest(self.modules)
         self.before = set(self.modules)
-        self.seen = set(self.before)
+        self.since: "Set[str]" = set()
 
-    def hold_sigterm(self) -> None:
-        """Before a fork. Python forgets a signal that reaches a child before it has run; what kills must not be."""
+    def begin_anew(self, _: object) -> None:
+        """At the end of `site`, which has made the search path by now."""
         try:
-            if _signal.getsignal(_signal.SIGTERM) == self.terminated:
-                self.masks[_thread.get_ident()] = _signal.pthread_sigmask(_signal.SIG_BLOCK, {_signal.SIGTERM})
-        except KeyboardInterrupt:
-            _thread.interrupt_main()  # it is the program's
+            self.path = list(sys.path)
+            self.begin()
         except Exception as fault:
-            tell(fault)
+            root.tell(fault)
 
-    def release_sigterm(self) -> None:
-        """After it, in the parent as in the child."""
+    def before_fork(self) -> None:
+        """Send what is known, so that parent and child may end in any way."""
         try:
-            mask = self.masks.pop(_thread.get_ident(), None)
-            if mask is not None:
-                _signal.pthread_sigmask(_signal.SIG_SETMASK, mask)
+            self.end_early()
+            if self.newest != newest(self.modules):
+                self.flush()
         except KeyboardInterrupt:
-            _thread.interrupt_main()
+            _thread.interrupt_main()  # it is meant for the program
         except Exception as fault:
-            tell(fault)
+            root.tell(fault)
 
     def forked(self) -> None:
-        """A child repeats nothing of its parent; it is a process of its own once it imports something itself."""
+        """In a child, counting begins anew: it is a process of its own once it imports something itself."""
         try:
             self.begin()
             self.unsent.clear()
-            self.is_child, self.has_said_process = True, False
-            if "multiprocessing.util" in self.modules or "multiprocess.util" in self.modules:
-                from popularity_contest import worker
-
-                if self.told_of_signals != -1:
-                    worker.forget(self)
-                worker.expect(self)
-            if not self.is_in_main_thread() and _signal.getsignal(_signal.SIGTERM) == self.terminated:
-                _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
+            self.noted.clear()
+            self.said -= {*self.settings.process_lines(), self.settings.incomplete_line()}
+            self.is_child, self.is_helper = True, False
+            if not self.modules.keys().isdisjoint(FORKERS):
+                root.load("children").follow(self, FORKERS)
+            self.start_early()
         except Exception as fault:
-            tell(fault)
-        self.release_sigterm()
+            root.tell(fault)
 
-    def is_in_main_thread(self) -> bool:
-        """Whether this thread hears signals: Python 3.13 runs no handler in a fork that another thread has made."""
-        return _thread.get_ident() == self.main_thread
-
-    def after_cell(self, *_: object) -> None:
-        """IPython's `post_run_cell`: a comparison, unless the cell has imported something."""
+    def after_cell(self, result: object = None) -> None:
+        """IPython's `post_run_cell`: two comparisons, unless the cell has imported something or failed."""
         try:
-            if self.newest != newest(self.modules) or self.settings.direct:
+            self.note_failure(getattr(result, "error_in_exec", None))
+            if self.notices is not None:
+                self.notices.follow(result)
+            if self.newest != newest(self.modules) or self.noted or self.settings.direct:
                 self.flush()
         except (Exception, KeyboardInterrupt) as fault:
-            tell(fault)
+            root.tell(fault)
 
     def finish(self) -> None:
         """At exit: send what is left, and that there was a process."""
         try:
+            self.end_early()
             self.retry_at = 0.0
+            if not self.follows_ipython:
+                self.note_failure(getattr(sys, "last_value", None))
             self.flush()
         except BaseException as fault:
-            tell(fault)
+            root.tell(fault)
 
-    def terminated(self, number: int, frame: object) -> None:
-        """SIGTERM's default, after a last flush."""
-        self.is_terminated = True
-        if not self.lock.locked():  # else in the middle of a flush, which ends the process when it ends
-            self.finish()
-            self.die()
+    def note_failure(self, error: "Optional[BaseException]") -> None:
+        """Have the next report count the distributions whose import an exception has ended."""
+        try:
+            if error is not None:
+                root.load("places", "installation", "failures").note(error, self)
+        except Exception as fault:
+            root.tell(fault)
 
-    def die(self) -> None:
-        """End as SIGTERM does by default. Where another handler has chained to this one, the rest is its own."""
-        if _signal.getsignal(_signal.SIGTERM) == self.terminated:
-            try:
-                _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
-            except ValueError:
-                pass  # not in the main thread, which is woken up
-            os.kill(os.getpid(), _signal.SIGTERM)
+    def start_early(self) -> None:
+        if self.settings.early_s and not self.is_helper:
+            self.early = root.load("early").Early(self.settings.early_s, self.flush)
+
+    def end_early(self) -> None:
+        if self.early is not None:
+            self.early.end()
+            self.early = None
 
     def flush(self) -> None:
         """Send what has been imported since the last flush, and what could not be sent in it."""
-        if self.is_stopped or not self.lock.acquire(False):
-            return  # not acquired: a signal or another thread, in the middle of a flush
+        if self.is_stopped or self.is_helper or not self.lock.acquire(False):
+            return  # another thread is in the middle of a flush
         try:
-            if os.getpid() == self.pid and not root.switched_off(os.environ, self.defaults):
-                deadline = root.monotonic() + self.settings.budget_s
-                self.unsent += self.news(deadline)
+            if os.getpid() == self.pid and not root.switched_off(root.variables(), self.defaults):
+                self.unsent += self.news()
                 if self.unsent:
-                    self.deliver(deadline)
+                    self.deliver()
         finally:
             self.lock.release()
-            if self.is_terminated:
-                self.die()
 
-    def news(self, deadline: float) -> "List[str]":
-        """The lines of what has not been counted yet."""
+    def news(self) -> "List[str]":
+        """The lines that this process has not said yet: each is said once."""
         self.newest = newest(self.modules)
-        new = set(self.modules) - self.seen
-        self.seen |= new
-        tops = top_levels(new)
-        found: "Set[Tuple[str, str]]" = set()
-        if tops or self.settings.direct:
-            from popularity_contest.installation import Installation
-
-            installation = Installation(self.modules, self.path, self.script, self.home, deadline)
-            found = installation.distributions(tops, new)
-            there_before = tops & self.before
-            if there_before:  # of a package that was there before, only what another distribution has added to it
-                known = {distribution for distribution, _ in installation.distributions(there_before, self.before)}
-                found = {pair for pair in found if pair[0] not in known}
-        which = 1 if self.settings.names == "module" else 0
-        fresh = {pair[which] for pair in found} - self.counted
-        self.counted |= fresh
-        lines = [self.settings.import_line(name) for name in sorted(fresh)]
-        if self.settings.direct:
-            from popularity_contest import direct
-
-            named = direct.modules_named(self.modules["__main__"])
-            pairs = installation.distributions(top_levels(named), named)
-            reached = {pair[which] for pair in pairs} & self.counted - self.counted_directly
-            self.counted_directly |= reached
-            lines += [self.settings.direct_line(name) for name in sorted(reached)]
-        if not self.has_said_process and (lines or not self.is_child):
-            self.has_said_process = True
-            lines.insert(0, self.settings.process_line())
+        new = set(self.modules) - self.before - self.since
+        self.since |= new
+        tops = root.top_levels(new)
+        try:
+            lines = self.named(tops, new) if tops or self.settings.direct else []
+        except Exception as fault:  # such as in a root directory that has no reporter
+            root.tell(fault)
+            lines = [self.settings.incomplete_line()]
+        lines = [line for line in lines + self.noted if line not in self.said]
+        self.noted.clear()
+        if lines or not self.is_child:
+            lines[:0] = [line for line in self.settings.process_lines() if line not in self.said]
+        self.said.update(lines)
         return lines
 
-    def deliver(self, deadline: float) -> None:
+    def named(self, tops: "Set[str]", new: "Set[str]") -> "List[str]":
+        """The lines of the distributions that these modules are of."""
+        installation = self.installation()
+        found = installation.distributions(tops, new)
+        there_before = tops & self.before
+        if there_before:  # of a package that was there before, only what another distribution has added to it
+            known = {distribution for distribution, _ in installation.distributions(there_before, self.before)}
+            found = {pair for pair in found if pair[0] not in known}
+        self.since -= installation.unreached & new
+        which = self.settings.which
+        lines = [self.settings.import_line(name) for name in sorted({pair[which] for pair in found})]
+        if self.settings.direct:
+            named = root.load("direct").modules_named(self.modules["__main__"])
+            direct = {pair[which] for pair in installation.distributions(root.top_levels(named), named)}
+            counted = self.said.union(lines)
+            lines += [self.settings.direct_line(n) for n in sorted(direct) if self.settings.import_line(n) in counted]
+        return [*lines, self.settings.incomplete_line()] if installation.is_incomplete else lines
+
+    def installation(self) -> "Installation":
+        """As it is now, with the budget of one report."""
+        kind: "Type[Installation]" = root.load("places", "installation").Installation
+        return kind(self.modules, self.path, self.script, self.home, self.settings.budget_s)
+
+    def deliver(self) -> None:
         """Send, and keep for the next time what the system does not take."""
         now = root.monotonic()
         if self.address is None and now >= self.retry_at:
-            from popularity_contest import resolver
-
-            self.address = resolver.resolve(self.settings.host, self.settings.port, deadline)
+            self.address = root.load("resolver").resolve(
+                self.settings.host, self.settings.port, now + self.settings.budget_s
+            )
             self.retry_at = now + RETRY_AFTER_S
         if self.address is None:
+            root.debug("%s has no address in /etc/hosts or by DNS: nothing was sent" % self.settings.host)
             return
         packed = root.datagrams(self.unsent)
-        sent = b"\n".join(packed[: root.send(self.address, packed)]).decode()
-        lines = sent.split("\n") if sent else []
+        taken, refused = root.send(self.address, packed)
+        lines = b"\n".join(packed[:taken]).decode().split("\n") if taken else []
         del self.unsent[: len(lines)]
-        if self.settings.debug:
-            sys.stderr.write("".join("popularity-contest: sent %s\n" % line for line in lines))
+        for line in lines if self.settings.debug else ():
+            root.debug("sent " + line)
+        if refused is not None:
+            root.debug("%s took %d of %d datagrams: %s" % (self.settings.host, taken, len(packed), refused.strerror))
 
 
 def newest(modules: "Dict[str, ModuleType]") -> "Tuple[int, str]":
@@ -205,18 +212,28 @@ def newest(modules: "Dict[str, ModuleType]") -> "Tuple[int, str]":
     return len(modules), next(reversed(modules))
 
 
-def top_levels(names: "Iterable[str]") -> "Set[str]":
-    """The top-level names of modules, but for those that nobody imported; of keys that are no names, none."""
-    return {name.partition(".")[0] for name in names if type(name) is str} - NEVER
+def register_exit(finish: "Callable[[], None]") -> None:
+    """Register the exit hook such that a trace, profile or monitoring function neither sees it nor is lost.
 
-
-def tell(fault: BaseException) -> None:
-    """To whom asks by PYTHON_POPCONTEST_DEBUG=1, and to nobody else."""
-    try:
-        if root.is_on(os.environ.get(root.VARIABLE + "DEBUG", "")):
-            sys.stderr.write("popularity-contest: %s: %s\n" % (type(fault).__name__, fault))
-    except Exception:
-        pass
+    What C calls is not traced: it takes the functions away, where there are any, runs `finish`, and puts them back.
+    """
+    tracers: "List[Tuple[Any, None]]" = []
+    profilers: "List[Tuple[Any, None]]" = []
+    tools: "List[int]" = []
+    events: "List[int]" = []
+    monitoring: "Any" = getattr(sys, "monitoring", None)  # from Python 3.12 on
+    steps: "Tuple[Iterator[object], ...]" = (
+        map(tools.append, filter(monitoring.get_tool, range(6)) if monitoring else ()),
+        map(events.append, map(monitoring.get_events, tools) if monitoring else ()),
+        map(monitoring.set_events, tools, iter([].__len__, None)) if monitoring else iter(()),
+        map(tracers.append, zip(iter(sys.gettrace, None), map(sys.settrace, iter([].clear, 0)))),
+        map(profilers.append, zip(iter(sys.getprofile, None), map(sys.setprofile, iter([].clear, 0)))),
+        iter(finish, None),
+        map(sys.setprofile, map(next, map(iter, profilers))),
+        map(sys.settrace, map(next, map(iter, tracers))),
+        map(monitoring.set_events, tools, events) if monitoring else iter(()),
+    )
+    atexit.register(list, map(list, steps))
 
 
 def current() -> "Optional[Process]":
@@ -229,31 +246,31 @@ def start() -> None:
         if current() is not None:
             return
         defaults = root.read_defaults()
-        if root.switched_off(os.environ, defaults):
+        environ = root.variables()
+        if root.switched_off(environ, defaults):
             return
-        process = Process(os.environ, defaults)
+        process = Process(environ, defaults)
         setattr(sys, MARK, process)
-        atexit.register(process.finish)
-        # Run before it, as exit handlers are run last to first: a trace function of the user's is not to see us.
-        atexit.register(sys.settrace, None)
-        atexit.register(sys.setprofile, None)
-        os.register_at_fork(
-            before=process.hold_sigterm, after_in_parent=process.release_sigterm, after_in_child=process.forked
-        )
-        if _signal.getsignal(_signal.SIGTERM) == _signal.SIG_DFL:
-            if "--multiprocessing-fork" in sys.argv[1:2]:  # spawned by multiprocessing
-                from popularity_contest import worker
-
-                worker.answer_sigterm(process)
-            else:
-                _signal.signal(_signal.SIGTERM, process.terminated)  # ValueError where it is not the main thread's
-                process.main_thread = _thread.get_ident()
-                if sys.version_info < (3, 10):
-                    from popularity_contest import worker
-
-                    worker.yield_to_spawning(process)
+        register_exit(process.finish)
+        os.register_at_fork(before=process.before_fork, after_in_child=process.forked)
+        process.start_early()
+        begin_after_site(process)
     except Exception as fault:
-        tell(fault)
+        root.tell(fault)
+
+
+def begin_after_site(process: Process) -> None:
+    """Where `site` imports this, count from its end on: what other `.pth` files and `sitecustomize` import is nobody's.
+
+    `site.main` has no hook for that. It holds a set of paths until it returns; what is in it is then released.
+    """
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_code.co_name == "main" and frame.f_globals.get("__name__") == "site":
+            released = lambda: None  # noqa: E731  the smallest thing that fits into a set and can be watched
+            frame.f_locals["known_paths"].add(released)
+            process.end_of_site = _weakref.ref(released, process.begin_anew)
 
 
 def stop() -> None:
@@ -267,16 +284,10 @@ def follow_ipython() -> None:
     """In IPython, count from here on and send after each cell. Twice is as good as once."""
     try:
         process = current()
-        if process is None or process.follows_ipython:
-            return
-        ipython = sys.modules.get("IPython.core.getipython")
-        shell = ipython.get_ipython() if ipython else None
-        if shell is not None:
-            process.follows_ipython = True
-            process.begin()
-            shell.events.register("post_run_cell", process.after_cell)
+        if process and not process.follows_ipython and "IPython.core.getipython" in sys.modules:
+            root.load("ipython").follow(process)
     except Exception as fault:
-        tell(fault)
+        root.tell(fault)
 
 
 def setup_reporter(*_: object) -> None:

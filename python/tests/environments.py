@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.processes import find_python
+
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "environments"
 HELPER = ROOT / "python" / "popularity_contest" / "inventory"
@@ -30,13 +32,9 @@ def missing(reason: str) -> None:
 
 
 def interpreter(version: str) -> str:
-    """Return the path of a Python such as `3.8`; `python3.8` on the path, or one of pyenv's."""
-    if version == f"{sys.version_info[0]}.{sys.version_info[1]}":
-        return sys.executable
-    candidates = sorted(Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python"))
-    found = shutil.which(f"python{version}") if not candidates else str(candidates[-1])
-    # A shim of pyenv is there for every version that any folder has chosen.
-    if found is None or subprocess.run([found, "-V"], capture_output=True).returncode != 0:
+    """Return the path of a Python such as `3.8`."""
+    found = find_python(version)
+    if found is None:
         missing(f"there is no Python {version}")
     return str(found)
 
@@ -64,7 +62,7 @@ def install(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def take(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> dict[str, Any]:
     """Return the inventory of an environment, taken as `popcon inventory` takes it."""
-    command = [str(folder / "bin" / "python"), "-I", "-B", str(HELPER), "--name", "hub", *arguments]
+    command = [str(folder / "bin" / "python"), "-I", "-B", str(HELPER), "--environment", "hub", *arguments]
     run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **(env or {})})
     assert run.returncode == 0, run.stderr
     document: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])

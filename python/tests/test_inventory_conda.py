@@ -56,7 +56,7 @@ def rows(prefix: Path) -> dict[str, dict[str, Any]]:
 
 
 def required(row: dict[str, Any]) -> list[str]:
-    return [one["name"] for one in row["requirements"]]
+    return list(dict.fromkeys((*row["requiresDist"], *row.get("condaRequires", ()))))
 
 
 def test_lists_distributions_and_the_metapackages_that_require_some(rows: dict[str, dict[str, Any]]) -> None:

@@ -135,7 +135,8 @@ def test_the_end_stays_the_same(python: Python, end: str, exit_code: int) -> Non
      ("STATSD_PREFIX", "é"), ("STATSD_PREFIX", "p" * 600), ("STATSD_PORT", "x"), ("STATSD_PORT", "0"),
      ("STATSD_PORT", "70000"), ("STATSD_PORT", "-1"), ("STATSD_PORT", "9" * 5000), ("STATSD_HOST", "a/b"),
      ("STATSD_HOST", "127.0.0.1:9125"), ("STATSD_HOST", "unixgram://relative"), ("STATSD_HOST", "unixgram:///no/socket"),
-     ("STATSD_HOST", "no.such.name.invalid"), ("NAMES", "people"), ("BUDGET_MS", "never"), ("STATSD_HOST", "a" * 400)],
+     ("STATSD_HOST", "no.such.name.invalid"), ("NAMES", "people"), ("BUDGET_MS", "never"), ("RANK", "frist"),
+     ("ENVIRONMENT", "a.b"), ("ENVIRONMENT", "-a"), ("ENVIRONMENT", "a" * 65), ("EARLY_S", "-1"), ("STATSD_HOST", "a" * 400)],
 )  # fmt: skip
 def test_settings_that_cannot_be_used_send_nothing_and_say_nothing(outer_python: Python, name: str, value: str) -> None:
     assert outer_python.report("", **{name: value}).lines == []
@@ -192,6 +193,13 @@ def test_odd_things_where_metadata_should_be(python: Python) -> None:
 def test_debug_prints_each_line(outer_python: Python) -> None:
     ended = outer_python.run(code="import popularity_contest.reporter", DEBUG="1")
     assert ended.errors == f"popularity-contest: sent {PROCESS}\n"
+
+
+@pytest.mark.parametrize("host", ["no.such.name.invalid", "unixgram:///no/socket"])
+def test_debug_prints_why_nothing_is_sent(outer_python: Python, host: str) -> None:
+    ended = outer_python.run(code="import popularity_contest.reporter", DEBUG="1", STATSD_HOST=host)
+    assert ended.errors.startswith(f"popularity-contest: {host} ")
+    assert ended.errors.count("\n") == 1
 
 
 def test_a_name_server_that_never_answers(python: Python) -> None:

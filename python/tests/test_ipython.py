@@ -4,82 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from pathlib import Path
-from typing import Any, Iterator
 
 import pytest
 
-from tests.environments import missing
-from tests.processes import PREFIX, PROCESS, Python, Statsd, distribution
+from tests.kernels import Kernel
+from tests.processes import PREFIX, PROCESS, Python
 
 SEED = "import popularity_contest.reporter\n"
-CELL_S = 60
-
-jupyter_client = pytest.importorskip("jupyter_client", reason="npm run peers brings ipykernel")
-
-
-@pytest.fixture
-def kernel_python(tmp_path: Path, statsd: Statsd) -> Python:
-    """An environment whose ipykernel is that of the peers, and which has a package to import."""
-    python = Python(sys.executable, tmp_path, statsd)
-    peers = next(Path(sys.prefix).glob("lib/python*/site-packages"))
-    (python.site / "peers.pth").write_text(f"{peers}\n")
-    for name in ("first", "second", "third"):
-        distribution(python.site, name, [f"{name}.py"])
-    if python.run(code="import ipykernel").exit_code:
-        missing("ipykernel is missing: npm run peers")
-    python.statsd.lines()
-    return python
-
-
-class Kernel:
-    """A kernel of an environment, started as Jupyter does it."""
-
-    def __init__(self, python: Python, **variables: str) -> None:
-        spec = jupyter_client.kernelspec.KernelSpec(
-            argv=[python.python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        )
-        self.manager = jupyter_client.KernelManager()
-        self.manager._kernel_spec = spec
-        environ = python.environ(IPYTHONDIR=str(python.home / ".ipython"), **variables)
-        self.manager.start_kernel(env=environ, cwd=str(python.folder))
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=CELL_S)
-
-    def run(self, cell: str) -> str:
-        """Run a cell to its end; what it printed."""
-        printed: list[str] = []
-
-        def note(message: dict[str, Any]) -> None:
-            content = message["content"]
-            printed.append(content.get("text", "") + "".join(content.get("traceback", [])))
-
-        self.client.execute_interactive(cell, timeout=CELL_S, output_hook=note)
-        return "".join(printed)
-
-    def kill(self) -> None:
-        self.manager.shutdown_kernel(now=True)  # SIGKILL
-
-    def close(self) -> None:
-        self.client.stop_channels()
-        self.manager.cleanup_resources()
-
-
-@pytest.fixture
-def kernels() -> Iterator[list[Kernel]]:
-    started: list[Kernel] = []
-    yield started
-    for kernel in started:
-        if kernel.manager.is_alive():
-            kernel.kill()
-        kernel.close()
 
 
 def activate(python: Python, way: str) -> None:
     if way == "seed":
-        script = python.prefix / "etc/ipython/startup/000-popularity-contest.py"
+        script = python.prefix / "etc/ipython/startup/zzz-popularity-contest.py"
         script.parent.mkdir(parents=True)
         script.write_text(SEED)
     else:
@@ -141,6 +77,24 @@ print(min(once() for _ in range(20)) * 1e6)
 """
     ended = kernel_python.run(code=code, IPYTHONDIR=str(kernel_python.home / ".ipython"))
     assert float(ended.output.split()[-1]) < 20, ended
+
+
+def test_ipython_in_a_script_loses_nothing(kernel_python: Python) -> None:
+    assert kernel_python.cli("activate", "--all-processes").exit_code == 0
+    code = "import first, IPython; IPython.start_ipython(argv=['--simple-prompt', '-c', 'import second'])"
+    ended = kernel_python.run(code=code, IPYTHONDIR=str(kernel_python.home / ".ipython"), TERM="dumb")
+    assert {"first", "second"} <= set(ended.packages), ended
+    assert ended.lines.count(PROCESS) == 1
+
+
+def test_what_other_start_up_files_import_is_nobodys_choice(kernel_python: Python, kernels: list[Kernel]) -> None:
+    activate(kernel_python, "--ipython")
+    startup = kernel_python.prefix / "etc/ipython/startup"
+    (startup / "00-site.py").write_text("import first\n")
+    (startup / "50-site.py").write_text("import second\n")
+    kernels.append(Kernel(kernel_python))
+    kernels[0].run("import first, second, third")
+    assert kernel_python.statsd.lines() == [PROCESS, f"{PREFIX}third:1|c"]
 
 
 def test_ipython_itself(kernel_python: Python) -> None:

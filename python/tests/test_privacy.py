@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import pwd
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 from typing import Callable
 
@@ -113,20 +117,120 @@ def test_is_never_named(outer_python: Python, arrange: Arrange, indexed: bool) -
     assert outer_python.report(code, **variables).packages == ["shared"]
 
 
-def test_the_same_is_named_where_the_environment_is_the_users_own(outer_python: Python) -> None:
-    """The control of `below_home`: it is the home directory that makes the difference."""
-    distribution(outer_python.home / "packages", "mine", ["mine.py"])
-    ended = outer_python.report(
-        "import mine", PYTHONPATH=str(outer_python.home / "packages"), HOME=str(outer_python.folder)
-    )
-    assert ended.packages == ["mine"]
+def venv_of(python: Python, place: str, *options: str) -> Path:
+    """A venv with a distribution `mine` in it; returns its interpreter."""
+    venv = python.folder / place
+    subprocess.run([python.python, "-m", "venv", "--without-pip", *options, str(venv)], check=True)
+    distribution(venv / python.site.relative_to(python.prefix), "mine", ["mine.py"])
+    return venv / "bin/python"
+
+
+def sent(python: Python, *command: str, **variables: str) -> list[str]:
+    """What a program sends that is not the reporter's own Python; it must end well and say nothing."""
+    environ = python.environ(**variables)
+    done = subprocess.run(command, env=environ, cwd=python.folder, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+    return [line[len(PREFIX) :].partition(":")[0] for line in python.statsd.lines() if line.startswith(PREFIX)]
+
+
+def as_another(python: Python, *owned: Path) -> list[str]:
+    """The beginning of a command that runs as another user, to whom these folders are given."""
+    command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    if os.geteuid() != 0 or not shutil.which(command[0]):
+        pytest.skip("only root can run a program as another user")
+    made = [folder for folder in python.folder.parents if folder.name.startswith("pytest-")]
+    for folder in (python.prefix, python.folder, *made):
+        folder.chmod(0o755)
+    if subprocess.run([*command, python.python, "-c", ""], capture_output=True).returncode != 0:
+        pytest.skip(f"{python.python} is closed to other users")
+    subprocess.run(["chown", "-R", "65534", *map(str, owned)], check=True)
+    return command
+
+
+def module_tree(python: Python) -> Path:
+    """The reporter and a distribution in a folder for PYTHONPATH, as module systems have it."""
+    tree = python.folder / "apps"
+    shutil.copytree(python.package, tree / "popularity_contest")
+    distribution(tree, "moduled", ["moduled.py"])
+    return tree
+
+
+@pytest.mark.parametrize("place", ["home/env", "scratch/env"])
+def test_a_users_venv_with_a_module_trees_reporter(outer_python: Python, place: str) -> None:
+    """By PYTHONPATH, which every venv inherits; in scratch it is the owner that tells whose it is."""
+    tree = module_tree(outer_python)
+    python = venv_of(outer_python, place)
+    by = as_another(outer_python, python.parents[1]) if place.startswith("scratch") else []
+    code = "import popularity_contest.reporter, mine, moduled"
+    assert sent(outer_python, *by, str(python), "-c", code, PYTHONPATH=str(tree)) == ["moduled"]
+
+
+@pytest.mark.parametrize("place", ["home/env", "scratch/env"])
+def test_a_users_venv_over_an_activated_python(place: str, outer_python: Python) -> None:
+    """With `--system-site-packages`: the installation beneath is shared, the venv is the person's own."""
+    base = Path(outer_python.run(code="import sys; print(sys.base_prefix)").output.strip())
+    shared = outer_python.folder / "shared"
+    subprocess.run(["cp", "-a", str(base), str(shared)], check=True)
+    site = shared / outer_python.site.relative_to(outer_python.prefix)
+    shutil.copytree(outer_python.package, site / "popularity_contest")
+    distribution(site, "shared", ["shared.py"])
+    outer_python.python = str(shared / "bin" / Path(os.path.realpath(outer_python.python)).name)
+    assert outer_python.cli("activate", "--all-processes").exit_code == 0
+    python = venv_of(outer_python, place, "--system-site-packages")
+    by = as_another(outer_python, python.parents[1]) if place.startswith("scratch") else []
+    assert sent(outer_python, *by, str(python), "-c", "import mine, shared") == ["shared"]
+
+
+def test_a_users_target_folder(outer_python: Python) -> None:
+    """`pip install --target`, somewhere on a shared disk."""
+    distribution(outer_python.site, "shared", ["shared.py"])
+    distribution(outer_python.folder / "scratch", "mine", ["mine.py"])
+    by = as_another(outer_python, outer_python.folder / "scratch")
+    command = [*by, outer_python.python, "-c", "import popularity_contest.reporter, mine, shared"]
+    assert sent(outer_python, *command, PYTHONPATH=str(outer_python.folder / "scratch")) == ["shared"]
+
+
+def test_what_a_user_edits(outer_python: Python) -> None:
+    """Installed for editing into the shared installation; the code is theirs."""
+    distribution(outer_python.site, "shared", ["shared.py"])
+    distribution(outer_python.site, "mine", ["mine.pth"])
+    write(outer_python.site, {"mine.pth": f"{outer_python.folder}/scratch\n"})
+    write(outer_python.folder, {"scratch/mine.py": ""})
+    by = as_another(outer_python, outer_python.folder / "scratch")
+    command = [*by, outer_python.python, "-c", "import popularity_contest.reporter, mine, shared"]
+    assert sent(outer_python, *command) == ["shared"]
+    outer_python.index()
+    assert sent(outer_python, *command) == ["shared"]
+
+
+def test_an_installation_in_a_home_is_shared_once_it_is_indexed(outer_python: Python) -> None:
+    """Whoever indexes or activates their own Python for a reporter elsewhere wants it to be counted."""
+    tree = module_tree(outer_python)
+    python = venv_of(outer_python, "home/env")
+    run = [str(python), "-c", "import popularity_contest.reporter, mine"]
+    assert sent(outer_python, *run, PYTHONPATH=str(tree)) == []
+    index = subprocess.run(
+        [str(python), "-m", "popularity_contest", "index"],
+        env=outer_python.environ(PYTHONPATH=str(tree)), cwd=outer_python.folder, check=True, capture_output=True,
+    )  # fmt: skip
+    assert b"distributions" in index.stdout
+    assert sent(outer_python, *run, PYTHONPATH=str(tree)) == ["mine"]
+
+
+def test_root_has_a_home_whatever_the_variable_says(outer_python: Python) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("this user is not root")
+    with tempfile.TemporaryDirectory(dir=pwd.getpwuid(0).pw_dir) as folder:
+        distribution(Path(folder), "mine", ["mine.py"])
+        assert outer_python.report("import mine", PYTHONPATH=folder).packages == []
 
 
 def test_a_module_tree_on_the_path_is_shared(outer_python: Python) -> None:
-    """The control of `beside_the_script`: as module systems do it, by PYTHONPATH before the process starts."""
+    """The control of `beside_the_script` and of all that is a user's own: by PYTHONPATH, and another's."""
     distribution(outer_python.folder / "tree", "moduled", ["moduled.py"])
-    ended = outer_python.report("import moduled", PYTHONPATH=str(outer_python.folder / "tree"))
-    assert ended.packages == ["moduled"]
+    by = [] if os.geteuid() == 0 else as_another(outer_python)
+    command = [*by, outer_python.python, "-c", "import popularity_contest.reporter, moduled"]
+    assert sent(outer_python, *command, PYTHONPATH=str(outer_python.folder / "tree")) == ["moduled"]
 
 
 def test_local_modules_and_the_standard_library_are_not_counted(python: Python) -> None:
@@ -170,8 +274,6 @@ def test_datagrams_hold_names_and_nothing_else(python: Python) -> None:
     python.statsd.datagrams()
     python.index()
     environ = python.environ(USER="nobody-in-particular")
-    import subprocess
-
     subprocess.run([python.python, "-c", process], env=environ, check=True, cwd=python.folder)
     datagrams = python.statsd.datagrams()
     lines = b"\n".join(datagrams).decode().split("\n")

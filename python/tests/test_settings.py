@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import popularity_contest as root
-from popularity_contest.metadata import component
+from popularity_contest.metadata import normalize_name
 
 P = root.VARIABLE
 
@@ -51,7 +51,7 @@ def test_settings(environ: dict[str, str], defaults: dict[str, str], expected: t
 )
 def test_lines(prefix: str, process: str, direct: str) -> None:
     settings = root.Settings({P + "STATSD_PREFIX": prefix}, {})
-    assert settings.process_line() == f"{process}:1|c"
+    assert settings.process_lines() == [f"{process}:1|c"]
     assert settings.import_line("x") == f"{prefix}.x:1|c"
     assert settings.direct_line("x") == f"{direct}:1|c"
 
@@ -91,17 +91,17 @@ def test_literal_addresses(host: str, expected: object) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("NumPy", "numpy"), ("zope.interface", "zope-interface"), ("a__b..c--d", "a-b-c-d"), (" spaced ", "spaced"),
-     ("", ""), ("-x", ""), ("x-", ""), ("x y", ""), ("x:1|c", ""), ("x\ny", ""), ("é", ""), ("x" * 201, "")],
+     ("", ""), ("-x", ""), ("x-", ""), ("x y", ""), ("x:1|c", ""), ("x\ny", ""), ("é", ""), ("x" * 214, "x" * 214), ("x" * 215, "")],
 )  # fmt: skip
-def test_component(name: str, expected: str) -> None:
-    assert component(name) == expected
+def test_normalize_name(name: str, expected: str) -> None:
+    assert normalize_name(name) == expected
 
 
 @given(st.text())
 def test_a_component_is_one_statsd_component_or_nothing(name: str) -> None:
-    found = component(name)
+    found = normalize_name(name)
     assert set(found) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-    assert component(found) == found
+    assert normalize_name(found) == found
 
 
 @given(st.lists(st.text("abc.", min_size=1, max_size=700), max_size=60))

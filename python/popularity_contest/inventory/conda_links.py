@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Callable, Dict, Iterable, List, Set
 
+from popularity_contest.metadata import normalize_name
+
 from .installed import Distribution
-from .names import normalized
 from .package import Package
-from .requirements import Requirement
 
 _PYTHON = "python"
 
@@ -29,8 +29,8 @@ def with_conda_links(
             brought.setdefault(row.package.name, []).append(row.name)
     requiring = [(row.name, row.package) for row in rows if row.package]
     for package in _metapackages(packages, set(brought)):
-        name = normalized(package.name.lstrip("_"))
-        if name is None:
+        name = normalize_name(package.name.lstrip("_"))
+        if not name:
             continue
         brought.setdefault(package.name, []).append(name)
         requiring.append((name, package))
@@ -48,9 +48,8 @@ def with_conda_links(
 def _requiring(row: Distribution, package: Package, brought: Dict[str, List[str]]) -> Distribution:
     """Distributions of one package require each other: they can only go together."""
     required = [name for depended in (package.name, *package.depends) for name in brought.get(depended, ())]
-    known = {requirement.name for requirement in row.requirements if requirement.extra is None}
-    missing = [name for name in dict.fromkeys(required) if name != row.name and name not in known]
-    return row._replace(requirements=row.requirements + [Requirement(name) for name in missing])
+    others = [name for name in dict.fromkeys((*row.conda_requires, *required)) if name != row.name]
+    return row._replace(conda_requires=others)
 
 
 def _metapackages(packages: Iterable[Package], bringing: Set[str]) -> list[Package]:

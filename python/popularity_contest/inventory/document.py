@@ -7,17 +7,19 @@ import re
 import sys
 import sysconfig
 import time
-from typing import Dict, Iterable, List, Set
+from typing import Dict, Iterable, List
 
-from .activation import find_activation
+from popularity_contest import switches
+from popularity_contest.installation import Installation, this_installation
+
 from .baseline import Kernel
 from .conda import read_packages
 from .conda_links import with_conda_links
 from .debian import is_debian_path, packages_of
 from .installed import Describer, Distribution
-from .markers import this_environment
-from .requirements import Requirement
-from .search import find_distributions, shared_paths
+from .jupyter import KERNEL_GROUP, RegisteredKernel, registered_kernels
+from .requirements import marker_environment
+from .search import find_distributions
 
 _REPORTER = "popularity-contest"
 _MAX_TEXT = 256
@@ -28,15 +30,13 @@ _DEBIAN_SCRIPTS = ("/usr/bin", "/usr/games")
 
 def take_inventory(environment: str, day: str | None = None) -> dict[str, object]:
     """Return the inventory as a document; `day` is by default the UTC day of now, YYYY-MM-DD."""
-    paths = shared_paths()
-    activation = find_activation(paths)
+    activation = switches.scope(switches.find())
     kernel = Kernel(activation)
-    rows = installed_distributions(paths)
+    rows = installed_distributions(this_installation())
     loaded = kernel.loaded()
     is_requested_known = any(row.requested for row in rows)
-    names = {row.name for row in rows}
     return {
-        "format": "popcon-inventory/1",
+        "format": "popcon-inventory/2",
         "environment": environment,
         "day": day or time.strftime("%Y-%m-%d", time.gmtime()),
         "source": "python",
@@ -44,29 +44,47 @@ def take_inventory(environment: str, day: str | None = None) -> dict[str, object
             "version": ".".join(map(str, sys.version_info[:3])),
             "implementation": sys.implementation.name,
         },
+        "markerEnvironment": marker_environment(),
         "activation": activation,
         "baseline": baseline(rows, loaded or {}),
         "unknown": [
             *([] if is_requested_known else ["requested"]),
             *(["baseline"] if loaded is None else []),
         ],
-        "distributions": [_document(row, names, is_requested_known) for row in rows],
+        "distributions": [_document(row, is_requested_known) for row in rows],
     }
 
 
-def installed_distributions(paths: List[str]) -> list[Distribution]:
+def installed_distributions(installation: Installation) -> list[Distribution]:
     """Return the distributions of the shared installation, by name."""
     prefixes = list(dict.fromkeys(map(os.path.realpath, (sys.prefix, sys.base_prefix))))
     scripts = {sysconfig.get_path("scripts"), *(os.path.join(prefix, "bin") for prefix in prefixes)}
-    found = find_distributions(paths)
+    found = find_distributions(installation)
     conda = [package for prefix in prefixes for package in read_packages(prefix)]
-    package_of = packages_of(one.directory for one in found if is_debian_path(one.root))
+    package_of = packages_of(one.path for one in found if is_debian_path(one.directory))
     scripts.update(_DEBIAN_SCRIPTS if package_of else ())
     package_of.update((directory, one) for one in conda for directory in one.metadata_directories())
-    describer = Describer(prefixes, scripts, this_environment())
-    rows = [describer.describe(metadata, package_of.get(metadata.directory)) for metadata in found]
+    describer = Describer(prefixes, scripts)
+    rows = [describer.describe(metadata, package_of.get(metadata.path)) for metadata in found]
     rows = [describer.with_package_bytes(row) for row in rows]
+    rows = with_kernels(rows, registered_kernels(prefixes, scripts))
     return with_conda_links(rows, conda, describer.describe_metapackage) if conda else rows
+
+
+def with_kernels(rows: List[Distribution], kernels: List[RegisteredKernel]) -> list[Distribution]:
+    """Add to each distribution the registered kernels that start by its modules or its commands."""
+    return [
+        row._replace(plugins={**row.plugins, KERNEL_GROUP: sorted({*row.plugins.get(KERNEL_GROUP, ()), *names})})
+        if (names := [kernel.name for kernel in kernels if _starts(row, kernel)])
+        else row
+        for row in rows
+    ]
+
+
+def _starts(row: Distribution, kernel: RegisteredKernel) -> bool:
+    if kernel.module is None:
+        return kernel.command in row.commands
+    return any(name.partition(".")[0] == kernel.module for name in row.import_names or ())
 
 
 def baseline(rows: List[Distribution], loaded: Dict[str, str]) -> list[str]:
@@ -83,34 +101,26 @@ def baseline(rows: List[Distribution], loaded: Dict[str, str]) -> list[str]:
     return sorted(names)
 
 
-def _document(row: Distribution, installed: Set[str], is_requested_known: bool) -> dict[str, object]:
+def _document(row: Distribution, is_requested_known: bool) -> dict[str, object]:
     package = row.package.name if row.package and row.package.name != row.name else None
     plugins = {group: _texts(names) for group, names in row.plugins.items() if _is_text(group)}
-    # Most extras are for the authors' own tests: they only matter where what they would add is there.
-    requirements = [one for one in row.requirements if one.extra is None or one.name in installed]
     fields = {
         "name": row.name,
         "version": row.version if _is_text(row.version) else None,
         "installer": row.installer if _is_text(row.installer) else None,
         "installedAs": package if package and _PACKAGE_NAME.fullmatch(package) else None,
         "requested": row.requested if is_requested_known else None,
-        "requirements": [_requirement(one) for one in requirements[:_MAX_ENTRIES]],
+        "requiresDist": row.requires_dist[:_MAX_ENTRIES],
+        "providesExtra": _texts(row.provides_extra) or None,
+        "condaRequires": row.conda_requires[:_MAX_ENTRIES] or None,
         "bytes": row.bytes,
         "importNames": None if row.import_names is None else _texts(row.import_names),
         "commands": _texts(row.commands),
+        "nativeCommands": _texts(row.native_commands) or None,
         "entryPoints": plugins,
         "editable": row.editable or None,
     }
     return {field: value for field, value in fields.items() if value is not None}
-
-
-def _requirement(requirement: Requirement) -> dict[str, object]:
-    document: Dict[str, object] = {"name": requirement.name}
-    if requirement.extra is not None:
-        document["extra"] = requirement.extra
-    if requirement.extras:
-        document["extras"] = list(requirement.extras)
-    return document
 
 
 def _texts(values: Iterable[str]) -> list[str]:

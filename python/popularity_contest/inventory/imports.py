@@ -55,6 +55,30 @@ def _module_name(name: str) -> str:
     return name
 
 
+def has_code(name: str, directory: str, files: Iterable[str]) -> bool:
+    """Tell whether an importable name has anything to import: a package may be an empty `__init__.py` alone.
+
+    Such a package is the wrapping of shared libraries (`nvidia`), which others load without an import.
+    """
+    top = name.replace(".", "/")
+    for file in files:
+        parts = _module_parts(file)
+        if parts is None or not (file.startswith(top + "/") or ".".join(parts) == name):
+            continue
+        is_library = parts[-1].startswith("lib") and file.endswith(parts[-1] + ".so")
+        is_empty = parts[-1] == "__init__" and _size(os.path.join(directory, file)) == 0
+        if not is_library and not is_empty:
+            return True
+    return False
+
+
+def _size(path: str) -> int | None:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return None
+
+
 def names_in_directory(top: str, preferred: str) -> list[str]:
     """Return the packages and modules in a source directory that an editable install put on the path.
 

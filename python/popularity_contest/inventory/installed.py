@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, Iterable, List, NamedTuple, Set
+from typing import Callable, Dict, Iterable, List, NamedTuple, Set
+
+from popularity_contest import editable
 
 from .disk import Disk
-from .editable import editable_import_names
-from .imports import import_names
+from .imports import has_code, import_names, names_in_directory
 from .jupyter import jupyter_parts
-from .markers import Environment
 from .metadata import Metadata
+from .native import is_native
 from .package import Package
-from .requirements import Requirement, active_requirements
 
 
 class Distribution(NamedTuple):
@@ -23,10 +23,14 @@ class Distribution(NamedTuple):
     package: Package | None
     installer: str | None
     requested: bool | None
-    requirements: List[Requirement]
+    requires_dist: List[str]
+    provides_extra: List[str]
+    conda_requires: List[str]
+    """Names of distributions, by conda's records."""
     bytes: int | None
     import_names: List[str] | None
     commands: List[str]
+    native_commands: List[str]
     plugins: Dict[str, List[str]]
     editable: bool
     files: List[str]
@@ -35,30 +39,32 @@ class Distribution(NamedTuple):
 class Describer:
     """Describes distributions of one environment; each file on its disk counts once."""
 
-    def __init__(self, prefixes: List[str], script_folders: Set[str], environment: Environment) -> None:
+    def __init__(self, prefixes: List[str], script_folders: Set[str]) -> None:
         self._prefixes = prefixes
         self._script_folders = script_folders
-        self._environment = environment
         self._disk = Disk()
 
     def describe(self, metadata: Metadata, package: Package | None) -> Distribution:
         """Describe a distribution without the bytes of its package, which come last."""
         own_files = self._own_files(metadata)
         files = own_files + (package.files if package else [])
-        editable = metadata.is_editable() or _is_developed(metadata)
+        is_editable = metadata.is_editable() or _is_developed(metadata)
         entry_points = metadata.entry_points()
         return Distribution(
-            name=metadata.name or "",
-            version=metadata.version,
+            name=metadata.name(),
+            version=metadata.version(),
             package=package,
             installer=package.installer if package else metadata.installer(),
             requested=package.requested if package else metadata.is_requested(),
-            requirements=active_requirements(metadata.requires(), self._environment),
-            bytes=self._disk.take(own_files) if files or editable else self._bytes_by_name(metadata),
-            import_names=_import_names(metadata, files, editable),
+            requires_dist=metadata.requires(),
+            provides_extra=metadata.provides_extra(),
+            conda_requires=[],
+            bytes=self._disk.take(own_files) if files or is_editable else self._bytes_by_name(metadata),
+            import_names=_import_names(metadata, files, is_editable),
             commands=sorted({*entry_points.commands, *self._scripts(files)}),
+            native_commands=sorted(self._scripts(files, is_native)),
             plugins={**entry_points.plugins, **jupyter_parts(files)},
-            editable=editable,
+            editable=is_editable,
             files=files,
         )
 
@@ -76,10 +82,13 @@ class Describer:
             package=package,
             installer=package.installer,
             requested=package.requested,
-            requirements=[],
+            requires_dist=[],
+            provides_extra=[],
+            conda_requires=[],
             bytes=self._disk.take(package.files),
             import_names=[],
             commands=sorted(self._scripts(package.files)),
+            native_commands=sorted(self._scripts(package.files, is_native)),
             plugins={},
             editable=False,
             files=package.files,
@@ -87,44 +96,59 @@ class Describer:
 
     def _own_files(self, metadata: Metadata) -> list[str]:
         """Return the files that RECORD and the like name, those outside of the installation left out."""
-        inside = tuple(prefix + os.sep for prefix in (*self._prefixes, metadata.root))
+        inside = tuple(prefix + os.sep for prefix in (*self._prefixes, metadata.directory))
         paths = []
-        for file in metadata.files() or ():
-            path = os.path.join(metadata.root, file)
+        for file in metadata.paths() or ():
+            path = os.path.join(metadata.directory, file)
             if ".." in file or os.path.isabs(file):
                 path = os.path.normpath(path)
             if path.startswith(inside):
                 paths.append(path)
         return paths
 
-    def _scripts(self, files: Iterable[str]) -> set[str]:
-        found = (os.path.split(path) for path in files)
-        return {name for folder, name in found if folder in self._script_folders and name}
+    def _scripts(self, files: Iterable[str], is_one: Callable[[str], bool] = lambda path: True) -> set[str]:
+        found = ((path, *os.path.split(path)) for path in files)
+        return {name for path, folder, name in found if folder in self._script_folders and name and is_one(path)}
 
     def _bytes_by_name(self, metadata: Metadata) -> int | None:
         """Nothing lists the files: what bears the names that setuptools noted counts."""
-        tops = metadata.top_level_names()
-        if tops is None:
+        tops = metadata.words("top_level.txt")
+        if not tops:
             return None
-        paths = [os.path.join(metadata.root, top) for top in tops]
-        trees = sum(map(self._disk.take_tree, [metadata.directory, *paths]))
+        paths = [os.path.join(metadata.directory, top) for top in tops]
+        trees = sum(map(self._disk.take_tree, [metadata.path, *paths]))
         return trees + self._disk.take(path + ".py" for path in paths)
 
 
 def _is_developed(metadata: Metadata) -> bool:
     """`setup.py develop` leaves the metadata beside the code, in a folder that is on the search path."""
-    folder = os.path.basename(metadata.root)
+    folder = os.path.basename(metadata.directory)
     is_site = folder in ("site-packages", "dist-packages") or folder.endswith(".egg")
-    return metadata.is_egg and not is_site and os.path.isdir(metadata.directory)
+    return metadata.is_egg and not is_site and os.path.isdir(metadata.path)
 
 
-def _import_names(metadata: Metadata, files: List[str], editable: bool) -> list[str] | None:
+def _import_names(metadata: Metadata, files: List[str], is_editable: bool) -> list[str] | None:
     declared = metadata.declared_import_names()
     if declared is not None:
         return sorted(set(declared))
-    inside = metadata.root + os.sep
+    inside = metadata.directory + os.sep
     relative = [path[len(inside) :] for path in files if path.startswith(inside)]
-    names = import_names(relative, metadata.namespaces())
-    if editable:
-        return names or metadata.top_level_names() or editable_import_names(metadata, relative)
-    return names if files else metadata.top_level_names()
+    names = import_names(relative, metadata.words("namespace_packages.txt"))
+    names = [name for name in names if has_code(name, metadata.directory, relative)]
+    listed = metadata.words("top_level.txt") or None
+    if is_editable:
+        return names or listed or sorted(_edited_names(metadata, relative)) or None
+    return names if files else listed
+
+
+def _edited_names(metadata: Metadata, files: Iterable[str]) -> Set[str]:
+    """By the finder that setuptools writes, or of the directories that a `.pth` file adds."""
+    names: Set[str] = set()
+    for file in files:
+        path = os.path.join(metadata.directory, file)
+        if file.startswith("__editable__") and file.endswith("_finder.py"):
+            names.update(editable.finder_mapping(path))
+        elif file.endswith(".pth"):
+            for folder in editable.pth_folders(path):
+                names.update(names_in_directory(folder, metadata.name()))
+    return names

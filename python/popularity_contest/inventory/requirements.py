@@ -1,68 +1,29 @@
-"""Requirements of installed metadata: `Requires-Dist` and `requires.txt` in, rows of an inventory out.
+"""Requirements of installed metadata, as they stand there: `Requires-Dist` and `requires.txt` in, lines out.
 
-A requirement that no PEP 508 reader would take (a path, a broken name) is passed over.
+Whoever reads the inventory evaluates them. A URL is left out, as it may name a host or a person's folder; so is a
+requirement that no PEP 508 reader would take (a path, a broken name).
 """
 
 from __future__ import annotations
 
+import os
+import platform
 import re
-from functools import lru_cache
-from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
+import sys
+from typing import Iterable, List
 
-from .markers import Environment, Marker
-from .names import normalized
-
+_MAX_LINE = 8_192
+"""Of a longer one the end is cut off: a marker that is not understood holds."""
 _REQUIREMENT = re.compile(
-    r"\s*(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[(?P<extras>[^\]]*)\])?\s*(?P<rest>(?:[(<>=!~;@].*)?)",
+    r"\s*(?P<asked>[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?)\s*(?:@\s*\S+\s*(?=;|$))?(?P<rest>(?:[(<>=!~;].*)?)",
     re.DOTALL,
 )
 
 
-class Requirement(NamedTuple):
-    """What one distribution asks of another; `extra` is the extra of its own that it is asked for."""
-
-    name: str
-    extra: str | None = None
-    extras: Tuple[str, ...] = ()
-
-
-def active_requirements(lines: Iterable[str], environment: Environment) -> list[Requirement]:
-    """Return the requirements that hold here, and those that an extra adds, each once."""
-    found: Dict[Requirement, None] = {}
-    for line in lines:
-        match = _REQUIREMENT.fullmatch(line)
-        name = normalized(match["name"]) if match else None
-        if match is None or name is None:
-            continue
-        asked = tuple(extra for extra in map(normalized, (match["extras"] or "").split(",")) if extra)
-        for extra in _extras_under_which_it_holds(_marker_of(match["rest"]), environment):
-            found[Requirement(name, extra, asked)] = None
-    return list(found)
-
-
-def _marker_of(rest: str) -> str:
-    """A URL may hold a `;`, so behind one only a `;` after white space begins the marker."""
-    at = re.search(r"\s;" if rest.startswith("@") else ";", rest)
-    return rest[at.end() :].strip() if at else ""
-
-
-def _extras_under_which_it_holds(text: str, environment: Environment) -> Iterator[str | None]:
-    if not text:
-        yield None
-        return
-    marker = _parsed(text)
-    if marker.holds(environment):
-        yield None
-        return
-    for extra in sorted(marker.extras()):
-        if marker.holds(environment, extra):
-            yield extra
-
-
-@lru_cache(maxsize=4096)
-def _parsed(text: str) -> Marker:
-    """Most markers stand in the metadata of many."""
-    return Marker(text)
+def requirement_lines(lines: Iterable[str]) -> list[str]:
+    """Return the requirements, each without its URL."""
+    matches = filter(None, map(_REQUIREMENT.fullmatch, lines))
+    return [(match["asked"].strip() + match["rest"])[:_MAX_LINE] for match in matches]
 
 
 def requires_txt_lines(text: str) -> list[str]:
@@ -78,3 +39,24 @@ def requires_txt_lines(text: str) -> list[str]:
         elif line and not line.startswith("#"):
             lines.append(f"{line} ; {marker}" if marker else line)
     return lines
+
+
+def marker_environment() -> dict[str, str]:
+    """The variables that markers ask for, of this Python, as the specification defines them (PEP 508)."""
+    implementation = sys.implementation.version
+    level = implementation.releaselevel
+    return {
+        "implementation_name": sys.implementation.name,
+        "implementation_version": "%d.%d.%d" % implementation[:3]
+        + ("" if level == "final" else f"{level[0]}{implementation.serial}"),
+        "os_name": os.name,
+        "platform_machine": platform.machine(),
+        "platform_release": platform.release(),
+        "platform_system": platform.system(),
+        "platform_version": platform.version(),
+        # Debian and others build between two releases, and write 3.12.3+
+        "python_full_version": re.sub(r"\+$", "+local", platform.python_version()),
+        "platform_python_implementation": platform.python_implementation(),
+        "python_version": ".".join(platform.python_version_tuple()[:2]),
+        "sys_platform": sys.platform,
+    }

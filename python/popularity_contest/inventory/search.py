@@ -1,67 +1,42 @@
-"""Where installed distributions lie: the search path in, one metadata directory a distribution out.
-
-As for the reporter, only distributions of the shared installation count: what lies in the user site, or below
-the home directory while `sys.prefix` does not, is a person's own and is never listed.
-"""
+"""The installed distributions: an installation in, one metadata directory a distribution out."""
 
 from __future__ import annotations
 
 import os
-import site
-import sys
-from typing import Dict, Iterable, List, Tuple
+from typing import Dict, Iterator, List, Set
+
+from popularity_contest import editable
+from popularity_contest.installation import Installation
+from popularity_contest.ownership import MetadataDirectory
 
 from .metadata import Metadata
 
 
-def shared_paths() -> list[str]:
-    """Return the directories of `sys.path` that belong to the shared installation, in import order."""
-    home = os.path.realpath(os.path.expanduser("~"))
-    private = [] if is_below(os.path.realpath(sys.prefix), home) else [home]
-    private.append(os.path.realpath(site.getusersitepackages()))
-    paths: List[str] = []
-    for path in map(os.path.realpath, filter(None, sys.path)):
-        if os.path.isdir(path) and path not in paths and not any(is_below(path, own) for own in private):
-            paths.append(path)
-    return paths
+def find_distributions(installation: Installation) -> list[Metadata]:
+    """Return one metadata a name: the first path that has it, as the import system would.
 
-
-def is_below(path: str, parent: str) -> bool:
-    return path == parent or path.startswith(parent.rstrip(os.sep) + os.sep)
-
-
-def find_distributions(paths: Iterable[str]) -> list[Metadata]:
-    """Return one metadata a name: the first path that has it, as the import system would."""
+    What the reporter never names is left out: a person's own, their code that is installed for editing, too.
+    """
+    order = {path: number for number, path in enumerate(installation.path)}
+    directories = sorted(installation.directories(), key=lambda one: order.get(one.path, len(order)))
     found: Dict[str, Metadata] = {}
-    for path in paths:
+    for path in dict.fromkeys(os.path.realpath(directory.path) for directory in directories):
+        directory = MetadataDirectory(path, installation.is_late)
+        covers = installation.privacy.covers
+        own = {name for project, name in editable.projects(directory) if covers(project, os.path.realpath(project))}
         candidates: Dict[str, List[Metadata]] = {}
-        for directory in _metadata_directories(path):
-            metadata = Metadata(directory)
-            if metadata.name is not None:
-                candidates.setdefault(metadata.name, []).append(metadata)
+        for metadata in _metadata_in(directory, installation.entries()):
+            candidates.setdefault(metadata.name(), []).append(metadata)
         for name, ones in candidates.items():
-            found.setdefault(name, max(ones, key=_completeness))
+            if name and name not in own:
+                found.setdefault(name, max(ones, key=Metadata.completeness))
     return [found[name] for name in sorted(found)]
 
 
-def _metadata_directories(path: str) -> Iterable[str]:
-    if path.endswith(".egg"):
-        yield os.path.join(path, "EGG-INFO")
-        return
-    try:
-        entries = sorted(os.listdir(path))
-    except OSError:
-        return
-    for entry in entries:
-        # pip renames what it is about to remove to ~name, and forgets some of them.
-        if entry.endswith((".dist-info", ".egg-info")) and not entry.startswith(("~", ".")):
-            yield os.path.join(path, entry)
-
-
-def _completeness(metadata: Metadata) -> Tuple[bool, bool, float]:
-    """An upgrade that broke off leaves two: the whole one counts, then the younger one."""
-    try:
-        changed = os.stat(metadata.directory).st_mtime
-    except OSError:
-        changed = 0.0
-    return (metadata.has_metadata, bool(metadata.files()), changed)
+def _metadata_in(directory: MetadataDirectory, entries: Set[str]) -> Iterator[Metadata]:
+    for entry in sorted(directory.entries):
+        yield Metadata(directory.path, entry)
+    active = set(map(os.path.realpath, entries))
+    for entry in sorted(directory.names):
+        if entry.endswith(".egg") and os.path.realpath(os.path.join(directory.path, entry)) in active:
+            yield Metadata(os.path.join(directory.path, entry), "EGG-INFO")

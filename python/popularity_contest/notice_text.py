@@ -1,0 +1,62 @@
+"""How a notice reads: as plain text, and as HTML in the colours of the page that it is on.
+
+In: what the admin wrote, which is nobody's code. Out: text without control characters, and HTML that shows it.
+"""
+
+from __future__ import annotations
+
+from typing import Iterable, List
+
+from popularity_contest.removals import Removal
+
+STYLE = (
+    "border-left: 4px solid var(--jp-warn-color1, #b26a00); margin: 0.25em 0; padding: 0.25em 0.75em; "
+    "max-width: 45em; overflow-wrap: anywhere"
+)
+
+
+def announced(removal: Removal, today: str) -> List[str]:
+    """Lines for who imports what is going to be removed."""
+    when = f"will be removed here on {removal.on}" if today < removal.on else f"was to be removed here on {removal.on}"
+    lines = [f"{removal.package} {when}: {removal.because}"]
+    if removal.instead:
+        lines.append(f"Instead: {removal.instead}")
+    lines.append(f"If you need it, say so: {removal.ask}" if removal.ask else "")
+    return printable(lines)
+
+
+def gone(removal: Removal, today: str) -> List[str]:
+    """Lines for who imports what was removed."""
+    is_due = today >= removal.on
+    when = f"was removed here on {removal.on}" if is_due else f"has been removed here, ahead of {removal.on}"
+    lines = [f"{removal.package} {when}: {removal.because}"]
+    if removal.instead:
+        lines.append(f"Instead: {removal.instead}")
+    if removal.package not in removal.instead:
+        lines.append(f"For yourself: %pip install {removal.package}")
+    lines.append(f"If you miss it, say so: {removal.ask}" if removal.ask else "")
+    return printable(lines)
+
+
+def printable(lines: Iterable[str]) -> List[str]:
+    """The lines without empty ones; what controls a terminal or turns the direction of text becomes a space."""
+    return ["".join(one if one.isprintable() else " " for one in line) for line in lines if line]
+
+
+def as_text(notices: Iterable[List[str]]) -> str:
+    return "\n\n".join("\n".join(lines) for lines in notices)
+
+
+def as_html(notices: Iterable[List[str]]) -> str:
+    blocks = []
+    for first, *rest in notices:
+        event, colon, reason = escaped(first).partition(": ")
+        lines = [f"<strong>{event}</strong>{colon}{reason}", *map(escaped, rest)]
+        blocks.append(f'<div role="note" style="{STYLE}">{"<br>".join(lines)}</div>')
+    return "\n".join(blocks)
+
+
+def escaped(text: str) -> str:
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
+        text = text.replace(character, entity)
+    return text

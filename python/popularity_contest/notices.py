@@ -1,0 +1,115 @@
+"""Tells the person in front of a notebook what is going to be removed, and why something is gone.
+
+In: the cells of an IPython shell with their results, and the list of removals. Out: at most one notice under a cell,
+each package once in the life of a kernel; and lines for the reporter, which count that somebody was told, or missed it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Iterator, Optional, Set
+
+import popularity_contest as root
+from popularity_contest import notice_text, removals
+from popularity_contest.cell_imports import modules_named
+from popularity_contest.removals import Removal
+from popularity_contest.reporter import Process
+
+MAX_NAMED = 10_000
+"""Modules that cells name and that are not imported yet, as in a function that was not called."""
+MAX_CAUSES = 20
+
+
+class Notices:
+    """What the person at one shell is told."""
+
+    def __init__(self, process: Process, shell: Any) -> None:
+        self.process = process
+        self.shell = shell
+        self.removals: Optional[removals.Removals] = None
+        self.named: Set[str] = set()
+        self.looked_up: Set[str] = set()
+        self.told: Set[str] = set()
+        self.missed: Set[str] = set()
+
+    def follow(self, result: Any) -> None:
+        """After a cell: tell what it gives reason to tell."""
+        try:
+            info = getattr(result, "info", None)
+            cell = getattr(info, "raw_cell", None)
+            error = getattr(result, "error_in_exec", None)
+            is_of_a_person = bool(getattr(info, "store_history", False))
+            if type(cell) is str and ("import" in cell or self.named or error is not None):
+                self._follow(cell, error, is_of_a_person)
+        except Exception as fault:
+            root.tell(fault)
+
+    def _follow(self, cell: str, error: Optional[BaseException], is_of_a_person: bool) -> None:
+        if self.removals is None:
+            self.removals = {}  # a list that cannot be used is none, and not read again
+            self.removals = removals.load()
+        if not self.removals or self.process.is_child or root.switched_off(root.variables(), self.process.defaults):
+            return
+        today = time.strftime("%Y-%m-%d")
+        named = set(modules_named(cell))
+        gone = self._gone(error, named)
+        if gone is not None:
+            self._count("missed_package", gone, self.missed)
+        if not is_of_a_person:
+            return
+        if len(self.named) < MAX_NAMED:
+            self.named |= named - self.looked_up
+        announced = list(self._announced(today))
+        texts = [notice_text.gone(gone, today)] if gone else []
+        texts += [notice_text.announced(removal, today) for removal in announced]
+        if texts:
+            data = {"text/plain": notice_text.as_text(texts), "text/html": notice_text.as_html(texts)}
+            self.shell.display_pub.publish(data=data, metadata={})
+        for removal in announced:
+            self._count("notices", removal, self.told)
+
+    def _count(self, event: str, removal: Removal, counted: Set[str]) -> None:
+        """Once a process."""
+        if removal.package not in counted:
+            counted.add(removal.package)
+            self.process.noted.append(self.process.settings.event_line(event, removal.package))
+
+    def _gone(self, error: Optional[BaseException], named: Set[str]) -> Optional[Removal]:
+        """The removal for want of which a cell failed, also where what it called said so in words of its own."""
+        absent = [cause for cause in causes(error) if isinstance(cause, ImportError) and cause.name]
+        for removal in self.removals.values() if self.removals else ():
+            for module in removal.modules:
+                if module not in self.process.modules and any(is_missed(module, one, named) for one in absent):
+                    return removal
+        return None
+
+    def _announced(self, today: str) -> Iterator[Removal]:
+        """Removals of what the cells so far name and have imported by now, and of which nobody was told yet."""
+        imported = {name for name in self.named if name in self.process.modules}
+        tops = root.top_levels(imported)
+        self.named -= imported
+        self.looked_up |= imported
+        if tops and self.removals:
+            packages = {package for package, _ in self.process.installation().distributions(tops, imported)}
+            for package in sorted(packages & self.removals.keys() - self.told):
+                if self.removals[package].since <= today:
+                    yield self.removals[package]
+
+
+def is_missed(module: str, error: ImportError, named: Set[str]) -> bool:
+    """Whether it is for want of this module that an import failed.
+
+    Of a part of a namespace, what was not found, or what it was not found in, may be the namespace.
+    """
+    if isinstance(error, ModuleNotFoundError) and error.name == module:
+        return True
+    return module.startswith(f"{error.name}.") and module in named
+
+
+def causes(error: Optional[BaseException]) -> Iterator[BaseException]:
+    """An exception and those that its traceback shows before it."""
+    for _ in range(MAX_CAUSES):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -1,0 +1,117 @@
+"""Frameworks that have event loops, workers and signals of their own."""
+
+from __future__ import annotations
+
+from signal import SIGTERM
+
+from tests.programs import Program
+
+TRIO = """
+import multiprocessing as mp, trio
+async def nap(): await trio.sleep(0.01); return 1
+def task(n): return trio.run(nap)
+if __name__ == "__main__":
+    with mp.get_context("{method}").Pool(2) as pool: print(pool.map(task, range(4)))
+    child = mp.get_context("{method}").Process(target=task, args=(1,)); child.start(); child.join(); print(child.exitcode)
+"""
+BILLIARD = """
+import billiard
+def task(n): import colorsys; return n
+if __name__ == "__main__":
+    for _ in range(3):
+        pool = billiard.Pool(2); print(pool.map(task, range(6))); {end}; pool.join()
+"""
+CELERY = """
+import os, signal, tempfile
+from celery import Celery
+os.environ["C_FORCE_ROOT"] = "1"
+with tempfile.TemporaryDirectory() as folder:
+    folders = {"data_folder_in": folder, "data_folder_out": folder, "control_folder": folder + "/control"}
+    app = Celery("program", broker_url="filesystem://", broker_transport_options=folders)
+    @app.task(name="work")
+    def work(n):
+        import colorsys
+        if n == 5: os.kill(os.getppid(), signal.SIGTERM)
+    for n in range(6): work.delay(n)
+    app.worker_main(["--quiet", "worker", "--concurrency", "2", "--loglevel", "CRITICAL"])
+"""
+GUNICORN = """
+from gunicorn.app.base import BaseApplication
+class Application(BaseApplication):
+    def load_config(self):
+        settings = {{"bind": "127.0.0.1:0", "workers": 1, "worker_class": "{worker}", "loglevel": "critical", "preload_app": {is_loaded_before}}}
+        for name, value in settings.items(): self.cfg.set(name, value)
+        self.cfg.set("post_worker_init", lambda worker: print("ready", flush=True))
+    def load(self):
+        import colorsys
+        return print
+Application().run()
+"""
+UVICORN = """
+import os, tempfile, uvicorn
+async def app(scope, receive, send):
+    await receive()
+    import colorsys
+    for worker in range({workers}):
+        try: os.mkdir(os.path.join(os.environ["STARTED"], str(worker)))
+        except FileExistsError: continue
+        if worker == {workers} - 1: print("ready", flush=True)
+        break
+    await send({{"type": "lifespan.startup.complete"}})
+    await receive()
+    await send({{"type": "lifespan.shutdown.complete"}})
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as os.environ["STARTED"]:
+        uvicorn.run("program:app", port=0, workers={workers}, log_level="critical", lifespan="on")
+"""
+LOKY = """
+import loky
+def task(n): import colorsys; return n * n
+if __name__ == "__main__":
+    with loky.get_reusable_executor(max_workers=2) as executor: print(list(executor.map(task, range(6))))
+"""
+DASK = """
+import os
+os.environ["DASK_DISTRIBUTED__LOGGING__DISTRIBUTED"] = "critical"
+def task(n): import colorsys; return n * n
+if __name__ == "__main__":
+    from distributed import Client, LocalCluster
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster, Client(cluster) as client:
+        print(client.gather(client.map(task, range(6))))
+"""
+PAPERMILL = """
+import json, nbformat, os, papermill, tempfile
+cells = [nbformat.v4.new_code_cell(code) for code in ("import colorsys\\n1 + 1", "1 / 0")]
+with tempfile.TemporaryDirectory() as folder:
+    before, after = os.path.join(folder, "before.ipynb"), os.path.join(folder, "after.ipynb")
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), before)
+    try: papermill.execute_notebook(before, after, kernel_name="python3", progress_bar=False)
+    except papermill.PapermillExecutionError as error: print(error.ename)
+    for cell in json.load(open(after))["cells"]:
+        print([output.get("text", output.get("data")) for output in cell.get("outputs", [])][:1])
+"""
+GEVENT_FORK = """
+from gevent import monkey; monkey.patch_all(os=False)  # gevent's own os.waitpid misses a child now and then
+import gevent, os
+pid = gevent.fork()
+if pid == 0: gevent.sleep(0.01); import colorsys; os._exit(7)
+print(os.waitpid(pid, 0)[1], len(os.listdir("/proc/self/task")))
+"""
+
+FRAMEWORKS = {
+    "a whole Celery worker": Program(CELERY, needs="celery", options=()),
+    **{f"gunicorn, {w}": Program(GUNICORN.format(worker=w, is_loaded_before=w == "gthread"), SIGTERM, needs="gunicorn", options=()) for w in ("sync", "gthread", "gevent")},
+    **{f"uvicorn, {w} workers": Program(UVICORN.format(workers=w), SIGTERM, needs="uvicorn", options=()) for w in (1, 2)},
+    "loky's executor": Program(LOKY, needs="loky", options=()),
+    "dask's local cluster": Program(DASK, needs="distributed", options=()),
+    "papermill": Program(PAPERMILL, needs="papermill", options=()),
+    "gevent's fork": Program(GEVENT_FORK, needs="gevent", options=()),
+    **{f"trio in workers, {m}": Program(TRIO.format(method=m), needs="trio") for m in ("fork", "spawn", "forkserver")},
+    "trio interrupted": Program("import trio\nasync def m():\n  with trio.open_signal_receiver(15) as s:\n    print('ready', flush=True)\n    async for n in s: print(n); return\ntrio.run(m)", SIGTERM, needs="trio"),
+    "uvloop": Program("import asyncio, signal, uvloop\nasync def m():\n  e = asyncio.Event()\n  asyncio.get_running_loop().add_signal_handler(15, e.set)\n  print('ready', flush=True)\n  await e.wait()\nuvloop.run(m())\nprint(signal.getsignal(15))", SIGTERM, needs="uvloop"),
+    "gevent": Program("from gevent import monkey\nmonkey.patch_all()\nimport gevent, threading, time\nt = threading.Thread(target=print, args=(1,))\nt.start()\nt.join()\ngevent.joinall([gevent.spawn(time.sleep, 0.01) for _ in range(9)])\nprint('ready', flush=True)\ntime.sleep(60)", SIGTERM, needs="gevent", options=()),
+    "Qt's loop": Program("from PySide6.QtCore import QCoreApplication\na = QCoreApplication([])\nprint('ready', flush=True)\na.exec()", SIGTERM, needs="PySide6", options=()),
+    "celery's pool, closed": Program(BILLIARD.format(end="pool.close()"), needs="billiard", options=()),
+    "celery's pool, terminated": Program(BILLIARD.format(end="pool.terminate()"), needs="billiard", options=()),
+    "IPython's start": Program("import IPython\nIPython.start_ipython(argv=['--no-banner', '--colors=NoColor', '--simple-prompt', '-c', 'import colorsys; print(1)'])", needs="IPython", options=()),
+}  # fmt: skip
