@@ -34,20 +34,22 @@ export function plainIp(ip: string): string {
   return ip.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
-/** Why a socket could not be bound, as a line for the reader; `what` names protocol and address. */
-export function bindFailure(what: string, flag: string, error: unknown): Failure {
+/** What listens, as a reader knows it. */
+export type Listener = 'UDP' | 'TCP' | 'unixgram' | 'HTTP';
+
+/** Why a socket could not be bound, as a line for the reader. */
+export function bindFailure(listener: Listener, where: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `is in use by another program: stop that one, or choose another with ${flag}`,
-    EACCES: `is not allowed for this user: choose a port from 1024 on, or another path, with ${flag}`,
-    EADDRNOTAVAIL: `is not an address of this machine: choose another with ${flag}`,
-    ENOENT: `is in a folder that does not exist: make it, or choose another with ${flag}`,
-    ENOTFOUND: `is not a known host: choose another with ${flag}`,
+    EADDRINUSE: 'is in use by another program',
+    EACCES: 'is not allowed for this user, who needs a port from 1024 on, or a path that may be written',
+    EADDRNOTAVAIL: 'is not an address of this machine',
+    ENOENT: 'is in a folder that does not exist',
+    ENOTFOUND: 'is not a known host',
   };
-  return new Failure('bind-failed', `${what} ${reasons[code] ?? `cannot be listened on: ${message}`}`, {
-    cause: error,
-  });
+  const reason = reasons[code] ?? `cannot be listened on: ${message}`;
+  return new Failure('bind-failed', `${listener} ${where} ${reason}`, { cause: error, about: listener });
 }
 
 /** An address that can be dialled on this machine, where every address is listened on. */

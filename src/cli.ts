@@ -1,13 +1,15 @@
 #!/usr/bin/env node
-/** argv → command → exit code: 0 fine, 1 a finding, 2 a failure. Commands load only when they are called. */
-import { CommanderError } from 'commander';
-import { Failure } from './failure.ts';
-
+/** argv → command → exit code, as `failure.ts` lists them. Commands load only when they are called. */
 if (Number(process.versions.node.split('.')[0]) < 24) {
   process.stderr.write(
-    `popcon: needs Node 24 or newer, this is ${process.version}; \`npm install node@24\` beside it brings one\n`,
+    `popcon: needs Node 24 or newer, and this is ${process.version} (${process.execPath}): put a newer one first on PATH, from nodejs.org, nvm or conda-forge\n`,
   );
-  process.exit(2);
+  process.exit(4);
+}
+
+if (process.argv[2] === 'serve') {
+  const { keepHeapSmall } = await import('./commands/serve/small-heap.ts');
+  await keepHeapSmall();
 }
 
 // `popcon … | head` ends when head has enough.
@@ -16,24 +18,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const { buildProgram } = await import('./commands/program.ts');
-process.exitCode = await main(process.argv.slice(2));
-
-/** Runs one command line; every way it can end is an exit code and at most one line on stderr. */
-async function main(argv: readonly string[]): Promise<number> {
-  const debug = argv.includes('--debug');
-  try {
-    return await buildProgram(process)(argv.filter((arg) => arg !== '--debug'));
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (debug) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    else process.stderr.write(`popcon: ${describe(error)}\n`);
-    return 2;
-  }
-}
-
-function describe(error: unknown): string {
-  if (error instanceof Failure) return error.message;
-  const message = error instanceof Error ? error.message : String(error);
-  return `${message.split('\n')[0]} (unexpected; --debug shows where)`;
-}
+const { run } = await import('./commands/program.ts');
+process.exitCode = await run(process, process.argv.slice(2));

@@ -83,7 +83,7 @@ export function refuseUnchangeable(
   if (managed !== null && !options.breakSystemPackages) {
     throw new Failure(
       'externally-managed',
-      `${python} belongs to the system's package manager (${managed}, PEP 668): activate a virtual environment or conda environment, or give --break-system-packages`,
+      `${python} belongs to the system's package manager (${managed}, PEP 668): it takes packages from that alone`,
     );
   }
   if (!writable) {

@@ -1,13 +1,27 @@
-/** A Python by its path: runs it apart from the caller's environment, and finds out what activation must know. */
+/**
+ * A Python by its path: runs it, bounded in time and output, with an environment made for it; reads the one document
+ * that it prints; and finds out what activation must know. What `site` runs in that Python (`.pth` files,
+ * `sitecustomize`) runs here, too, as the caller, and may print, hang or end the process: that is refused in one line.
+ */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 
+/** A run that came to its end by itself. */
 export interface Run {
   readonly status: number;
   readonly stdout: string;
+  /** Its last 64 KB. */
   readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Added to those that are passed on; by default that this run is not to be counted. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+  /** Of standard output and standard error together. */
+  readonly maxBytes?: number;
 }
 
 const environmentSchema = z.object({
@@ -34,40 +48,74 @@ export type PythonEnvironment = z.infer<typeof environmentSchema> & { readonly p
 
 const OLDEST = [3, 8] as const;
 const TIMEOUT_MS = 120_000;
+/** The largest inventory, of 50,000 distributions, has 17 MB. */
+const MAX_BYTES = 64_000_000;
+const MAX_ERROR_BYTES = 64_000;
+/** What a Python needs to run at all, and what says how the reporter reports. Tokens and the like are not among it. */
+const PASSED_ON =
+  /^(PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LANG|LC_\w+|LD_LIBRARY_PATH|EBPYTHONPREFIXES|DO_NOT_TRACK|PYTHON_POPCONTEST_\w+)$/;
 
-/** Runs are isolated (-I), leave no bytecode behind (-B) and are not counted, unless `environment` says otherwise. */
+/** Runs are isolated (-I) and leave no bytecode behind (-B). Throws a `Failure` where one does not end by itself. */
 export function runPython(
   python: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = { PYTHON_POPCONTEST_DISABLE: '1' },
+  {
+    variables = { PYTHON_POPCONTEST_DISABLE: '1' },
+    timeoutMs = TIMEOUT_MS,
+    maxBytes = MAX_BYTES,
+  }: RunOptions = {},
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
+    const inherited = Object.entries(process.env).filter(([name]) => PASSED_ON.test(name));
     const child = spawn(python, ['-I', '-B', ...args], {
-      env: { ...process.env, ...environment },
+      env: { ...Object.fromEntries(inherited), ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
-      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'ENOENT' ? 'there is no such program' : error.message;
-      const patience = error.name === 'AbortError' ? `did not end within ${TIMEOUT_MS / 1000} s` : undefined;
-      reject(
-        new Failure(
-          'no-python',
-          `${python}: ${patience ?? `${why}; give the path of a Python with --python`}`,
-        ),
-      );
+    const refuse = (why: string) => {
+      clearTimeout(patience);
+      child.kill('SIGKILL');
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(new Failure('no-python', `${python}: ${why}`));
+    };
+    const patience = setTimeout(() => refuse(`did not end within ${timeoutMs / 1000} s`), timeoutMs);
+
+    const stdout: Buffer[] = [];
+    let stderr = Buffer.alloc(0);
+    let bytes = 0;
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) refuse(`printed more than ${maxBytes / 1_000_000} MB, and was ended`);
+    };
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout.push(chunk);
+      count(chunk);
     });
-    child.once('close', (status) =>
-      resolve({
-        status: status ?? 1,
-        stdout: Buffer.concat(stdout).toString(),
-        stderr: Buffer.concat(stderr).toString(),
-      }),
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr = Buffer.concat([stderr, chunk]).subarray(-MAX_ERROR_BYTES);
+      count(chunk);
+    });
+    child.once('error', ({ code, message }: NodeJS.ErrnoException) =>
+      refuse(code === 'ENOENT' ? 'there is no such program' : message),
     );
+    child.once('close', (status, signal) => {
+      if (status === null) return refuse(`was ended by ${signal}`);
+      clearTimeout(patience);
+      resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr: stderr.toString() });
+    });
   });
+}
+
+/**
+ * The JSON document that a run printed last, on a line of its own: start-up files may print before it.
+ * Undefined where there is none, or something after it.
+ */
+export function printedJson(stdout: string): unknown {
+  try {
+    return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{') + 1));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Throws a `Failure` where it is no Python, or one too old. */
@@ -75,7 +123,7 @@ export async function inspectEnvironment(python: string): Promise<PythonEnvironm
   const { status, stdout, stderr } = await runPython(python, [
     fileURLToPath(new URL('inspect.py', import.meta.url)),
   ]);
-  const parsed = status === 0 ? environmentSchema.safeParse(parseJson(stdout)) : undefined;
+  const parsed = status === 0 ? environmentSchema.safeParse(printedJson(stdout)) : undefined;
   if (parsed?.data === undefined) {
     throw new Failure(
       'no-python',
@@ -92,15 +140,10 @@ export async function inspectEnvironment(python: string): Promise<PythonEnvironm
   return { ...parsed.data, python };
 }
 
-/** The last line that says anything: where Python's tracebacks and pip's errors name the cause. */
+/** The last line that says anything, where Python's tracebacks and pip's errors name the cause: at most 200 letters. */
 export function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1)?.trim() || 'it said nothing';
+  const line = text.trimEnd().split('\n').at(-1)?.trim() || 'it said nothing';
+  const printable = line.replaceAll(/\p{Cc}/gu, '\u{fffd}');
+  return printable.length > MAX_QUOTED ? `${printable.slice(0, MAX_QUOTED)}…` : printable;
 }
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const MAX_QUOTED = 200;

@@ -1,7 +1,7 @@
 /** Calls the reporter's own commands in an environment: it knows how it is switched on and off there. */
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { lastLine, type PythonEnvironment, type Run, runPython } from './python.ts';
+import { lastLine, type PythonEnvironment, printedJson, type Run, runPython } from './python.ts';
 
 export interface Activation {
   /** In every process rather than in IPython and Jupyter alone. */
@@ -10,7 +10,13 @@ export interface Activation {
   readonly host?: string;
   readonly port?: number;
   readonly prefix?: string;
+  /** Name of the environment, for which each process then also counts. */
+  readonly environment?: string;
+  /** Seconds into a process at which it reports early. */
+  readonly early?: number;
   readonly rank?: 'first';
+  /** A file of the list that takes the place of the one that is there. */
+  readonly removals?: string;
 }
 
 /** Files of the environment. */
@@ -49,9 +55,8 @@ from popularity_contest.__main__ import main
 sys.exit(main(["deactivate", "--json"]))`;
 
 function readChange(command: string, { status, stdout, stderr }: Run): Change {
-  if (status !== 0) {
-    const why = lastLine(stderr).replace(`${MODULE} ${command}: `, '');
-    throw new Failure('activation-refused', `the reporter refuses to ${command}: ${why}`);
-  }
-  return changeSchema.parse(JSON.parse(stdout));
+  const change = status === 0 ? changeSchema.safeParse(printedJson(stdout)) : undefined;
+  if (change?.data !== undefined) return change.data;
+  const why = lastLine(stderr || stdout).replace(`${MODULE} ${command}: `, '');
+  throw new Failure('activation-refused', `the reporter refuses to ${command}: ${why}`);
 }

@@ -1,24 +1,28 @@
 /** `popcon activate`: the reporter into a Python environment, switched on, and a report of it seen to arrive. */
 import { type Command, Option } from 'commander';
 import { install, uninstall } from '../activation/install.ts';
-import { inspectEnvironment } from '../activation/python.ts';
-import { type Activation, activate } from '../activation/reporter.ts';
+import { inspectEnvironment, type PythonEnvironment } from '../activation/python.ts';
+import { type Activation, activate, type Change } from '../activation/reporter.ts';
 import { readReporter } from '../activation/wheel.ts';
 import { formatDiagnosis } from '../render/diagnosis.ts';
 import { styleFor } from '../render/style.ts';
 import { version } from '../version.ts';
+import { withRemovalsFile } from './activate/removals.ts';
 import { REPORTER_SOURCES } from './activate/sources.ts';
+import { addConfiguration, type ConfiguredOptions } from './answer/configuration.ts';
 import type { Context } from './command.ts';
 import { diagnose, isFault } from './doctor/diagnose.ts';
+import { remedyFor } from './remedy.ts';
 import { parseCount } from './serve/flags/values.ts';
 
-interface Options extends Omit<Activation, 'allProcesses'> {
+interface Options extends Omit<Activation, 'allProcesses' | 'removals'>, ConfiguredOptions {
   readonly python: string;
   readonly ipython?: true;
   readonly allProcesses?: true;
   readonly collector?: string;
   readonly doctor: boolean;
   readonly breakSystemPackages?: true;
+  readonly removals?: true;
   readonly json?: true;
 }
 
@@ -27,7 +31,7 @@ const DOCTOR_TIMEOUT_MS = 10_000;
 export function define(command: Command, context: Context): void {
   const options = [
     new Option(
-      '--python <path>',
+      '-p, --python <path>',
       'a Python of the environment, such as /opt/conda/bin/python',
     ).makeOptionMandatory(),
     new Option('--ipython', 'count in IPython and Jupyter kernels (the default)').conflicts('allProcesses'),
@@ -36,36 +40,43 @@ export function define(command: Command, context: Context): void {
       '--host <host>',
       'where reports go, for processes that do not set PYTHON_POPCONTEST_STATSD_HOST',
     ),
-    new Option('--port <port>', 'likewise for PYTHON_POPCONTEST_STATSD_PORT').argParser((text) =>
+    new Option('--port <port>', 'port, likewise (PYTHON_POPCONTEST_STATSD_PORT)').argParser((text) =>
       parseCount(text, '--port', 1, 65_535),
     ),
-    new Option('--prefix <prefix>', 'likewise for PYTHON_POPCONTEST_STATSD_PREFIX'),
-    new Option('--rank <first>', 'of an MPI or Slurm job step, count rank 0 alone').choices(['first']),
-    new Option('--collector <url>', 'HTTP side of the collector, to see a report arrive (http://HOST:9102)'),
-    new Option('--no-doctor', 'do not look for a collector, as when an image is built'),
+    new Option('--prefix <prefix>', 'prefix of the counters, likewise (PYTHON_POPCONTEST_STATSD_PREFIX)'),
+    new Option('-e, --environment <name>', 'name of this environment; each process then also counts for it'),
+    new Option(
+      '--early <seconds>',
+      'also report once, so many seconds into a process, for jobs that are killed',
+    ).argParser((text) => parseCount(text, '--early', 1, 86_400)),
+    new Option('--rank <first>', 'count only rank 0 of an MPI or Slurm job step').choices(['first']),
+    new Option(
+      '--collector <url>',
+      'HTTP address of the collector, to see a report arrive (http://HOST:9102)',
+    ),
+    new Option('--no-doctor', 'do not look for a collector, as in an image build'),
     new Option(
       '--break-system-packages',
-      "go on in an environment of the system's package manager (PEP 668)",
+      "change an environment that the system's package manager owns (PEP 668)",
     ),
+    new Option('--removals', 'tell in notebooks what popcon.yml announces to go; without any, no more'),
     new Option('--json', 'what was done, as JSON'),
   ];
   for (const option of options) command.addOption(option);
+  addConfiguration(command, context, []);
   command
-    .addHelpText(
-      'after',
-      '\n`popcon deactivate` takes all of it out again.\nExit code: 0 fine, 1 a fault, 2 not done.',
-    )
-    .action((options: Options) => run(options, context));
+    .addHelpText('after', '\n`popcon deactivate` takes all of it out again.')
+    .action((options: Options) => run(options, context, command));
 }
 
-async function run(options: Options, context: Context): Promise<void> {
+async function run(options: Options, context: Context, command: Command): Promise<void> {
   const { python, allProcesses = false, breakSystemPackages = false } = options;
   const before = await inspectEnvironment(python);
   const installation = await install(before, readReporter(REPORTER_SOURCES, version), {
     breakSystemPackages,
   });
   const environment = await inspectEnvironment(python);
-  const change = await activate(environment, { allProcesses, ...defaultsIn(options) }).catch(
+  const change = await switchOn(environment, { allProcesses, ...defaultsIn(options) }, options).catch(
     async (refused) => {
       if (before.installed === null) await uninstall(environment, { breakSystemPackages });
       throw refused;
@@ -77,8 +88,9 @@ async function run(options: Options, context: Context): Promise<void> {
   const { collector } = options;
   const checks = options.doctor
     ? await diagnose(
-        { python, timeout: DOCTOR_TIMEOUT_MS, ...(collector === undefined ? {} : { collector }) },
+        { python, fromTimeout: DOCTOR_TIMEOUT_MS, ...(collector === undefined ? {} : { collector }) },
         context,
+        (failure) => remedyFor(failure, command),
       )
     : [];
   if (options.json) {
@@ -101,11 +113,29 @@ async function run(options: Options, context: Context): Promise<void> {
   if (checks.some(isFault)) context.finding();
 }
 
-function defaultsIn({ host, port, prefix, rank }: Options): Omit<Activation, 'allProcesses'> {
+function switchOn(
+  environment: PythonEnvironment,
+  activation: Activation,
+  { removals, configuration }: Options,
+): Promise<Change> {
+  if (!removals) return activate(environment, activation);
+  return withRemovalsFile(configuration, (file) => activate(environment, { ...activation, removals: file }));
+}
+
+function defaultsIn({
+  host,
+  port,
+  prefix,
+  environment,
+  early,
+  rank,
+}: Options): Omit<Activation, 'allProcesses'> {
   return {
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
     ...(prefix === undefined ? {} : { prefix }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(early === undefined ? {} : { early }),
     ...(rank === undefined ? {} : { rank }),
   };
 }

@@ -2,10 +2,11 @@
 import type { Command } from 'commander';
 import { checkConfig, refuseUnusable } from './check-config/check.ts';
 import { readMappingText } from './check-config/read.ts';
-import { formatCheck } from './check-config/text.ts';
+import { formatChecks } from './check-config/text.ts';
 import type { Context } from './command.ts';
 import { defaultArguments, takeFlags } from './serve/flags/flag.ts';
 import { TAGS } from './serve/flags/tags.ts';
+import { collect } from './server.ts';
 
 interface Options {
   readonly line?: readonly string[];
@@ -15,26 +16,24 @@ interface Options {
 export function define(command: Command, context: Context): void {
   const args = defaultArguments();
   command
-    .argument('[file]', 'mapping file, or a file that holds one, as Helm values; without: the built-in rules')
-    .option('--line <line>', 'a statsd line to try, as `a.b:1|c`; may be given again', collect)
-    .option('--json', 'print one JSON value')
-    .addHelpText(
-      'after',
-      '\nExit code: 0 fine, 1 a warning or a line that is refused, 2 a file that cannot\nbe used.',
+    .argument(
+      '[file]',
+      'mapping file, or a file that contains one, such as Helm values (default: the built-in rules)',
     )
+    .option('--line <line>', 'a statsd line to try, such as `a.b:1|c`; repeatable', collect)
+    .option('--json', 'print one JSON value')
     .action(async (file: string | undefined, options: Options) => {
       const mapping = await readMappingText(file);
-      const check = checkConfig(mapping, options.line ?? [], args.options.dialect);
+      const checks = checkConfig(mapping, options.line ?? [], args.options.dialect);
       context.stdout.write(
-        options.json ? `${JSON.stringify(check, null, 2)}\n` : formatCheck(check, mapping.text),
+        options.json
+          ? `${JSON.stringify({ mappings: checks }, null, 2)}\n`
+          : formatChecks(checks, mapping.text),
       );
-      refuseUnusable(check);
-      const refused = check.lines.some(({ samples }) => samples.some(({ outcome }) => outcome === 'refused'));
-      if (refused || check.warnings.length > 0) context.finding();
+      refuseUnusable(checks);
+      const traced = checks.flatMap(({ lines }) => lines).flatMap(({ samples }) => samples);
+      const isRefused = traced.some(({ outcome }) => outcome === 'refused');
+      if (isRefused || checks.some(({ warnings }) => warnings.length > 0)) context.finding();
     });
   takeFlags(command, 'Reading lines, as popcon serve does:', TAGS, args);
-}
-
-function collect(line: string, lines: readonly string[] = []): readonly string[] {
-  return [...lines, line];
 }

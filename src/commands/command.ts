@@ -15,8 +15,11 @@ export interface Context {
   readonly now: () => number;
   /** Aborted by ctrl-C and SIGTERM; a command that lasts ends when it is. */
   readonly signal: AbortSignal;
-  /** Makes the exit code 1: the answer holds a finding the caller asked to be told of. */
-  readonly finding: () => void;
+  /**
+   * Makes the exit code 1: the answer holds a finding the caller asked to be told of. Or 3: it says itself that there
+   * is not enough evidence.
+   */
+  readonly finding: (exitCode?: 1 | 3) => void;
 }
 
 /** Fills in options and action; `program.ts` has made the command with its name and summary. */

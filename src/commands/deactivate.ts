@@ -14,10 +14,10 @@ interface Options {
 
 export function define(command: Command, context: Context): void {
   const options = [
-    new Option('--python <path>', 'a Python of the environment').makeOptionMandatory(),
+    new Option('-p, --python <path>', 'a Python of the environment').makeOptionMandatory(),
     new Option(
       '--break-system-packages',
-      "go on in an environment of the system's package manager (PEP 668)",
+      "change an environment that the system's package manager owns (PEP 668)",
     ),
     new Option('--json', 'what was done, as JSON'),
   ];

@@ -1,47 +1,55 @@
 /** `popcon inventory`: what an environment has installed, to a ledger, a collector, a file, or just to look at. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { environmentName, type Inventory } from '../environment/inventory.ts';
-import { readList } from '../environment/read-list.ts';
-import { Failure } from '../failure.ts';
+import { readList } from '../environment/lists/read-list.ts';
+import { language } from '../languages/languages.ts';
 import { formatInventory } from '../render/inventory.ts';
+import { makeProgress } from '../render/progress.ts';
 import { styleFor } from '../render/style.ts';
 import { dayOf, formatDay } from '../series/day.ts';
+import { addConfiguration } from './answer/configuration.ts';
+import { readFile, readOptionBytes, sayNotes } from './answer/file.ts';
 import type { Context } from './command.ts';
-import { DEFAULT_LEDGER, type Keeping, keepInventory, readText, toJson } from './inventory/keep.ts';
+import { type Keeping, keepInventory, toJson } from './inventory/keep.ts';
 import { takeInventory } from './inventory/take.ts';
+import { addServerOptions } from './server.ts';
 
 interface Options extends Keeping {
   readonly python?: string;
   readonly fromFile?: string;
-  readonly name?: string;
+  readonly namespaces?: readonly string[];
 }
 
-const DEFAULT_PYTHON = 'python3';
 const DEFAULT_NAME = 'default';
 
 export function define(command: Command, context: Context): void {
   const options = [
     new Option(
-      '--python <path>',
-      `a Python of the environment, such as /opt/conda/bin/python (default: ${DEFAULT_PYTHON})`,
+      '-p, --python <path>',
+      `a Python of the environment, such as /opt/conda/bin/python (default: ${language.inventory.interpreter})`,
     ),
     new Option(
       '--from-file <file>',
-      'instead: pip inspect, conda list --json, requirements.txt, environment.yml, or an inventory',
+      'instead of --python: a list that pip, conda, uv or Poetry wrote, or an inventory',
     ).conflicts('python'),
-    new Option('--name <name>', `how the environment shall be called (default: ${DEFAULT_NAME})`).argParser(
+    new Option('-e, --environment <name>', `name of the environment (default: ${DEFAULT_NAME})`).argParser(
       parseName,
     ),
     new Option(
-      '--ledger <file>',
-      `record it in a ledger (default: ${DEFAULT_LEDGER}, where there is one)`,
+      '--namespaces <names>',
+      'namespaces whose processes run in it, separated by commas; only these are evidence about it',
+    ).argParser((names) => names.split(',')),
+    new Option(
+      '-l, --ledger <file>',
+      'record it in this ledger (default: the one that answers read)',
     ).conflicts(['push', 'output']),
     new Option('--push <url>', 'record it at a collector, such as http://127.0.0.1:9102').conflicts('output'),
-    new Option('--token-file <file>', "with --push: file that holds the collector's push token"),
-    new Option('--output <file>', 'write it to a file, as JSON'),
-    new Option('--json', 'print it as JSON; by itself, record it nowhere'),
+    new Option('-o, --output <file>', 'write it to a file, as JSON'),
+    new Option('--json', 'print it as JSON; alone, record nothing'),
   ];
   for (const option of options) command.addOption(option);
+  addConfiguration(command, context, []);
+  addServerOptions(command, '120s');
   command
     .addHelpText(
       'after',
@@ -51,8 +59,12 @@ export function define(command: Command, context: Context): void {
 }
 
 async function run(options: Options, context: Context): Promise<void> {
-  const inventory = await read(options, formatDay(dayOf(context.now())));
-  const where = await keepInventory(inventory, options, context.signal);
+  using progress = makeProgress(context.stderr, context.now, context.env);
+  progress.wait('taking the inventory');
+  const { namespaces } = options;
+  const inventory = { ...(await read(options, context)), ...(namespaces && { namespaces }) };
+  const where = await keepInventory(inventory, options, context);
+  progress[Symbol.dispose]();
   if (options.json) {
     context.stdout.write(toJson(inventory));
     return;
@@ -61,11 +73,14 @@ async function run(options: Options, context: Context): Promise<void> {
   context.stdout.write(`\n${where}\n`);
 }
 
-async function read({ python, fromFile, name }: Options, day: string): Promise<Inventory> {
-  if (fromFile === undefined) return takeInventory(python ?? DEFAULT_PYTHON, name ?? DEFAULT_NAME, day);
-  const text = readText(fromFile);
-  if (text === undefined) throw new Failure('no-file', `${fromFile}: no such file, or not readable`);
-  return readList(fromFile, text, { environment: name, day, read: readText });
+async function read({ python, fromFile, environment }: Options, context: Context): Promise<Inventory> {
+  const day = formatDay(dayOf(context.now()));
+  if (fromFile === undefined)
+    return takeInventory(python ?? language.inventory.interpreter, environment ?? DEFAULT_NAME, day);
+  const bytes = readOptionBytes('--from-file', fromFile);
+  const { inventory, notes } = readList(fromFile, bytes, { environment, day, read: readFile });
+  sayNotes(notes, context);
+  return inventory;
 }
 
 function parseName(text: string): string {

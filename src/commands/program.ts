@@ -1,111 +1,121 @@
-/** The table of commands, and the program around them. A command's module loads only when it is named. */
-import { Command } from 'commander';
+/** The program around the commands: one command line in, its exit code out. */
+import { type Command, CommanderError } from 'commander';
+import { Failure } from '../failure.ts';
 import { version } from '../version.ts';
-import type { CommandModule, Context } from './command.ts';
+import type { Context } from './command.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
+import { PopconCommand } from './popcon-command.ts';
+import { describeFailure } from './remedy.ts';
+import { expandArgumentFiles } from './serve/flags/argument-file.ts';
 
-interface Entry {
-  readonly name: string;
-  readonly summary: string;
-  readonly load: () => Promise<CommandModule>;
+const EXIT_CODES = 'Exit code: 0 fine, 1 a finding, 2 usage, 3 not enough evidence, 4 a failure.';
+
+/** As a shell says of a program that a signal ended. */
+const EXIT_CODE_OF_SIGNAL: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+/** Runs one command line to its exit code: 0 fine, 1 a finding, else that of its failure, one line on stderr. */
+export async function run(host: NodeJS.Process, argv: readonly string[]): Promise<number> {
+  const abort = new AbortController();
+  let exitCode = 0;
+  const context: Context = {
+    stdout: host.stdout,
+    stderr: host.stderr,
+    env: host.env,
+    now: Date.now,
+    signal: abort.signal,
+    finding: (code = 1) => {
+      exitCode = code;
+    },
+  };
+  const args = withoutHelpCommand(argv.filter((arg) => arg !== '--debug'));
+  const program = makeProgram(host);
+  const named = args.find((arg) => !arg.startsWith('-'));
+  const entry = COMMANDS.find(({ name }) => name === named);
+  let command = program.commands.find((each) => each.name() === named) ?? program;
+  program.hook('preAction', (_, run) => {
+    command = run;
+  });
+  const onSignal = (signal: NodeJS.Signals) => abort.abort(signal);
+  const signals = signalsOf(entry);
+  for (const signal of signals) host.on(signal, onSignal);
+  try {
+    if (entry !== undefined) await define(entry, command, context);
+    const given = entry?.takesArgumentFiles === true ? expandArgumentFiles(args) : args;
+    await program.parseAsync(given, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has said what it refuses, or what was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (argv.includes('--debug')) host.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    const failure = asFailure(error, abort.signal);
+    host.stderr.write(`popcon: ${describeFailure(failure, command)}\n`);
+    const isEnded = failure.code === 'interrupted';
+    return (isEnded && EXIT_CODE_OF_SIGNAL[abort.signal.reason]) || failure.exitCode;
+  } finally {
+    for (const signal of signals) host.off(signal, onSignal);
+  }
 }
 
-const COMMANDS: readonly Entry[] = [
-  { name: 'serve', summary: 'collect counts: statsd in, Prometheus out', load: () => import('./serve.ts') },
-  {
-    name: 'top',
-    summary: 'packages by the share of processes that import them',
-    load: () => import('./top.ts'),
-  },
-  {
-    name: 'trend',
-    summary: 'how the use of a few packages moves',
-    load: () => import('./trend.ts'),
-  },
-  {
-    name: 'unused',
-    summary: 'installed distributions that can go, and why the others cannot',
-    load: () => import('./unused.ts'),
-  },
-  {
-    name: 'why',
-    summary: 'the whole reasoning on one installed distribution',
-    load: () => import('./why.ts'),
-  },
-  {
-    name: 'inventory',
-    summary: 'record what a Python environment has installed',
-    load: () => import('./inventory.ts'),
-  },
-  {
-    name: 'check-config',
-    summary: 'find what is wrong with a mapping file, and try lines on it',
-    load: () => import('./check-config.ts'),
-  },
-  {
-    name: 'publish',
-    summary: 'totals that can be handed to anybody, as a site and as data',
-    load: () => import('./publish.ts'),
-  },
-  {
-    name: 'activate',
-    summary: 'put the reporter into a Python environment, and see a report arrive',
-    load: () => import('./activate.ts'),
-  },
-  {
-    name: 'deactivate',
-    summary: 'take it out again, byte for byte',
-    load: () => import('./deactivate.ts'),
-  },
-  {
-    name: 'doctor',
-    summary: 'why nothing arrives, or that all does',
-    load: () => import('./doctor.ts'),
-  },
-  { name: 'demo', summary: 'see the product work, with nothing set up', load: () => import('./demo.ts') },
-];
+/**
+ * What only reads is ended by the system, at once, also while SQLite reads. Where something is to be undone or committed
+ * the handlers stay on: npm passes a terminal's ctrl-C on a second time, which must not cut that short.
+ */
+function signalsOf(entry: CommandEntry | undefined): readonly NodeJS.Signals[] {
+  if (entry?.endsInOrder !== true) return [];
+  // A collector reads its mapping anew at SIGHUP.
+  return entry.name === 'serve' ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP'];
+}
 
-/** Returns the function that runs one argument list to its exit code. */
-export function buildProgram(host: NodeJS.Process): (argv: readonly string[]) => Promise<number> {
-  return async (argv) => {
-    let exitCode = 0;
-    const abort = new AbortController();
-    const context: Context = {
-      stdout: host.stdout,
-      stderr: host.stderr,
-      env: host.env,
-      now: Date.now,
-      signal: abort.signal,
-      finding: () => {
-        exitCode = 1;
-      },
-    };
-    const program = new Command('popcon')
-      .description('Which packages a shared Python installation really needs, without watching anyone.')
-      .version(version, '-V, --version')
-      .option('--debug', 'on failure, show where in the code')
-      .exitOverride()
-      // The longest flags of `serve` leave less than commander's 40 columns for what they do.
-      .configureHelp({ minWidthToWrap: 20 })
-      .configureOutput({
-        writeOut: (text) => host.stdout.write(text),
-        writeErr: (text) => host.stderr.write(text),
-      });
-    const named = COMMANDS.find((entry) => entry.name === argv.find((arg) => !arg.startsWith('-')));
-    for (const entry of COMMANDS) {
-      const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
-      command.exitOverride();
-      if (entry === named) (await entry.load()).define(command, context);
-    }
-    const onSignal = () => abort.abort();
-    // Stays on: npm passes a terminal's ctrl-C on a second time, which must not cut the clean-up short.
-    host.on('SIGINT', onSignal);
-    host.on('SIGTERM', onSignal);
-    try {
-      await program.parseAsync([...argv], { from: 'user' });
-    } finally {
-      host.off('SIGINT', onSignal);
-      host.off('SIGTERM', onSignal);
-    }
-    return exitCode;
-  };
+/** `popcon help CMD` is `popcon CMD --help`. */
+function withoutHelpCommand(args: readonly string[]): readonly string[] {
+  if (args[0] !== 'help') return args;
+  const [, name, ...below] = args;
+  if (name === undefined) return ['--help'];
+  return COMMANDS.some((entry) => entry.name === name) ? [name, ...below, '--help'] : [name];
+}
+
+/** Gives a command its arguments, options and help. */
+export async function define(
+  { load, examples }: CommandEntry,
+  command: Command,
+  context: Context,
+): Promise<void> {
+  (await load()).define(command, context);
+  const lines = examples.map(([line, does]) => `  ${line}\n      ${does}`);
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\n${EXIT_CODES}`);
+}
+
+/** The program with its commands, each without its options. */
+export function makeProgram(host: Pick<Context, 'stdout' | 'stderr'>): Command {
+  const program = new PopconCommand('popcon')
+    .description('Which packages a shared Python installation really needs, without watching anyone.')
+    .version(version, '-V, --version')
+    .option('--debug', 'on failure, show where in the code')
+    .exitOverride()
+    .helpCommand('help [command]', 'the same as popcon COMMAND --help')
+    // The longest flags of `serve` leave less than commander's 40 columns for what they do.
+    .configureHelp({ minWidthToWrap: 20 })
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+    });
+  for (const { name, summary } of COMMANDS) {
+    program
+      .command(name)
+      .summary(summary)
+      .description(`${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`);
+  }
+  return program;
+}
+
+/** What goes wrong because of the signal is the interruption; what an orderly end could not keep is told. */
+function asFailure(error: unknown, signal: AbortSignal): Failure {
+  if (error instanceof Failure && (error.code === 'interrupted' || error.code === 'counts-lost'))
+    return error;
+  if (signal.aborted) {
+    return new Failure('interrupted', 'interrupted');
+  }
+  if (error instanceof Failure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure('unexpected', `${message.split('\n')[0]} (unexpected; --debug shows where)`);
 }

@@ -1,65 +1,76 @@
 /** `popcon top`: which packages matter, and to how many. */
-import { type Command, Option } from 'commander';
-import { styleFor } from '../render/style.ts';
-import { formatTop, formatTopCsv } from '../render/top.ts';
+import { Option } from 'commander';
+import { Failure } from '../failure.ts';
+import { TOP_BY_FORMATS } from '../render/environments.ts';
+import { environmentsReport } from '../reports/environments.ts';
+import { PACKAGE_ORDERS, type PackageOrder } from '../reports/order.ts';
 import { topReport } from '../reports/top.ts';
+import { type AnswerOptions, type Asked, answerCommand } from './answer/answer.ts';
 import { parseCount } from './answer/count.ts';
 import { addEnvironmentOptions, type EnvironmentOptions } from './answer/environment.ts';
 import { findEnvironment } from './answer/find-environment.ts';
-import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
-import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
-import type { Context } from './command.ts';
 
-interface Options extends SourceOptions, QueryOptions, EnvironmentOptions {
+interface Options extends AnswerOptions, EnvironmentOptions {
   readonly limit?: number;
-  readonly by?: 'namespace';
+  readonly by: 'package' | 'environment';
+  readonly sort?: PackageOrder;
+  readonly split?: 'namespace';
   readonly groupBy?: 'root';
-  readonly json?: true;
-  readonly csv?: true;
 }
 
 const TABLE_LIMIT = 20;
 
-export function define(command: Command, context: Context): void {
-  addSourceOptions(command);
-  addQueryOptions(command);
-  addEnvironmentOptions(command);
-  command
-    .addOption(
-      new Option(
-        '--limit <n>',
-        `at most so many packages; 0 for all (default: ${TABLE_LIMIT} in the table)`,
-      ).argParser(parseCount),
+export const define = answerCommand({
+  groups: [addEnvironmentOptions],
+  options: [
+    new Option(
+      '-n, --limit <n>',
+      `list at most n packages; 0 for all (default: ${TABLE_LIMIT} in the table)`,
+    ).argParser(parseCount),
+    new Option(
+      '--by <what>',
+      'a row for each package, or for each environment: which images or module versions are used',
     )
-    .addOption(new Option('--by <what>', 'side by side for each namespace').choices(['namespace']))
-    .addOption(
-      new Option('--group-by <what>', 'what comes along stands under the root that brings it').choices([
-        'root',
-      ]),
+      .choices(['package', 'environment'])
+      .default('package'),
+    new Option(
+      '--sort <order>',
+      'order: most processes, days or namespaces first, fewest processes first, by name, by change, or last used first',
     )
-    .addOption(new Option('--json', 'the answer as JSON').conflicts('csv'))
-    .addOption(new Option('--csv', 'the answer as CSV'))
-    .action(async (options: Options) => {
-      const report = await withSource(options, context, async (source) => {
-        const query = parseQuery(options, context.now());
-        const limit = options.limit ?? (options.json || options.csv ? 0 : TABLE_LIMIT);
-        const answer = await topReport(source, {
-          ...query,
-          byNamespace: options.by === 'namespace',
-          ...(options.groupBy === undefined
-            ? {}
-            : { groupBy: (await findEnvironment(source, options, context)).inventory }),
-          ...(limit === 0 ? {} : { limit }),
-        });
-        await requireRecords(source, query, context.now(), answer.evidence);
-        return answer;
-      });
-      context.stdout.write(
-        options.json
-          ? `${JSON.stringify(report, null, 2)}\n`
-          : options.csv
-            ? formatTopCsv(report)
-            : formatTop(report, styleFor(context.stdout, context.env)),
-      );
+      .choices(PACKAGE_ORDERS)
+      .conflicts('groupBy'),
+    new Option('--split <what>', 'side by side for each namespace').choices(['namespace']),
+    new Option(
+      '--group-by <what>',
+      'list what is only required by others under the root that requires it',
+    ).choices(['root']),
+  ],
+  formats: TOP_BY_FORMATS,
+  async read({ source, query, options, form, context }: Asked<Options>) {
+    const limit = options.limit ?? (form === 'table' ? TABLE_LIMIT : 0);
+    const common = {
+      ...query,
+      ...(options.sort === undefined ? {} : { sort: options.sort }),
+      ...(limit === 0 ? {} : { limit }),
+    };
+    if (options.by === 'environment') {
+      requirePackages(options);
+      return { report: await environmentsReport(source, common) };
+    }
+    const report = await topReport(source, {
+      ...common,
+      spread: true,
+      byNamespace: options.split === 'namespace',
+      ...(options.groupBy === undefined
+        ? {}
+        : { groupBy: (await findEnvironment(source, options, context)).inventory }),
     });
+    return { report };
+  },
+});
+
+function requirePackages({ split, groupBy }: Options): void {
+  if (split === undefined && groupBy === undefined) return;
+  const option = split === undefined ? '--group-by' : '--split';
+  throw new Failure('invalid-option', `${option} is for packages: leave out --by environment`);
 }

@@ -1,39 +1,47 @@
 /** When did each namespace last report, and is that silence more than weekends and holidays explain? */
-import { Failure } from '../failure.ts';
 import { readActivity } from '../reports/activity.ts';
 import { findSilences } from '../reports/silence.ts';
 import { type Day, formatDay } from '../series/day.ts';
+import { EXPECTED_LAST_DAY } from '../series/metrics.ts';
+import type { JsonClient } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { type Check, fault, ok, warning } from './check.ts';
+import { labelValues } from './exposition.ts';
 
 /** What came before it is not missed any more. */
 const WINDOW_DAYS = 90;
 
-export async function checkActivity(source: Source, today: Day): Promise<readonly Check[]> {
+/** @param expected namespaces that must report. */
+export async function checkActivity(
+  source: Source,
+  today: Day,
+  expected: readonly string[],
+): Promise<readonly Check[]> {
   const window = { from: today - WINDOW_DAYS + 1, to: today };
-  try {
-    const { days } = await readActivity(source, { window });
-    const byNamespace = Map.groupBy(days, ({ namespace }) => namespace);
-    if (byNamespace.size === 0) {
-      return [warning('activity', `no process has reported in ${WINDOW_DAYS} days`, source.emptyHint)];
-    }
-    return [...byNamespace].map(([namespace, rows]) =>
+  const { days } = await readActivity(source, { window });
+  const byNamespace = Map.groupBy(days, ({ namespace }) => namespace);
+  const missed = expected
+    .filter((name) => !byNamespace.has(name))
+    .map((name) =>
+      fault(
+        'activity',
+        `namespace ${name} must report, and nothing came of it in ${WINDOW_DAYS} days`,
+        'is the reporter in that image, and does its PYTHON_POPCONTEST_STATSD_PREFIX name the namespace? `popcon doctor --python` there tells',
+      ),
+    );
+  if (byNamespace.size === 0 && missed.length === 0) {
+    return [warning('activity', `no process has reported in ${WINDOW_DAYS} days`, source.emptyHint)];
+  }
+  return [
+    ...missed,
+    ...[...byNamespace].map(([namespace, rows]) =>
       describe(
         namespace,
         rows.map(({ day }) => day),
         window.to,
       ),
-    );
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return [
-      warning(
-        'activity',
-        error.message,
-        'only a popcon collector can tell; ask the Prometheus behind another one',
-      ),
-    ];
-  }
+    ),
+  ];
 }
 
 function describe(namespace: string, days: readonly Day[], today: Day): Check {
@@ -49,4 +57,10 @@ function describe(namespace: string, days: readonly Day[], today: Day): Check {
     );
   }
   return ok('activity', `${who}: last reported ${last === today ? 'today' : `on ${formatDay(last)}`}`);
+}
+
+/** The namespaces that a collector says must report. */
+export async function readExpected(collector: JsonClient): Promise<readonly string[]> {
+  const { text } = await collector.request('metrics', new URLSearchParams(), 'GET');
+  return labelValues(text, EXPECTED_LAST_DAY, 'namespace');
 }

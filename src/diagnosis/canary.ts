@@ -6,15 +6,13 @@ import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLine, runPython } from '../activation/python.ts';
 import { Failure } from '../failure.ts';
+import { language } from '../languages/languages.ts';
 import { CANARY } from '../series/metrics.ts';
 import type { JsonClient } from '../sources/http.ts';
 import { type Check, fault, ok } from './check.ts';
 import { type Destination, isUnixSocket } from './environment.ts';
 import { sumOf } from './exposition.ts';
 
-const LINE = 'python_popcon.canary.processes:1|c';
-/** Under this prefix a process that imports nothing sends exactly the line above. */
-const PREFIX = 'python_popcon.canary.imported_package';
 const INTERVAL_MS = 200;
 
 export interface CanaryOptions {
@@ -31,16 +29,15 @@ export type SendCanary = () => Promise<string>;
 export function datagramTo({ host, port }: Destination): SendCanary {
   return async () => {
     if (isUnixSocket(host)) {
-      throw new Failure(
-        'not-sent',
-        `${host} takes datagrams of processes on its machine: let one send with --python`,
-      );
+      throw new Failure('not-sent', `${host} takes datagrams of processes on its machine alone`);
     }
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
     try {
       await new Promise<void>((resolve, reject) => {
         socket.once('error', reject);
-        socket.send(LINE, port, host, (error) => (error === null ? resolve() : reject(error)));
+        socket.send(language.wire.canaryLine, port, host, (error) =>
+          error === null ? resolve() : reject(error),
+        );
       });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -56,9 +53,11 @@ export function datagramTo({ host, port }: Destination): SendCanary {
 export function processOf(python: string, { host, port }: Destination): SendCanary {
   return async () => {
     const { status, stderr } = await runPython(python, ['-c', 'import popularity_contest.reporter'], {
-      PYTHON_POPCONTEST_STATSD_HOST: host,
-      PYTHON_POPCONTEST_STATSD_PORT: String(port),
-      PYTHON_POPCONTEST_STATSD_PREFIX: PREFIX,
+      variables: {
+        PYTHON_POPCONTEST_STATSD_HOST: host,
+        PYTHON_POPCONTEST_STATSD_PORT: String(port),
+        PYTHON_POPCONTEST_STATSD_PREFIX: language.wire.canaryPrefix,
+      },
     });
     if (status !== 0)
       throw new Failure('not-sent', `${python} cannot import the reporter: ${lastLine(stderr)}`);
@@ -75,35 +74,26 @@ export async function checkCanary(
 ): Promise<Check> {
   const where = isUnixSocket(host) ? host : `${host} port ${port}`;
   const read = async () => (await collector.request('metrics', new URLSearchParams(), 'GET')).text;
-  try {
-    const before = await read();
-    const startedMs = now();
-    const sender = await send();
-    let after = before;
-    while (now() - startedMs < timeoutMs) {
-      after = await read();
-      if (sumOf(after, CANARY) > sumOf(before, CANARY)) {
-        const seconds = ((now() - startedMs) / 1000).toFixed(1);
-        return ok('udp', `${sender} to ${where} was counted after ${seconds} s`);
-      }
-      await sleep(INTERVAL_MS, undefined, { signal });
+  const before = await read();
+  const startedMs = now();
+  const sender = await send();
+  let after = before;
+  while (now() - startedMs < timeoutMs) {
+    after = await read();
+    if (sumOf(after, CANARY) > sumOf(before, CANARY)) {
+      const seconds = ((now() - startedMs) / 1000).toFixed(1);
+      return ok('udp', `${sender} to ${where} was counted after ${seconds} s`);
     }
-    return lost(before, after, `${sender} to ${where} was not counted within ${timeoutMs / 1000} s`);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const advice =
-      error.code === 'not-sent'
-        ? 'correct host and port: --host, --port, or PYTHON_POPCONTEST_STATSD_HOST and _PORT'
-        : 'start the collector (`popcon serve`), or name its address with --collector';
-    return fault('udp', error.message, advice);
+    await sleep(INTERVAL_MS, undefined, { signal });
   }
+  return lost(before, after, `${sender} to ${where} was not counted within ${timeoutMs / 1000} s`);
 }
 
 /** Why, as far as the collector's own counters tell. */
 function lost(before: string, after: string, found: string): Check {
   const grew = (metric: string) => sumOf(after, metric) > sumOf(before, metric);
   if (grew('popcon_samples_refused_total') || grew('statsd_exporter_events_actions_total')) {
-    const advice = `the mapping drops or renames it: let ${LINE.split(':')[0]} through, or try \`popcon check-config FILE --line '${LINE}'\``;
+    const advice = `the mapping drops or renames it: let ${language.wire.canaryLine.split(':')[0]} through, or try \`popcon check-config FILE --line '${language.wire.canaryLine}'\``;
     return fault('udp', `${found}, though something arrived and was refused`, advice);
   }
   return fault(

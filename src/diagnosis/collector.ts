@@ -5,37 +5,25 @@ import type { JsonClient } from '../sources/http.ts';
 import { type Check, fault, ok, warning } from './check.ts';
 import { hasLabel } from './exposition.ts';
 
-export interface CollectorState {
-  readonly checks: readonly Check[];
-  /** Whether `/metrics` can be read, which the checks after this one need. */
-  readonly isUp: boolean;
-}
-
 const NO_PARAMETERS = new URLSearchParams();
 
-export async function checkCollector(client: JsonClient): Promise<CollectorState> {
-  try {
-    const metrics = await client.request('metrics', NO_PARAMETERS, 'GET');
-    if (metrics.status !== 200 || !metrics.text.includes('# TYPE')) {
-      return down(`${client.address}/metrics answers ${metrics.status}, and no metrics`);
-    }
-    const isOurs = hasLabel(metrics.text, 'popcon_build_info', 'version') === true;
-    const ready = await client.request('-/ready', NO_PARAMETERS, 'GET');
-    if (ready.status === 503) {
-      const found = `${client.address} counts, but cannot commit: ${ready.text.trim().split('\n')[0]}`;
-      return {
-        checks: [fault('collector', found, 'mend what it names; what arrives meanwhile waits in memory')],
-        isUp: true,
-      };
-    }
-    const what = isOurs
-      ? `popcon ${/popcon_build_info\{version="([^"]*)"/.exec(metrics.text)?.[1] ?? ''}`
-      : 'a collector other than popcon';
-    return { checks: [ok('collector', `${client.address} is up: ${what}`)], isUp: true };
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return down(error.message);
+/** Throws a `Failure` where `/metrics` cannot be read, which the checks after this one need. */
+export async function checkCollector(client: JsonClient): Promise<Check> {
+  const metrics = await client.request('metrics', NO_PARAMETERS, 'GET');
+  if (metrics.status !== 200 || !metrics.text.includes('# TYPE')) {
+    const found = `${client.address}/metrics answers ${metrics.status}, and no metrics`;
+    throw new Failure('not-a-collector', found, { about: client.address });
   }
+  const isOurs = hasLabel(metrics.text, 'popcon_build_info', 'version') === true;
+  const ready = await client.request('-/ready', NO_PARAMETERS, 'GET');
+  if (ready.status === 503) {
+    const found = `${client.address} counts, but cannot commit: ${ready.text.trim().split('\n')[0]}`;
+    return fault('collector', found, 'fix the cause above; counts stay in memory until then');
+  }
+  const what = isOurs
+    ? `popcon ${/popcon_build_info\{version="([^"]*)"/.exec(metrics.text)?.[1] ?? ''}`
+    : 'a collector other than popcon';
+  return ok('collector', `${client.address} is up: ${what}`);
 }
 
 /** Reporters speak UDP: a closed TCP port is nothing they notice. */
@@ -58,9 +46,4 @@ export async function checkTcp(host: string, port: number, timeoutMs: number): P
         `${where} takes no connection: ${refusal}`,
         'nothing to do unless something of yours sends by TCP',
       );
-}
-
-function down(found: string): CollectorState {
-  const advice = 'start it (`popcon serve`), or name its address with --collector';
-  return { checks: [fault('collector', found, advice)], isUp: false };
 }

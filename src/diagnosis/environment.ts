@@ -1,7 +1,8 @@
 /** What a Python environment's own reporter says: is it there, switched on, indexed, and where it sends to. */
 import { z } from 'zod';
-import { lastLine, runPython } from '../activation/python.ts';
+import { lastLine, printedJson, runPython } from '../activation/python.ts';
 import { Failure } from '../failure.ts';
+import { language } from '../languages/languages.ts';
 import { type Check, fault } from './check.ts';
 
 /** Where reports go, and under which name. */
@@ -31,12 +32,9 @@ print(json.dumps({"host": settings.host, "port": settings.port, "prefix": settin
 
 /** @param python its path; the environment's variables are this process's, as they would be a user's. */
 export async function checkEnvironment(python: string): Promise<readonly Check[]> {
-  const { status, stdout, stderr } = await runPython(
-    python,
-    ['-m', 'popularity_contest', 'doctor', '--json'],
-    {},
-  );
-  const parsed = status <= 1 ? doctorSchema.safeParse(parseJson(stdout)) : undefined;
+  const args = ['-m', 'popularity_contest', 'doctor', '--json'];
+  const { status, stdout, stderr } = await runPython(python, args, { variables: {} });
+  const parsed = status <= 1 ? doctorSchema.safeParse(printedJson(stdout)) : undefined;
   if (parsed?.data === undefined) {
     const isMissing = stderr.includes('No module named');
     const found = isMissing ? `${python} has no popularity_contest` : `${python}: ${lastLine(stderr)}`;
@@ -48,7 +46,7 @@ export async function checkEnvironment(python: string): Promise<readonly Check[]
 /** Where a process of this Python sends to; undefined where it has no reporter, or one that cannot be set up. */
 export async function readDestination(python: string): Promise<Destination | undefined> {
   const { status, stdout } = await runPython(python, ['-c', SETTINGS]);
-  return status === 0 ? destinationSchema.parse(parseJson(stdout)) : undefined;
+  return status === 0 ? destinationSchema.safeParse(printedJson(stdout)).data : undefined;
 }
 
 /** Where a process that has these variables sends to, as the reporter reads them. Throws a `Failure`. */
@@ -57,25 +55,17 @@ export function destinationOf(env: Readonly<Record<string, string | undefined>>)
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port < 1 || port > 65_535)
     throw new Failure(
-      'bad-port',
+      'invalid-option',
       `PYTHON_POPCONTEST_STATSD_PORT is ${text}: it may be a number from 1 to 65535`,
     );
   return {
     host: env.PYTHON_POPCONTEST_STATSD_HOST || 'localhost',
     port,
-    prefix: env.PYTHON_POPCONTEST_STATSD_PREFIX || 'python_popcon.imported_package',
+    prefix: env.PYTHON_POPCONTEST_STATSD_PREFIX || language.wire.prefix,
   };
 }
 
 /** The reporter's `unixgram:///path`. */
 export function isUnixSocket(host: string): boolean {
   return host.startsWith('unixgram:');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -16,6 +16,14 @@ export function hasLabel(exposition: string, metric: string, label: string): boo
   return lines.every(([, labels = '']) => new RegExp(`[{,]${label}="`).test(labels));
 }
 
+/** Values of one label of a metric's series, in the order of the page. */
+export function labelValues(exposition: string, metric: string, label: string): readonly string[] {
+  return [...linesOf(exposition, metric)].flatMap(([, labels = '']) => {
+    const value = new RegExp(`[{,]${label}="((?:[^"\\\\]|\\\\.)*)"`).exec(labels)?.[1];
+    return value === undefined ? [] : [value.replace(/\\(.)/g, (_, each) => (each === 'n' ? '\n' : each))];
+  });
+}
+
 function linesOf(exposition: string, metric: string): Iterable<RegExpExecArray> {
   return exposition.matchAll(new RegExp(`^${metric}(\\{.*\\})? (\\S+)`, 'gm'));
 }

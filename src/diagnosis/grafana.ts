@@ -1,6 +1,5 @@
 /** Does a Grafana get an answer from any of its Prometheus data sources? */
 import { z } from 'zod';
-import { Failure } from '../failure.ts';
 import { PROCESSES } from '../series/metrics.ts';
 import type { JsonClient } from '../sources/http.ts';
 import { type Check, fault, ok } from './check.ts';
@@ -12,32 +11,27 @@ const answerSchema = z.object({
 
 export async function checkGrafana(client: JsonClient): Promise<Check> {
   const get = (path: string, parameters = {}) => client.request(path, new URLSearchParams(parameters), 'GET');
-  try {
-    const listed = sourcesSchema.safeParse((await get('api/datasources')).json);
-    if (!listed.success)
-      return fault(
-        'grafana',
-        `${client.address} lists no data sources`,
-        'correct --grafana, or give its token the right to read data sources',
-      );
-    const sources = listed.data.filter(({ type }) => type === 'prometheus');
-    for (const { uid, name } of sources) {
-      const { json } = await get(`api/datasources/proxy/uid/${encodeURIComponent(uid)}/api/v1/query`, {
-        query: `sum(${PROCESSES})`,
-      });
-      const value = answerSchema.safeParse(json).data?.data.result[0]?.value[1];
-      if (value !== undefined) return ok('grafana', `${client.address} sees ${value} processes in ${name}`);
-    }
-    const names = sources.map(({ name }) => name).join(', ');
+  const listed = sourcesSchema.safeParse((await get('api/datasources')).json);
+  if (!listed.success)
     return fault(
       'grafana',
-      names === ''
-        ? `${client.address} has no Prometheus data source`
-        : `${client.address} finds no ${PROCESSES} in ${names}`,
-      'add the Prometheus that scrapes the collector as a data source',
+      `${client.address} lists no data sources`,
+      'is that a Grafana? Its token needs the right to read data sources',
     );
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return fault('grafana', error.message, 'correct --grafana, or set POPCON_GRAFANA_TOKEN');
+  const sources = listed.data.filter(({ type }) => type === 'prometheus');
+  for (const { uid, name } of sources) {
+    const { json } = await get(`api/datasources/proxy/uid/${encodeURIComponent(uid)}/api/v1/query`, {
+      query: `sum(${PROCESSES})`,
+    });
+    const value = answerSchema.safeParse(json).data?.data.result[0]?.value[1];
+    if (value !== undefined) return ok('grafana', `${client.address} sees ${value} processes in ${name}`);
   }
+  const names = sources.map(({ name }) => name).join(', ');
+  return fault(
+    'grafana',
+    names === ''
+      ? `${client.address} has no Prometheus data source`
+      : `${client.address} finds no ${PROCESSES} in ${names}`,
+    'add the Prometheus that scrapes the collector as a data source',
+  );
 }

@@ -1,6 +1,5 @@
 /** Does the collector's mapping make a `package` label of what this prefix sends? It is asked; nothing is counted. */
 import { z } from 'zod';
-import { Failure } from '../failure.ts';
 import { IMPORTED_PACKAGE, PACKAGE_LABEL } from '../series/metrics.ts';
 import type { JsonClient } from '../sources/http.ts';
 import { type Check, fault, ok, warning } from './check.ts';
@@ -21,24 +20,19 @@ const EXAMPLE = 'numpy';
 
 export async function checkMapping(prefix: string, collector: JsonClient): Promise<Check> {
   const line = `${prefix}.${EXAMPLE}:1|c`;
-  try {
-    const { status, json } = await collector.request('api/v1/trace', new URLSearchParams({ line }), 'GET');
-    const parsed = status === 200 ? traceSchema.safeParse(json) : undefined;
-    if (parsed?.data === undefined) return await fromExposition(prefix, collector);
-    const [sample] = parsed.data.samples;
-    const label = sample?.labels?.find(({ name }) => name === PACKAGE_LABEL);
-    if (sample?.name === IMPORTED_PACKAGE && label?.value === EXAMPLE) {
-      return ok('mapping', `${line} counts in ${sample.series}`);
-    }
-    return fault(
-      'mapping',
-      `${line} ${becomes(sample)}, not ${IMPORTED_PACKAGE}{${PACKAGE_LABEL}="${EXAMPLE}"}`,
-      rule(prefix),
-    );
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return warning('mapping', error.message, 'let this reader at the API of the collector');
+  const { status, json } = await collector.request('api/v1/trace', new URLSearchParams({ line }), 'GET');
+  const parsed = status === 200 ? traceSchema.safeParse(json) : undefined;
+  if (parsed?.data === undefined) return await fromExposition(prefix, collector);
+  const [sample] = parsed.data.samples;
+  const label = sample?.labels?.find(({ name }) => name === PACKAGE_LABEL);
+  if (sample?.name === IMPORTED_PACKAGE && label?.value === EXAMPLE) {
+    return ok('mapping', `${line} counts in ${sample.series}`);
   }
+  return fault(
+    'mapping',
+    `${line} ${becomes(sample)}, not ${IMPORTED_PACKAGE}{${PACKAGE_LABEL}="${EXAMPLE}"}`,
+    rule(prefix),
+  );
 }
 
 /** Another collector cannot be asked, but shows what it made of the reports it had. */
@@ -58,7 +52,7 @@ async function fromExposition(prefix: string, collector: JsonClient): Promise<Ch
 }
 
 function becomes(sample: z.output<typeof traceSchema>['samples'][number] | undefined): string {
-  if (sample?.outcome === 'series') return `counts in ${sample.series}`;
+  if (sample?.series !== undefined) return `counts in ${sample.series}`;
   return `is ${sample?.outcome ?? 'nothing'}`;
 }
 

@@ -15,26 +15,21 @@ export async function checkPrometheus(api: PrometheusApi, nowMs: number): Promis
     if ('tooHeavy' in answer) throw new Failure('prometheus-busy', `${api.address}: ${answer.tooHeavy}`);
     return answer;
   };
-  try {
-    const collectors = await ask(`${STARTED}[${FRESH_SECONDS}s]`);
-    const counted = await ask(`sum(${PROCESSES})`);
-    if (collectors.length === 0 && counted.length === 0) {
-      const advice =
-        'add the collector as a target; the chart annotates its Service, or makes a ServiceMonitor (docs/kubernetes.md)';
-      return [
-        fault(
-          'prometheus',
-          `${api.address} scrapes no collector: it knows neither ${STARTED} nor ${PROCESSES}`,
-          advice,
-        ),
-      ];
-    }
-    const renamed = await ask(`count(${IMPORTED_PACKAGE}{exported_namespace!=""})`);
-    return [describe(api.address, collectors, counted), ...twice(collectors), ...relabelled(renamed)];
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return [fault('prometheus', error.message, 'correct --prometheus, or what keeps it from answering')];
+  const collectors = await ask(`${STARTED}[${FRESH_SECONDS}s]`);
+  const counted = await ask(`sum(${PROCESSES})`);
+  if (collectors.length === 0 && counted.length === 0) {
+    const advice =
+      'add the collector as a target; the chart annotates its Service, or makes a ServiceMonitor (docs/kubernetes.md)';
+    return [
+      fault(
+        'prometheus',
+        `${api.address} scrapes no collector: it knows neither ${STARTED} nor ${PROCESSES}`,
+        advice,
+      ),
+    ];
   }
+  const renamed = await ask(`count(${IMPORTED_PACKAGE}{exported_namespace!=""})`);
+  return [describe(api.address, collectors, counted), ...twice(collectors), ...relabelled(renamed)];
 }
 
 function describe(address: string, collectors: readonly RawSeries[], counted: readonly RawSeries[]): Check {

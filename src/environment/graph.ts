@@ -31,9 +31,20 @@ interface Node {
   readonly needs: readonly Node[];
 }
 
+/** An inventory does not change: its graph is made once. */
+const GRAPHS = new WeakMap<readonly Distribution[], Graph>();
+
 /** Builds the graph of an inventory in time linear in its requirements. */
-export function buildGraph(inventory: Pick<Inventory, 'distributions'>): Graph {
-  const bases = makeNodes(inventory.distributions);
+export function buildGraph({ distributions }: Pick<Inventory, 'distributions'>): Graph {
+  const known = GRAPHS.get(distributions);
+  if (known !== undefined) return known;
+  const graph = makeGraph(distributions);
+  GRAPHS.set(distributions, graph);
+  return graph;
+}
+
+function makeGraph(distributions: readonly Distribution[]): Graph {
+  const bases = makeNodes(distributions);
   const names = new Set(bases.keys());
   const requires = new Map<string, string[]>();
   const requiredBy = new Map<string, string[]>();

@@ -20,14 +20,14 @@ export class MeaninglessMarker extends Error {}
 const TOKEN =
   /\s*(?:(?<paren>[()])|(?<string>'[^']*'|"[^"]*")|(?<operator>===|[=~!<>]=|[<>]|not\s+in\b|in\b)|(?<boolean>and\b|or\b)|(?<variable>[a-z_][a-z_.]*))/y;
 const MAX_DEPTH = 50;
-const ALIASES: Readonly<Record<string, string>> = {
-  'os.name': 'os_name',
-  'sys.platform': 'sys_platform',
-  'platform.version': 'platform_version',
-  'platform.machine': 'platform_machine',
-  'platform.python_implementation': 'platform_python_implementation',
-  python_implementation: 'platform_python_implementation',
-};
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['os.name', 'os_name'],
+  ['sys.platform', 'sys_platform'],
+  ['platform.version', 'platform_version'],
+  ['platform.machine', 'platform_machine'],
+  ['platform.python_implementation', 'platform_python_implementation'],
+  ['python_implementation', 'platform_python_implementation'],
+]);
 
 interface Token {
   readonly kind: string;
@@ -61,7 +61,7 @@ export function parseMarkerSyntax(text: string): Node {
     if (string !== undefined) return { text: string.slice(1, -1), isVariable: false };
     const variable = take('variable');
     if (variable === undefined) throw new MeaninglessMarker();
-    return { text: ALIASES[variable] ?? variable, isVariable: true };
+    return { text: ALIASES.get(variable) ?? variable, isVariable: true };
   };
   const part = (depth: number): Node => {
     if (take('paren', '(') !== undefined) {

@@ -2,9 +2,10 @@
  * Environment markers (PEP 508) → whether a requirement holds in an environment that another tool described.
  * What cannot be evaluated holds: a package that something may need must never look unneeded.
  */
-import { explain, gt, lt, satisfies, valid, validRange } from '@renovatebot/pep440';
+
+import { language } from '../languages/languages.ts';
 import { MeaninglessMarker, type Node, parseMarkerSyntax } from './marker-syntax.ts';
-import { normalizeName } from './name.ts';
+import { compareVersions } from './version-comparison.ts';
 
 /** Variables by name, as `pip inspect` lists them. */
 export type MarkerEnvironment = Readonly<Record<string, string>>;
@@ -48,29 +49,13 @@ function compare(
 ): boolean {
   if (left.isVariable === right.isVariable) throw new MeaninglessMarker();
   const variable = left.isVariable ? left.text : right.text;
-  const value = environment[variable];
+  const value = Object.hasOwn(environment, variable) ? environment[variable] : undefined;
   if (value === undefined) throw new MeaninglessMarker();
-  const normalize = variable === 'extra' ? normalizeName : (text: string) => text;
+  const normalize = variable === 'extra' ? language.normalizeName : (text: string) => text;
   const a = normalize(left.isVariable ? value : left.text);
   const b = normalize(right.isVariable ? value : right.text);
   const asVersions = COMPARED_AS_VERSIONS.has(variable) ? compareVersions(a, operator, b) : undefined;
   return asVersions ?? compareStrings(a, operator, b);
-}
-
-/** Undefined where operator and `wanted` make no version specifier. */
-function compareVersions(candidate: string, operator: string, wanted: string): boolean | undefined {
-  if (operator === '===' && !/[\s;)]/.test(wanted.trim()))
-    return candidate.toLowerCase() === wanted.trim().toLowerCase();
-  const specifier = `${operator}${wanted.trim()}`;
-  if (/^[a-z]/.test(operator) || operator === '===' || !validRange(specifier)) return undefined;
-  if (valid(candidate) === null) return false;
-  // The library's own < and > pass over what stands behind the release of the wanted version.
-  const exact = explain(wanted.trim());
-  if (exact !== null && (exact.is_prerelease || exact.is_postrelease)) {
-    if (operator === '<') return lt(candidate, wanted.trim());
-    if (operator === '>') return gt(candidate, wanted.trim());
-  }
-  return satisfies(candidate, specifier, { prereleases: true });
 }
 
 function compareStrings(a: string, operator: string, b: string): boolean {
@@ -104,7 +89,7 @@ function collectExtras(node: Node, extras: Set<string>): void {
     [node.right, node.left],
   ] as const) {
     if (variable.isVariable && variable.text === 'extra' && !literal.isVariable)
-      extras.add(normalizeName(literal.text));
+      extras.add(language.normalizeName(literal.text));
   }
 }
 

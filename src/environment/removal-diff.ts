@@ -1,102 +1,121 @@
 /**
- * Distributions that shall go → a unified diff, for `patch -p0`, of the file that brings them. Comments and
- * order stay. Refused: a file that cannot be read.
+ * Distributions that shall go → a unified diff, for `patch -p0`, of the files that bring them. Order stays, and every
+ * comment that speaks of something that stays. Refused: a file that cannot be read, or is not UTF-8.
  */
+import { dirname, isAbsolute, normalize, relative, resolve, sep } from 'node:path';
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
-import { parseEnvironmentFile, withoutDependencies } from './environment-file.ts';
-import { includedPath, type ReadFile, readIncluded } from './included-file.ts';
-import { normalizeName } from './name.ts';
-import { installedName, type Removable, type Removal, type RemovalFileKind } from './removal.ts';
-import { parseRequirementsFile, withoutRequirements } from './requirements-file.ts';
+import { Failure } from '../failure.ts';
+import { chooseEntries, type Stays } from './files/choose-entries.ts';
+import { includesOf, type ListFile, type ListFileKind, readListFiles } from './files/list-file.ts';
+import { type ReadFile, readTextFile } from './files/text-file.ts';
+import { withoutEntries } from './files/without-entries.ts';
+import type { LeftOut, Removable, Removal } from './removal.ts';
 
-/** The diff that takes `distributions` out of a file and, for requirements, out of those it includes. */
+/** The diff that takes `distributions` out of a file and out of the requirements files it includes. */
 export function removalDiff(
-  kind: RemovalFileKind,
+  kind: ListFileKind,
   path: string,
   read: ReadFile,
   distributions: readonly Removable[],
 ): Removal {
-  const names = new Set(distributions.map(({ name }) => name));
-  const edits =
-    kind === 'requirements.txt'
-      ? editRequirements(path, read, names)
-      : editEnvironment(path, read, distributions);
-  const named = new Set(edits.flatMap((edit) => edit.named));
+  const { edits, files } = removalEdits(kind, path, read, distributions);
+  const changed = edits.filter(({ before, after }) => before !== after);
+  const { folder, nameOf } = patchNames(changed.map((edit) => edit.path));
+  const gone = new Set(edits.flatMap((edit) => edit.gone));
+  const stays = edits.flatMap((edit) => edit.stays);
   return {
-    text: edits
-      .filter(({ before, after }) => before !== after)
-      .map(unifiedDiff)
-      .join(''),
-    leftOut: distributions
-      .filter(({ name }) => !named.has(name))
-      .map(({ name }) => ({ name, reason: `not named in ${edits.map((edit) => edit.path).join(', ')}` })),
+    text: changed.map((edit) => unifiedDiff(edit, nameOf(edit.path))).join(''),
+    ...(folder === undefined ? {} : { folder }),
+    leftOut: [
+      ...distributions
+        .filter(({ name }) => !gone.has(name) && !stays.some((one) => one.name === name))
+        .map(({ name }) => ({ name, reason: notNamed(files) })),
+      ...stays,
+    ],
   };
 }
 
-interface Edit {
+/** What takes `distributions` out of a file and out of the requirements files it includes. */
+export function removalEdits(
+  kind: ListFileKind,
+  path: string,
+  read: ReadFile,
+  distributions: readonly Removable[],
+): { readonly edits: readonly Edit[]; readonly files: readonly ListFile[] } {
+  const files = readListFiles(kind, readTextFile(path, read), read);
+  return { files, edits: files.map((file) => editOf(file, distributions)) };
+}
+
+export interface Edit {
   readonly path: string;
   readonly before: string;
   readonly after: string;
-  /** The distributions, of those that shall go, that this file names. */
-  readonly named: readonly string[];
+  /** The distributions that it takes out. */
+  readonly gone: readonly string[];
+  /** What it names and does not take out, and why. */
+  readonly stays: readonly LeftOut[];
 }
 
-function editRequirements(
-  path: string,
-  read: ReadFile,
-  names: ReadonlySet<string>,
-  seen = new Set<string>(),
-): Edit[] {
-  seen.add(path);
-  const before = readIncluded(path, read);
-  const { requirements, includes } = parseRequirementsFile(before);
-  const edit: Edit = {
+function editOf(list: ListFile, distributions: readonly Removable[]): Edit {
+  const { path, text, hasMark, encoding } = list.file;
+  if (encoding !== 'UTF-8') {
+    throw new Failure(
+      'list-invalid',
+      `${path}: it is ${encoding}, for which patch has no diff: save it as UTF-8 first`,
+    );
+  }
+  const chosen = chooseEntries(list, distributions);
+  const after = withoutEntries(list, new Set(chosen.goes.keys()));
+  const mark = hasMark ? '\uFEFF' : '';
+  const stays = chosen.stays.map(({ name, entry, why }: Stays) => ({
+    name,
+    reason: `${path}:${entry.line}: ${why}`,
+  }));
+  const gone = new Set(chosen.goes.values());
+  if (after !== undefined) return { path, before: mark + text, after: mark + after, gone: [...gone], stays };
+  const reason = `it stands in ${path} in a way that has to be edited by hand`;
+  return {
     path,
-    before,
-    after: withoutRequirements(before, names),
-    named: requirements.map(({ name }) => name).filter((name) => names.has(name)),
+    before: text,
+    after: text,
+    gone: [],
+    stays: [...stays, ...[...gone].map((name) => ({ name, reason }))],
   };
-  return [edit, ...editIncludes(path, includes, read, names, seen)];
 }
 
-function editIncludes(
-  path: string,
-  includes: readonly string[],
-  read: ReadFile,
-  names: ReadonlySet<string>,
-  seen = new Set<string>(),
-): Edit[] {
-  return includes
-    .flatMap((include) => includedPath(path, include) ?? [])
-    .flatMap((included) => (seen.has(included) ? [] : editRequirements(included, read, names, seen)));
+function notNamed(files: readonly ListFile[]): string {
+  const unnamed = files.flatMap((list) => {
+    const { path } = list.file;
+    const entries = list.sections.flatMap((section) =>
+      section.entries.filter(({ named }) => named === undefined),
+    );
+    const urls = includesOf(list).filter((include) => include.path.includes('://'));
+    return [...entries.map(({ line }) => `${path}:${line}`), ...urls.map(({ line }) => `${path}:${line}`)];
+  });
+  const sources =
+    unnamed.length === 0 ? '' : `, unless by what is without a name: ${unnamed.slice(0, 5).join(', ')}`;
+  return `not named in ${files.map(({ file }) => file.path).join(', ')}${sources}`;
 }
 
-function editEnvironment(path: string, read: ReadFile, distributions: readonly Removable[]): Edit[] {
-  const before = readIncluded(path, read);
-  const file = parseEnvironmentFile(path, before);
-  const names = new Set(distributions.map(({ name }) => name));
-  // A metapackage and the package that holds the distribution (matplotlib, matplotlib-base) both bring it.
-  const nameOf = new Map(
-    distributions.flatMap((one) => [
-      [normalizeName(installedName(one)), one.name],
-      [one.name, one.name],
-    ]),
-  );
-  const edit: Edit = {
-    path,
-    before,
-    after: withoutDependencies(before, file, { conda: new Set(nameOf.keys()), pip: names }),
-    named: [...file.conda, ...file.pip].flatMap(({ name }) => nameOf.get(name) ?? []),
-  };
-  return [edit, ...editIncludes(path, file.includes, read, names)];
+/** patch takes no path that is absolute or leads out of the folder: then all are named from one that has all. */
+function patchNames(paths: readonly string[]): {
+  readonly folder?: string;
+  readonly nameOf: (path: string) => string;
+} {
+  const isBelow = paths.every((path) => !isAbsolute(path) && normalize(path).split(sep)[0] !== '..');
+  if (isBelow) return { nameOf: (path) => path };
+  let folder = dirname(resolve(paths[0] ?? '.'));
+  while (!paths.every((path) => resolve(path).startsWith(folder === sep ? sep : folder + sep)))
+    folder = dirname(folder);
+  return { folder, nameOf: (path) => relative(folder, resolve(path)) };
 }
 
-function unifiedDiff({ path, before, after }: Edit): string {
+function unifiedDiff({ before, after }: Edit, name: string): string {
   const text = formatPatch(
-    structuredPatch(path, path, before, after, undefined, undefined, { context: 3 }),
+    structuredPatch(name, name, before, after, undefined, undefined, { context: 3 }),
     FILE_HEADERS_ONLY,
   );
-  if (!path.includes(' ')) return text;
+  if (!name.includes(' ')) return text;
   // A tab ends a name that has spaces, as GNU diff writes it: without one, patch takes the first word.
   const [from, to, ...hunks] = text.split('\n');
   return [`${from}\t`, `${to}\t`, ...hunks].join('\n');

@@ -1,7 +1,7 @@
 /** Distributions that shall go → the command an admin runs for it. Nothing is ever uninstalled from here. */
+import type { Installer } from '../languages/language.ts';
+import { installerOf, language, REMOVERS, type Remover } from '../languages/languages.ts';
 import type { Distribution } from './inventory.ts';
-
-export type RemovalFileKind = 'requirements.txt' | 'environment.yml';
 
 /** What has to be known of a distribution to remove it. */
 export type Removable = Pick<Distribution, 'name' | 'installer' | 'installedAs'>;
@@ -9,6 +9,8 @@ export type Removable = Pick<Distribution, 'name' | 'installer' | 'installedAs'>
 export interface Removal {
   /** Commands for a POSIX shell, or a diff for `patch -p0`; empty where there is nothing to do. */
   readonly text: string;
+  /** Where a diff has to be applied, if not in the working directory. */
+  readonly folder?: string;
   /** What of the list it does not remove, and why. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -21,29 +23,40 @@ export interface LeftOut {
 const LINE_WIDTH = 80;
 
 /**
- * The commands that uninstall `distributions`: pip's own for `pip`; for `conda`, conda's for what conda
- * installed and pip's for the rest, since each only knows its own.
+ * The commands that uninstall `distributions` where an admin works with `chosen`: its own for what it installed, and
+ * of the others what it works together with, since each only knows its own.
  */
-export function removalCommand(kind: 'pip' | 'conda', distributions: readonly Removable[]): Removal {
-  const byConda = distributions.filter(({ installer }) => installer === 'conda');
-  const byDebian = distributions.filter(({ installer }) => installer === 'debian');
-  const byPip = distributions.filter(({ installer }) => installer !== 'conda' && installer !== 'debian');
-  const commands = [
-    wrapCommand(
-      'python -m pip uninstall',
-      byPip.map(({ name }) => name),
-    ),
-    ...(kind === 'conda' ? [wrapCommand('conda remove', byConda.map(installedName))] : []),
-  ];
+export function removalCommand(chosen: Remover, distributions: readonly Removable[]): Removal {
+  const rows: readonly Installer[] = language.installers[chosen].together.map(
+    (name) => language.installers[name],
+  );
+  const isRemoved = ({ installer }: Removable) =>
+    rows.some(({ removes }) => removes.includes(installerOf(installer)));
   return {
-    text: commands.join(''),
-    leftOut: [
-      ...(kind === 'pip'
-        ? byConda.map((one) => left(one, `conda installed it, as ${installedName(one)}`))
-        : []),
-      ...byDebian.map((one) => left(one, `Debian installed it, as ${installedName(one)}: apt remove`)),
-    ],
+    text: rows
+      .map(({ remove, removes }) =>
+        wrapCommand(
+          remove,
+          distributions
+            .filter(({ installer }) => removes.includes(installerOf(installer)))
+            .map(installedName),
+        ),
+      )
+      .join(''),
+    leftOut: distributions
+      .filter((one) => !isRemoved(one))
+      .map((one) => {
+        const { title, remove } = language.installers[installerOf(one.installer)];
+        return { name: one.name, reason: `${title} installed it, as ${installedName(one)}: ${remove}` };
+      }),
   };
+}
+
+/** The installer whose commands remove the most of them; the first, where several do. */
+export function removerFor(distributions: readonly Removable[]): Remover {
+  const removed = (chosen: Remover) =>
+    distributions.length - removalCommand(chosen, distributions).leftOut.length;
+  return REMOVERS.reduce((best, one) => (removed(one) > removed(best) ? one : best));
 }
 
 /** One command over as many lines as it takes; nothing where there are no names. */
@@ -61,8 +74,4 @@ function wrapCommand(command: string, names: readonly string[]): string {
 /** What the installer calls it. */
 export function installedName({ name, installedAs }: Removable): string {
   return installedAs ?? name;
-}
-
-function left({ name }: Removable, reason: string): LeftOut {
-  return { name, reason };
 }

@@ -1,50 +1,62 @@
 /**
- * Families in, OpenMetrics 1.0 out (https://prometheus.io/docs/specs/om/open_metrics_spec/), with the day on which
- * each counter began as its `_created`: nothing finer is known. OpenMetrics wants `_total` at the end of a counter's
- * name, so a counter is called otherwise here than in the text format.
+ * Families in, OpenMetrics 1.0 out (https://prometheus.io/docs/specs/om/open_metrics_spec/). OpenMetrics wants
+ * `_total` at the end of a counter's name, so a counter is called otherwise here than in the text format; it may have
+ * a `_created`, the day on which it began: nothing finer is known.
  */
-import { startOfDayMs } from '../series/day.ts';
 import type { Family } from './family.ts';
 import { formatValue } from './text.ts';
 
 export const OPENMETRICS_CONTENT_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+export const OPENMETRICS_END = '# EOF\n';
 
 const TOTAL = '_total';
 
-export function renderOpenMetrics(families: readonly Family[]): string {
-  const names = new Set(families.map(({ name }) => name));
-  const lines: string[] = [];
-  for (const family of families) {
-    if (family.type === 'counter') pushCounter(lines, family, names);
-    else pushFamily(lines, family, family.type);
-  }
-  lines.push('# EOF', '');
-  return lines.join('\n');
-}
+/** The suffixes of a counter's samples, and of none: all of them are names that no other family may use. */
+const COUNTER_SUFFIXES = ['', TOTAL, '_created'];
 
-function pushCounter(lines: string[], family: Family, names: ReadonlySet<string>): void {
-  const { name, samples, help } = family;
-  const hasTotal = name.endsWith(TOTAL);
-  const base = hasTotal ? name.slice(0, -TOTAL.length) : name;
-  if (base === '' || (!hasTotal && names.has(`${name}${TOTAL}`))) {
-    // Somebody counts both `x` and `x_total`, which would be one name here.
-    pushFamily(lines, family, 'unknown');
-    return;
-  }
-  lines.push(`# HELP ${base} ${escapeHelp(help)}`, `# TYPE ${base} counter`);
-  const isCreatedFree = !names.has(`${base}_created`) && !names.has(`${base}_created${TOTAL}`);
-  for (const { key, value, firstDay } of samples) {
-    const labels = key.slice(name.length);
-    lines.push(`${base}${TOTAL}${labels} ${formatValue(value)}`);
-    if (firstDay !== undefined && isCreatedFree) {
-      lines.push(`${base}_created${labels} ${startOfDayMs(firstDay) / 1000}`);
+/** Without the end, so that more may follow. */
+export function renderOpenMetrics(families: readonly Family[]): string {
+  const bases = counterBases(families.filter(({ type }) => type === 'counter').map(({ name }) => name));
+  const lines: string[] = [];
+  for (const { name, type, help, samples } of families) {
+    const base = type === 'counter' ? bases.get(name) : undefined;
+    lines.push(openMetricsHead({ name, help, base, type }));
+    for (const { key, value } of samples) {
+      const spelling = base === undefined ? key : `${base}${TOTAL}${key.slice(name.length)}`;
+      lines.push(`${spelling} ${formatValue(value)}\n`);
     }
   }
+  return lines.join('');
 }
 
-function pushFamily(lines: string[], { name, help, samples }: Family, type: 'gauge' | 'unknown'): void {
-  lines.push(`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} ${type}`);
-  for (const { key, value } of samples) lines.push(`${key} ${formatValue(value)}`);
+/**
+ * The OpenMetrics names of the counters that can have one. Senders choose names, so `x`, `x_total` and `x_created`
+ * may all be there; a counter whose three names are another family's goes by its own name, as of unknown type.
+ */
+export function counterBases(counters: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Set(counters);
+  const claimed = new Set<string>();
+  const bases = new Map<string, string>();
+  for (const name of counters) {
+    const base = name.endsWith(TOTAL) ? name.slice(0, -TOTAL.length) : name;
+    const wanted = COUNTER_SUFFIXES.map((suffix) => base + suffix);
+    const isFree = (one: string) => !claimed.has(one) && (one === name || !names.has(one));
+    if (base === '' || !wanted.every(isFree)) continue;
+    for (const one of wanted) claimed.add(one);
+    bases.set(name, base);
+  }
+  return bases;
+}
+
+/** What stands before the samples of a family; `base` is that of a counter that has one. */
+export function openMetricsHead({
+  name,
+  help,
+  base,
+  type,
+}: Pick<Family, 'name' | 'help' | 'type'> & { readonly base: string | undefined }): string {
+  const written = type === 'gauge' ? 'gauge' : base === undefined ? 'unknown' : 'counter';
+  return `# HELP ${base ?? name} ${escapeHelp(help)}\n# TYPE ${base ?? name} ${written}\n`;
 }
 
 function escapeHelp(help: string): string {

@@ -6,19 +6,18 @@ import type { Family } from './family.ts';
 
 export const TEXT_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const BLOCK_LINES = 1_000;
-
-/** In blocks of lines, each made when it is asked for: fifty thousand series are not held as one text. */
-export function* renderText(families: Iterable<Family>): Generator<string, void> {
+export function renderText(families: Iterable<Family>): string {
   const lines: string[] = [];
-  for (const { name, type, help, samples } of families) {
-    lines.push(`# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`);
-    for (const { key, value } of samples) {
-      lines.push(`${key} ${formatValue(value)}\n`);
-      if (lines.length >= BLOCK_LINES) yield lines.splice(0).join('');
-    }
+  for (const family of families) {
+    lines.push(textHead(family));
+    for (const { key, value } of family.samples) lines.push(`${key} ${formatValue(value)}\n`);
   }
-  yield lines.join('');
+  return lines.join('');
+}
+
+/** What stands before the samples of a family. */
+export function textHead({ name, type, help }: Pick<Family, 'name' | 'type' | 'help'>): string {
+  return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
 }
 
 /** Integers are written out, as far as a double is exact. */

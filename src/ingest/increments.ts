@@ -54,6 +54,29 @@ export class Increments {
     return { ids: Uint32Array.from(ids), amounts: Float64Array.from(amounts), samples };
   }
 
+  /** What waits for `ids` waits for `target` instead. */
+  move(ids: ReadonlySet<number>, target: number): void {
+    let kept = 0;
+    let moved = 0;
+    let samples = 0;
+    for (let index = 0; index < this.#count; index++) {
+      const id = this.#ids[index] as number;
+      if (!ids.has(id)) {
+        this.#ids[kept++] = id;
+        continue;
+      }
+      moved += this.#amounts[id] as number;
+      samples += this.#samples[id] as number;
+      this.#amounts[id] = 0;
+      this.#samples[id] = 0;
+    }
+    this.#count = kept;
+    if (samples === 0) return;
+    this.add(target, moved);
+    this.#samples[target] = (this.#samples[target] as number) + samples - 1;
+    this.#waitingSamples--;
+  }
+
   #grow(id: number): void {
     const capacity = Math.max(2 * this.#amounts.length, id + 1);
     const amounts = new Float64Array(capacity);

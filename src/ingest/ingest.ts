@@ -2,25 +2,33 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
+import { Thread } from '../thread.ts';
 import type {
-  Answer,
   IngestAddresses,
   IngestBatch,
+  IngestCalls,
   IngestConfig,
+  IngestLimits,
   MappingSource,
-  Request,
 } from './messages.ts';
+import type { LineTrace } from './trace.ts';
 
 export interface Ingest {
   readonly addresses: IngestAddresses;
   /** Rejects if the thread ends by itself; what it had not handed over is lost. */
   readonly failed: Promise<never>;
+  /** Whether anything has been counted since the last take; the thread is not asked. */
+  hasCounted(): boolean;
   /** What was counted since the last take. */
   take(): Promise<IngestBatch>;
   /** Puts new rules in place of the old; throws, and keeps the old, where they cannot be compiled. */
-  remap(mapping: MappingSource): Promise<void>;
-  /** From now on, other packages are folded. */
-  know(packages: readonly string[]): Promise<void>;
+  setMapping(mapping: MappingSource): Promise<void>;
+  /** The names in any inventory: from now on. */
+  setKnownPackages(packages: readonly string[]): Promise<void>;
+  /** What would become of a line by the rules in force. */
+  trace(line: string): Promise<LineTrace>;
+  /** Forgets series that the ledger has no longer; gives the id of the overflow series. */
+  forget(ids: ReadonlySet<number>): Promise<number>;
   /** Counts what has arrived, closes the sockets, ends the thread. */
   stop(): Promise<IngestBatch>;
 }
@@ -31,64 +39,46 @@ export interface Ingest {
  */
 const MAX_YOUNG_MIB = 8;
 const MAX_OLD_MIB = 48;
-const MAX_SERIES_BYTES = 512;
+const MAX_SERIES_BYTES = 256;
+/** A key is held once, and twice more while it is handed over. */
+const KEY_COPIES = 3;
 
 export async function startIngest(config: IngestConfig): Promise<Ingest> {
   const worker = new Worker(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url), {
-    workerData: config,
     resourceLimits: {
       maxYoungGenerationSizeMb: MAX_YOUNG_MIB,
-      maxOldGenerationSizeMb: MAX_OLD_MIB + Math.ceil((config.limits.maxSeries * MAX_SERIES_BYTES) / 2 ** 20),
+      maxOldGenerationSizeMb: heapMiB(config.limits),
     },
   });
-  const waiting: PromiseWithResolvers<Answer>[] = [];
-  const ended = Promise.withResolvers<never>();
-  // Who waits is told by itself: a race against `failed` would leave a trace of every answer there, for ever.
-  let failure: Error | undefined;
-  const fail = (error: Error) => {
-    failure ??= error;
-    ended.reject(error);
-    for (const { reject } of waiting.splice(0)) reject(error);
-  };
-  ended.promise.catch(() => undefined);
-  worker.on('error', fail);
-  worker.on('exit', () => fail(new Failure('ingest-ended', 'the ingest thread has ended')));
-  worker.on('message', (answer: Answer) => waiting.shift()?.resolve(answer));
-
-  const answer = async <Kind extends Answer['kind']>(
-    kind: Kind,
-  ): Promise<Extract<Answer, { kind: Kind }>> => {
-    if (failure !== undefined) throw failure;
-    const asked = Promise.withResolvers<Answer>();
-    waiting.push(asked);
-    const given = await asked.promise;
-    if (is(given, kind)) return given;
-    if (given.kind === 'failed') throw new Failure(given.code, given.message);
-    throw new Error(`unexpected ${given.kind}`);
-  };
-  const ask = <Kind extends Answer['kind']>(request: Request, kind: Kind) => {
-    worker.postMessage(request);
-    return answer(kind);
-  };
-
-  const { addresses } = await answer('listening');
+  const thread = new Thread<IngestCalls>(
+    worker,
+    (error) => error ?? new Failure('ingest-ended', 'the ingest thread has ended'),
+  );
+  const end = () => thread.terminate(new Failure('ingest-ended', 'the ingest thread was stopped'));
+  const waiting = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const addresses = await thread.ask('open', { ...config, waiting }).catch(async (error) => {
+    await end();
+    throw error;
+  });
   return {
     addresses,
-    failed: ended.promise,
-    take: async () => (await ask({ kind: 'take' }, 'batch')).batch,
-    remap: async (mapping) => void (await ask({ kind: 'remap', mapping }, 'done')),
-    know: async (packages) => void (await ask({ kind: 'know', packages }, 'done')),
+    failed: thread.ended,
+    hasCounted: () => Atomics.load(waiting, 0) !== 0,
+    take: () => thread.ask('take', undefined),
+    setMapping: (mapping) => thread.ask('setMapping', mapping),
+    setKnownPackages: (packages) => thread.ask('setKnownPackages', packages),
+    trace: (line) => thread.ask('trace', line),
+    forget: (ids) => thread.ask('forget', ids),
     stop: async () => {
-      const { batch } = await ask({ kind: 'stop' }, 'batch');
-      await worker.terminate();
+      const batch = await thread.ask('stop', undefined);
+      await end();
       return batch;
     },
   };
 }
 
-function is<Kind extends Answer['kind']>(
-  answer: Answer,
-  kind: Kind,
-): answer is Extract<Answer, { kind: Kind }> {
-  return answer.kind === kind;
+function heapMiB({ maxSeries, reservedSeries, maxSeriesBytes }: IngestLimits): number {
+  const share = 1 + reservedSeries / maxSeries;
+  const bytes = share * (maxSeries * MAX_SERIES_BYTES + KEY_COPIES * maxSeriesBytes);
+  return MAX_OLD_MIB + Math.ceil(bytes / 2 ** 20);
 }

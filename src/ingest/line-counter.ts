@@ -2,42 +2,27 @@
  * Lines come in; each of their samples is added to a series or refused with a reason, and each is counted:
  * received = counted + refused, always. Known lines go by their bytes; only a new one is parsed and mapped.
  */
-import type { Mapping } from '../mapping/mapping.ts';
-import {
-  DIRECTLY_IMPORTED_PACKAGE,
-  IMPORTED_PACKAGE,
-  OTHER_PACKAGE,
-  PACKAGE_LABEL,
-} from '../series/metrics.ts';
-import { makeSeries, type Series } from '../series/series.ts';
+import { OVERFLOW } from '../series/metrics.ts';
+import { makeSeries } from '../series/series.ts';
 import type { Dialect } from '../statsd/dialect.ts';
 import { parseBytes } from '../statsd/parse.ts';
-import type { Sample } from '../statsd/sample.ts';
+import { decide, type HasRoom, type Rules } from './decide.ts';
 import { Increments } from './increments.ts';
 import type { LineTable } from './line-table.ts';
 import type { DatagramLineSink } from './listeners.ts';
-import { SAMPLE_REFUSALS, type SampleRefusal } from './refusals.ts';
+import { type FoldReason, SAMPLE_REFUSALS, type SampleRefusal } from './refusals.ts';
 import type { SeriesTable } from './series-table.ts';
+import { type LineTrace, traceLine } from './trace.ts';
 
-/** Past this a double no longer counts every one. */
-const MAX_INCREMENT = 2 ** 53;
-
-/** A sample's place in the counts, and whether its line may be remembered for it. */
-interface Counted {
-  readonly id: number;
-  readonly amount: number;
-  readonly memorable: boolean;
-}
+const OVERFLOW_SERIES = makeSeries(OVERFLOW, []);
 
 export interface LineCounterOptions {
-  readonly mapping: Mapping;
+  readonly rules: Rules;
   readonly dialect: Dialect;
   readonly series: SeriesTable;
   readonly knownLines: LineTable;
-  /** The packages that keep their name; undefined: all do. */
-  readonly knownPackages: ReadonlySet<string> | undefined;
-  /** Gauges and timers go to another server, so they are not refused here. */
-  readonly othersAreRelayed: boolean;
+  /** Its one element is set where something was counted. */
+  readonly waiting?: Int32Array;
 }
 
 export class LineCounter implements DatagramLineSink {
@@ -47,24 +32,25 @@ export class LineCounter implements DatagramLineSink {
   samples = 0;
   /** Samples of other types than counter, which are only relayed. */
   relayed = 0;
-  /** Samples that count in another series than their own, by why. */
-  folded = { 'max-series': 0, 'unknown-package': 0 };
-  tagErrors = 0;
+  /** Samples that count in a collective series, by why. */
+  readonly folded: Record<FoldReason, number> = { 'max-series': 0, 'unknown-package': 0 };
+  /** Tags left out of samples that count all the same, by why. */
+  readonly tagsLeftOut = { malformed: 0, 'not-kept': 0 };
   factorErrors = 0;
   readonly #dialect: Dialect;
   readonly #series: SeriesTable;
   readonly #known: LineTable;
-  readonly #othersAreRelayed: boolean;
-  #mapping: Mapping;
-  #knownPackages: ReadonlySet<string> | undefined;
+  readonly #hasRoom: HasRoom;
+  readonly #waiting: Int32Array;
+  #rules: Rules;
 
-  constructor(options: LineCounterOptions) {
-    this.#mapping = options.mapping;
-    this.#dialect = options.dialect;
-    this.#series = options.series;
-    this.#known = options.knownLines;
-    this.#knownPackages = options.knownPackages;
-    this.#othersAreRelayed = options.othersAreRelayed;
+  constructor({ rules, dialect, series, knownLines, waiting = new Int32Array(1) }: LineCounterOptions) {
+    this.#waiting = waiting;
+    this.#rules = rules;
+    this.#dialect = dialect;
+    this.#series = series;
+    this.#known = knownLines;
+    this.#hasRoom = (candidate, matters) => series.hasRoom(candidate, matters);
     this.refused = Object.fromEntries(Object.keys(SAMPLE_REFUSALS).map((reason) => [reason, 0])) as Record<
       SampleRefusal,
       number
@@ -72,18 +58,32 @@ export class LineCounter implements DatagramLineSink {
   }
 
   /** From the next line on, other rules hold. */
-  setMapping(mapping: Mapping): void {
-    this.#mapping = mapping;
+  setRules(rules: Partial<Rules>): void {
+    this.#rules = { ...this.#rules, ...rules };
+    this.#series.rulesChanged();
     this.#known.clear();
   }
 
-  setKnownPackages(names: ReadonlySet<string>): void {
-    this.#knownPackages = names;
+  /** What would become of a line; nothing is counted. */
+  trace(line: string): LineTrace {
+    return traceLine(line, this.#dialect, this.#rules, this.#hasRoom);
+  }
+
+  /**
+   * Forgets series that the ledger has no longer. What was counted for them and not taken yet counts in the
+   * overflow series, whose id is returned.
+   */
+  forget(ids: ReadonlySet<number>): number {
+    this.#series.forget(ids);
     this.#known.clear();
+    const overflowId = this.#series.find(OVERFLOW_SERIES, undefined);
+    this.increments.move(ids, overflowId);
+    return overflowId;
   }
 
   line(bytes: Uint8Array, start: number, end: number): void {
     this.lines++;
+    this.#waiting[0] = 1;
     const slot = this.#known.find(bytes, start, end);
     if (slot < 0) {
       this.#readNew(bytes, start, end);
@@ -104,6 +104,7 @@ export class LineCounter implements DatagramLineSink {
   /** A line that is not looked at counts as one sample. */
   #refuseLine(reason: SampleRefusal): void {
     this.lines++;
+    this.#waiting[0] = 1;
     this.#refuse(reason);
   }
 
@@ -117,51 +118,28 @@ export class LineCounter implements DatagramLineSink {
       bytes.subarray(start, end),
       this.#dialect,
     );
-    this.tagErrors += tagErrors;
+    this.tagsLeftOut.malformed += tagErrors;
     this.factorErrors += factorErrors;
     for (const reason of refusals) this.#refuse(reason);
+    const isWholeLine = samples.length === 1 && refusals.length + tagErrors + factorErrors === 0;
     for (const sample of samples) {
-      if (sample.type !== 'counter' && this.#othersAreRelayed) {
-        this.samples++;
-        this.relayed++;
-        continue;
-      }
-      const counted = this.#count(sample);
-      if (typeof counted === 'string') {
-        this.#refuse(counted);
+      const decision = decide(sample, this.#rules, this.#hasRoom);
+      if (decision.outcome === 'refused') {
+        this.#refuse(decision.reason);
         continue;
       }
       this.samples++;
-      this.increments.add(counted.id, counted.amount);
-      const isWholeLine = samples.length === 1 && refusals.length + tagErrors + factorErrors === 0;
-      if (counted.memorable && isWholeLine) this.#known.learn(bytes, start, end, counted.id, counted.amount);
+      if (decision.outcome === 'relayed') {
+        this.relayed++;
+        continue;
+      }
+      const { series, help, amount, tagsLeftOut } = decision;
+      const id = this.#series.find(series, help);
+      this.increments.add(id, amount);
+      this.tagsLeftOut['not-kept'] += tagsLeftOut;
+      if (decision.outcome === 'folded') this.folded[decision.reason]++;
+      // What is counted beside its series each time is not remembered, and of what is folded there is no end.
+      else if (isWholeLine && tagsLeftOut === 0) this.#known.learn(bytes, start, end, id, amount);
     }
-  }
-
-  #count(sample: Sample): Counted | SampleRefusal {
-    if (sample.type !== 'counter') return 'not-a-counter';
-    const mapped = this.#mapping.mapSample(sample);
-    if (mapped.kind === 'dropped') return 'dropped-by-rule';
-    if (mapped.kind === 'refused') return mapped.reason;
-    if (mapped.value > MAX_INCREMENT) return 'increment-too-large';
-    const series = this.#fold(mapped.series);
-    const { id, overflow } = this.#series.find(series, mapped.help);
-    if (overflow) this.folded['max-series']++;
-    // What is folded is not remembered: there is no end of such lines, and each has to be counted as folded.
-    return { id, amount: mapped.value, memorable: !overflow && series === mapped.series };
-  }
-
-  #fold(series: Series): Series {
-    if (this.#knownPackages === undefined) return series;
-    if (series.name !== IMPORTED_PACKAGE && series.name !== DIRECTLY_IMPORTED_PACKAGE) return series;
-    const name = series.labels.find((label) => label.name === PACKAGE_LABEL)?.value;
-    if (name === undefined || this.#knownPackages.has(name)) return series;
-    this.folded['unknown-package']++;
-    return makeSeries(
-      series.name,
-      series.labels.map((label) =>
-        label.name === PACKAGE_LABEL ? { name: label.name, value: OTHER_PACKAGE } : label,
-      ),
-    );
   }
 }

@@ -1,19 +1,23 @@
 /**
  * The lines already met, by their bytes: which series a line counts in and how much. The same few thousand lines
  * come for ever, so a known one costs a hash and a comparison, and never becomes a string. Bounded in entries and
- * bytes; when full it is emptied, and lines are learned anew.
+ * bytes; when full it is emptied, and lines are learned anew. Its hash begins with a secret, so that nobody can
+ * make lines that collide, and a search ends after {@link MAX_PROBES}: a line that finds no place is not remembered.
  */
+import { randomInt } from 'node:crypto';
 
 /** A line's place in the table, or -1. */
 type Slot = number;
 
 const EMPTY = 0;
+const MAX_PROBES = 16;
 /** Longer lines are rare; they are looked at anew each time. */
 const MAX_LINE_BYTES = 512;
 
 export class LineTable {
   readonly #maxLines: number;
   readonly #mask: number;
+  readonly #seed = randomInt(2 ** 32);
   /** Open addressing: hash table of line number + 1. */
   readonly #buckets: Uint32Array;
   readonly #hashOf: Uint32Array;
@@ -53,15 +57,16 @@ export class LineTable {
 
   /** The slot of a line, -1 where it is not known. */
   find(bytes: Uint8Array, start: number, end: number): Slot {
-    let hash = end - start;
+    let hash = this.#seed ^ (end - start);
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
     hash = (hash ^ (hash >>> 15)) >>> 0;
     this.#lastHash = hash;
-    for (let bucket = hash & this.#mask; ; bucket = (bucket + 1) & this.#mask) {
-      const entry = this.#buckets[bucket] as number;
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const entry = this.#buckets[(hash + probe) & this.#mask] as number;
       if (entry === EMPTY) return -1;
       if (this.#hashOf[entry - 1] === hash && this.#equals(entry - 1, bytes, start, end)) return entry - 1;
     }
+    return -1;
   }
 
   /** Keeps the line that {@link find} has just not found. */
@@ -69,6 +74,8 @@ export class LineTable {
     const length = end - start;
     if (length > MAX_LINE_BYTES || length > this.#bytes.length) return;
     if (this.#lines === this.#maxLines || this.#usedBytes + length > this.#bytes.length) this.clear();
+    const bucket = this.#freeBucket();
+    if (bucket === undefined) return;
     const slot = this.#lines++;
     this.#hashOf[slot] = this.#lastHash;
     this.#startOf[slot] = this.#usedBytes;
@@ -77,8 +84,6 @@ export class LineTable {
     this.#amountOf[slot] = amount;
     this.#bytes.set(bytes.subarray(start, end), this.#usedBytes);
     this.#usedBytes += length;
-    let bucket = this.#lastHash & this.#mask;
-    while (this.#buckets[bucket] !== EMPTY) bucket = (bucket + 1) & this.#mask;
     this.#buckets[bucket] = slot + 1;
   }
 
@@ -86,6 +91,14 @@ export class LineTable {
     this.#buckets.fill(EMPTY);
     this.#lines = 0;
     this.#usedBytes = 0;
+  }
+
+  #freeBucket(): number | undefined {
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const bucket = (this.#lastHash + probe) & this.#mask;
+      if (this.#buckets[bucket] === EMPTY) return bucket;
+    }
+    return undefined;
   }
 
   #equals(slot: Slot, bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,9 +1,15 @@
 /** Every statsd socket of a collector, opened and closed as one; what comes goes to one line sink. */
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { Failure } from '../failure.ts';
+import { loadLibc } from '../libc.ts';
 import { frameLines, type LineSink } from '../statsd/framing.ts';
-import { loadLibc } from '../statsd/libc.ts';
-import type { AddressFilter, DatagramDrop, DatagramSink, Listener } from '../statsd/listener.ts';
+import type {
+  AddressFilter,
+  DatagramDrop,
+  DatagramDrops,
+  DatagramSink,
+  Listener,
+} from '../statsd/listener.ts';
 import { openTcp, type TcpCounts } from '../statsd/tcp.ts';
 import { openUdp, type UdpListener } from '../statsd/udp.ts';
 import { openUnixgram } from '../statsd/unixgram.ts';
@@ -26,6 +32,7 @@ export class Listeners {
   readonly #dropped: Record<DatagramDrop, number> = { kernel: 0, 'not-allowed': 0, 'too-long': 0 };
   readonly #sink: DatagramLineSink;
   readonly #maxLinesPerDatagram: number;
+  readonly #libc = loadLibc();
   readonly #udp: UdpListener[] = [];
   readonly #tcp: Listener[] = [];
   readonly #unixgram: Listener[] = [];
@@ -55,13 +62,16 @@ export class Listeners {
       tcp: this.#tcp.map(addressOf),
       unixgram: this.#unixgram.map(addressOf),
       readBufferBytes: buffers.length === 0 ? undefined : Math.min(...buffers),
+      readsInBatches: this.#libc !== undefined,
     };
   }
 
-  /** Datagrams that were not looked at, by why. */
-  get dropped(): Readonly<Record<DatagramDrop, number>> {
-    const kernel = this.#udp.reduce((sum, listener) => sum + (listener.kernelDrops() ?? 0), 0);
-    return { ...this.#dropped, kernel };
+  /** Datagrams that were not looked at, by why; `kernel` is missing where the kernel does not say. */
+  get dropped(): DatagramDrops {
+    const { kernel: _, ...own } = this.#dropped;
+    const kernel = this.#udp.map((listener) => listener.kernelDrops());
+    if (kernel.includes(undefined)) return own;
+    return { kernel: kernel.reduce<number>((sum, drops) => sum + (drops ?? 0), 0), ...own };
   }
 
   /** Hands on what has arrived, and closes every socket. */
@@ -70,7 +80,7 @@ export class Listeners {
   }
 
   async #open({ sockets, readBufferBytes, limits }: ListenersConfig): Promise<void> {
-    const libc = loadLibc();
+    const libc = this.#libc;
     const isAllowed = addressFilter(sockets.allow);
     for (const endpoint of sockets.udp) {
       this.#udp.push(
@@ -120,10 +130,9 @@ function addressFilter(allow: readonly string[]): AddressFilter | undefined {
     try {
       allowed.addSubnet(ip, bits, family);
     } catch {
-      throw new Failure(
-        'invalid-flag',
-        `--statsd.allow: '${block}' is not a block such as 10.0.0.0/8 or fd00::/8`,
-      );
+      throw new Failure('invalid-address', `'${block}' is not a block such as 10.0.0.0/8 or fd00::/8`, {
+        about: block,
+      });
     }
   }
   return (ip) => ip !== undefined && isIP(ip) !== 0 && allowed.check(ip, isIPv4(ip) ? 'ipv4' : 'ipv6');

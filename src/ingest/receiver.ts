@@ -1,16 +1,19 @@
 /** Sockets → lines → counts: the ingest side whole, as it runs in its thread. */
+
+import { formatProblem } from '../config/problem.ts';
 import { Failure } from '../failure.ts';
 import { builtinMapping } from '../mapping/builtin.ts';
 import type { CacheBound } from '../mapping/cache.ts';
 import { compileMapping } from '../mapping/compile.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import { formatProblem } from '../mapping/problem.ts';
 import { Relay } from '../statsd/relay.ts';
+import type { Rules } from './decide.ts';
 import { LineCounter } from './line-counter.ts';
 import { LineTable } from './line-table.ts';
 import { type DatagramLineSink, Listeners } from './listeners.ts';
-import type { IngestAddresses, IngestBatch, IngestConfig, MappingSource } from './messages.ts';
+import type { IngestAddresses, IngestBatch, IngestConfig, IngestStart, MappingSource } from './messages.ts';
 import { SeriesTable } from './series-table.ts';
+import type { LineTrace } from './trace.ts';
 
 /** What the table of known lines may hold: some ten times the lines of a large installation. */
 const MAX_KNOWN_LINES = 65_536;
@@ -20,44 +23,62 @@ const MAX_KNOWN_BYTES = 4 * 1024 * 1024;
 const MAX_NEW_SERIES = 2_000;
 
 export class Receiver {
+  /** Where lines go, of whatever socket. */
+  readonly sink: DatagramLineSink;
   readonly #series: SeriesTable;
   readonly #knownLines: LineTable;
   readonly #lineCounter: LineCounter;
   readonly #listeners: Listeners;
   readonly #relay: Relay | undefined;
   readonly #mappingCache: CacheBound;
-  #mapping: Mapping;
+  readonly #waiting: Int32Array;
+  #ruleCount: number;
 
   private constructor(parts: ReceiverParts) {
+    this.sink = parts.sink;
+    this.#waiting = parts.waiting;
     this.#series = parts.series;
     this.#knownLines = parts.knownLines;
     this.#lineCounter = parts.lineCounter;
     this.#listeners = parts.listeners;
     this.#relay = parts.relay;
     this.#mappingCache = parts.mappingCache;
-    this.#mapping = parts.mapping;
+    this.#ruleCount = parts.ruleCount;
   }
 
   /** Compiles the rules and binds the sockets; throws a `Failure` where one of them cannot be had. */
-  static async open(config: IngestConfig): Promise<Receiver> {
-    const { mappingCache, dialect, knownPackages } = config;
+  static async open(config: IngestStart): Promise<Receiver> {
+    const { mappingCache, dialect, limits } = config;
     const mapping = compile(config.mapping, mappingCache);
-    const series = new SeriesTable(config.limits.maxSeries, knownSeries(config));
+    const series = new SeriesTable(limits, knownSeries(config), config.helps, config.lastSeriesId);
     const knownLines = new LineTable(MAX_KNOWN_LINES, MAX_KNOWN_BYTES);
-    const relay = config.relay === undefined ? undefined : await Relay.open(config.relay);
+    const relay = config.relay === undefined ? undefined : new Relay(config.relay);
     const lineCounter = new LineCounter({
-      mapping,
+      rules: {
+        mapping,
+        knownPackages: new Set(config.knownPackages),
+        foldsUnknown: config.foldsUnknown,
+        relays: relaysOf(config),
+        maxKeyLength: limits.maxKeyLength,
+      },
       dialect,
       series,
       knownLines,
-      knownPackages: knownPackages && new Set(knownPackages),
-      othersAreRelayed: relay !== undefined,
+      waiting: config.waiting,
     });
-    const listeners = await Listeners.open(
-      config,
-      relay === undefined ? lineCounter : tee(relay, lineCounter),
-    );
-    return new Receiver({ series, knownLines, lineCounter, listeners, relay, mappingCache, mapping });
+    const sink = relay === undefined ? lineCounter : tee(relay, lineCounter);
+    const listeners = await Listeners.open(config, sink);
+    return new Receiver({
+      sink,
+      waiting: config.waiting,
+      series,
+      knownLines,
+      lineCounter,
+      listeners,
+      relay,
+      mappingCache,
+      ruleCount: mapping.ruleCount,
+    });
   }
 
   get addresses(): IngestAddresses {
@@ -68,9 +89,19 @@ export class Receiver {
   take(mostNewSeries = MAX_NEW_SERIES): IngestBatch {
     const newSeries = this.#series.takeAdded(mostNewSeries);
     const { ids, amounts, samples } = this.#lineCounter.increments.take(this.#series.firstUntaken - 1);
-    const { lines, samples: received, refused, relayed, folded, tagErrors, factorErrors } = this.#lineCounter;
+    Atomics.store(this.#waiting, 0, Number(this.#lineCounter.increments.waitingSamples > 0));
+    const {
+      lines,
+      samples: received,
+      refused,
+      relayed,
+      folded,
+      tagsLeftOut,
+      factorErrors,
+    } = this.#lineCounter;
     return {
       newSeries,
+      helps: this.#series.takeHelps(),
       ids,
       amounts,
       samples,
@@ -81,28 +112,38 @@ export class Receiver {
         refused: { ...refused },
         relayed,
         folded: { ...folded },
-        tagErrors,
+        tagsLeftOut: { ...tagsLeftOut },
         factorErrors,
         datagrams: { ...this.#listeners.datagrams },
         dropped: this.#listeners.dropped,
         tcp: { ...this.#listeners.tcpCounts },
         relay: this.#relay && { ...this.#relay.counts },
         knownLines: this.#knownLines.size,
-        series: this.#series.size,
-        rules: this.#mapping.ruleCount,
+        seriesBytes: this.#series.bytes,
+        rules: this.#ruleCount,
       },
     };
   }
 
   /** Puts new rules in place of the old; throws, and keeps the old, where they cannot be compiled. */
-  remap(mapping: MappingSource): void {
-    this.#mapping = compile(mapping, this.#mappingCache);
-    this.#lineCounter.setMapping(this.#mapping);
+  setMapping(source: MappingSource): void {
+    const mapping = compile(source, this.#mappingCache);
+    this.#ruleCount = mapping.ruleCount;
+    this.#lineCounter.setRules({ mapping });
   }
 
-  /** From now on, packages of other names are folded. */
-  know(packages: readonly string[]): void {
-    this.#lineCounter.setKnownPackages(new Set(packages));
+  setKnownPackages(packages: readonly string[]): void {
+    this.#lineCounter.setRules({ knownPackages: new Set(packages) });
+  }
+
+  /** What would become of a line; nothing is counted. */
+  trace(line: string): LineTrace {
+    return this.#lineCounter.trace(line);
+  }
+
+  /** See {@link LineCounter.forget}. */
+  forget(ids: ReadonlySet<number>): number {
+    return this.#lineCounter.forget(ids);
   }
 
   /** Counts what has arrived and closes the sockets. */
@@ -113,14 +154,21 @@ export class Receiver {
   }
 }
 
+function relaysOf({ relay, relaysOnly }: IngestConfig): Rules['relays'] {
+  if (relay === undefined) return 'nothing';
+  return relaysOnly ? 'everything' : 'others';
+}
+
 interface ReceiverParts {
+  readonly sink: DatagramLineSink;
+  readonly waiting: Int32Array;
   readonly series: SeriesTable;
   readonly knownLines: LineTable;
   readonly lineCounter: LineCounter;
   readonly listeners: Listeners;
   readonly relay: Relay | undefined;
   readonly mappingCache: CacheBound;
-  readonly mapping: Mapping;
+  readonly ruleCount: number;
 }
 
 /** Every line that is looked at is relayed too, whatever becomes of it here. */
@@ -143,6 +191,7 @@ function compile(source: MappingSource, cache: CacheBound): Mapping {
   return compiled.mapping;
 }
 
-function* knownSeries({ seriesIds, seriesKeys }: IngestConfig): Iterable<readonly [number, string]> {
-  for (const [index, key] of seriesKeys.entries()) yield [seriesIds[index] ?? 0, key];
+function* knownSeries({ series }: IngestConfig): Iterable<readonly [number, string]> {
+  let at = 0;
+  for (const text of series.keys) for (const key of text.split('\n')) yield [series.ids[at++] ?? 0, key];
 }

@@ -1,14 +1,13 @@
 /** Increments in, rows out: the SQL of one commit. The caller holds the transaction and moves the totals after it. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Day } from '../series/day.ts';
-import type { Series } from '../series/series.ts';
+import { parseSeriesKey } from '../series/series.ts';
 import type { Change, Totals } from './totals.ts';
 
 /** A series that the ledger does not have yet, under the id it is to get. */
 export interface NewSeries {
   readonly id: number;
-  readonly series: Series;
-  readonly help?: string;
+  readonly key: string;
 }
 
 /** The prepared statements of a ledger's one writer. */
@@ -20,6 +19,7 @@ export class Committer {
   readonly #startEarlierDay: StatementSync;
   readonly #raiseDaysFrom: StatementSync;
   readonly #upsertHelp: StatementSync;
+  readonly #deleteHelp: StatementSync;
 
   constructor(db: DatabaseSync, totals: Totals) {
     this.#totals = totals;
@@ -41,14 +41,19 @@ export class Committer {
     this.#upsertHelp = db.prepare(
       'INSERT INTO metrics VALUES (?, ?) ON CONFLICT DO UPDATE SET help = excluded.help',
     );
+    this.#deleteHelp = db.prepare('DELETE FROM metrics WHERE name = ?');
   }
 
-  insertSeries({ id, series, help }: NewSeries, day: Day): void {
+  insertSeries({ id, key }: NewSeries, day: Day): void {
+    const series = parseSeriesKey(key);
     const labels = JSON.stringify(Object.fromEntries(series.labels.map(({ name, value }) => [name, value])));
-    this.#insertSeries.run(id, series.key, series.name, labels, day, day);
-    if (help !== undefined && help !== this.#totals.helpOf(series.name)) {
-      this.#upsertHelp.run(series.name, help);
-    }
+    this.#insertSeries.run(id, key, series.name, labels, day, day);
+  }
+
+  /** Empty: the metric has none. */
+  setHelp(name: string, help: string): void {
+    if (help === '') this.#deleteHelp.run(name);
+    else this.#upsertHelp.run(name, help);
   }
 
   /**

@@ -1,36 +1,74 @@
 /** An error of SQLite in, a line for the reader out: what is wrong with which file, and what to do. */
-import { Failure } from '../failure.ts';
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Failure, type FailureCode } from '../failure.ts';
+
+/** What the shared memory of a ledger takes. */
+const LEAST_ROOM_BYTES = 32_768;
 
 /** Why SQLite could not do something with `path`, as a line for the reader. */
 export function ledgerFailure(path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const [code, message] = explain(path, error);
-  return new Failure(code, message, { cause: error });
+  return new Failure(code, message, { cause: error, about: path });
 }
 
-function explain(path: string, error: unknown): [code: string, message: string] {
+/** `problem` is what SQLite found. */
+export function damaged(path: string, problem: string): Failure {
+  const [code, message] = damage(path);
+  return new Failure(code, `${message} (${problem})`, { about: path });
+}
+
+function damage(path: string): [code: FailureCode, message: string] {
+  return [
+    'ledger-corrupt',
+    `${path} is damaged: put a copy in its place, or move it away to begin anew; \`popcon ledger check\` says what is lost`,
+  ];
+}
+
+function explain(path: string, error: unknown): [code: FailureCode, message: string] {
   const primary =
     typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
   switch (primary) {
     case 5:
     case 6:
       return ['ledger-busy', `${path} is locked by another program: wait for it, or end it`];
+    case 3:
     case 8:
-      return ['ledger-read-only', `${path} is read-only: make it and its folder writable for this user`];
+      return ['ledger-read-only', `${path} is read-only, or its folder is`];
+    case 10:
+      // What SQLite calls it where the shared memory beside the ledger finds no room.
+      if (hasNoRoom(path)) return diskFull(path);
+      return ['ledger-failed', `${path}: its disk fails (${messageOf(error)}): see the system's log`];
     case 11:
-      return ['ledger-corrupt', `${path} is damaged: restore it from a copy, or move it away to start anew`];
+      return damage(path);
     case 13:
-      return ['ledger-disk-full', `no space left for ${path}: free some`];
+      return diskFull(path);
     case 14:
       return [
         'ledger-unopenable',
         `${path} cannot be opened: check that its folder exists and is writable for this user`,
       ];
     case 26:
-      return ['ledger-not-a-database', `${path} is not a database: name another file`];
-    default: {
-      const reason = error instanceof Error ? error.message : String(error);
-      return ['ledger-failed', `${path}: ${reason}`];
-    }
+      return ['ledger-not-a-database', `${path} is not a database`];
+    default:
+      return ['ledger-failed', `${path}: ${messageOf(error)}`];
   }
+}
+
+function diskFull(path: string): [code: FailureCode, message: string] {
+  return ['ledger-disk-full', `no space left for ${path}: free some`];
+}
+
+function hasNoRoom(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize < LEAST_ROOM_BYTES;
+  } catch {
+    return false;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

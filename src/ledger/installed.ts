@@ -1,6 +1,6 @@
 /**
- * The clock of each distribution: from which day to which it was installed without a break, by the inventories
- * of its environment. One that vanishes and returns starts anew: in between nobody could have imported it.
+ * The stay of each distribution: from which day to which it was installed without a break, by the inventories
+ * of its environment. One that vanishes and returns begins a new stay: in between nobody could have imported it.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Inventory } from '../environment/inventory.ts';
@@ -20,6 +20,26 @@ export function installedSince(db: DatabaseSync, environment: string): Map<strin
   return new Map(rows.map((row) => [String(row.distribution), Number(row.first_day)]));
 }
 
+/** Changes with a stay of the environment. */
+export function staysStamp(db: DatabaseSync, environment: string): string {
+  const row = db
+    .prepare(
+      'SELECT count(*) AS count, sum(first_day) AS first, sum(last_day) AS last FROM installed WHERE environment = ?',
+    )
+    .get(environment);
+  return `${row?.count} ${row?.first} ${row?.last}`;
+}
+
+/** Distributions that the environment had, and has no more. */
+export function installedBefore(db: DatabaseSync, environment: string): Set<string> {
+  const rows = db
+    .prepare(
+      'SELECT distribution FROM installed WHERE environment = ? AND last_day < ? ORDER BY distribution',
+    )
+    .all(environment, newestDay(db, environment) ?? null);
+  return new Set(rows.map((row) => String(row.distribution)));
+}
+
 /** What the newest inventory of any environment holds. */
 export function installedDistributions(db: DatabaseSync): Set<string> {
   const rows = db
@@ -32,14 +52,26 @@ export function installedDistributions(db: DatabaseSync): Set<string> {
   return new Set(rows.map(({ distribution }) => String(distribution)));
 }
 
-/** Every name that was in any inventory, be it no longer: the names that are told apart. */
-export function knownDistributions(db: DatabaseSync): Set<string> {
-  const rows = db.prepare('SELECT DISTINCT distribution FROM installed').all();
-  return new Set(rows.map(({ distribution }) => String(distribution)));
+/**
+ * The names that are told apart: every distribution that was in any inventory, be it no longer, and what is imported
+ * of those in the newest ones, since some reporters send the names of modules.
+ */
+export function knownNames(db: DatabaseSync): Set<string> {
+  const distributions = db.prepare('SELECT DISTINCT distribution AS name FROM installed').all();
+  const modules = db
+    .prepare(
+      `SELECT DISTINCT iif(instr(module.value, '.') = 0, module.value,
+           substr(module.value, 1, instr(module.value, '.') - 1)) AS name
+         FROM (SELECT document, max(day) FROM inventories WHERE document <> '' GROUP BY environment),
+           json_each(document, '$.distributions') AS distribution,
+           json_each(distribution.value, '$.importNames') AS module`,
+    )
+    .all();
+  return new Set([...distributions, ...modules].map(({ name }) => String(name)));
 }
 
-/** Moves the clocks to the inventory of `day`, which is the newest; it may replace an earlier one of that day. */
-export function turnClocks(db: DatabaseSync, { environment, distributions }: Inventory, day: Day): void {
+/** Extends the stays to the inventory of `day`, which is the newest; it may replace an earlier one of that day. */
+export function recordStays(db: DatabaseSync, { environment, distributions }: Inventory, day: Day): void {
   // The day recorded before this one: what was still there then has stayed.
   const previous = Number(
     db
@@ -67,8 +99,8 @@ export function turnClocks(db: DatabaseSync, { environment, distributions }: Inv
   for (const name of names) stay.run(environment, name, day, previous);
 }
 
-/** Sets the clocks of an environment by all its inventories, after one came in out of its order. */
-export function rebuildClocks(db: DatabaseSync, environment: string): void {
+/** Finds the stays of an environment from all its inventories, after one came in out of its order. */
+export function rebuildStays(db: DatabaseSync, environment: string): void {
   db.prepare('DELETE FROM installed WHERE environment = ?').run(environment);
   // A stay is a run of inventories without a gap: their number less the distribution's own count is constant.
   db.prepare(

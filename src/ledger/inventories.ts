@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Inventory } from '../environment/inventory.ts';
 import { Failure } from '../failure.ts';
 import { type Day, formatDay, parseDay } from '../series/day.ts';
-import { newestDay, rebuildClocks, turnClocks } from './installed.ts';
+import { newestDay, rebuildStays, recordStays, staysStamp } from './installed.ts';
 
 /** More environments than anybody has: what bounds the ledger against a script that makes up names. */
 export const MAX_ENVIRONMENTS = 1_000;
@@ -18,7 +18,7 @@ const UNCHANGED = '';
 
 /**
  * Records what was installed on the inventory's day, in place of what was recorded for that day before. Days
- * may come in any order; the clocks follow.
+ * may come in any order; the stays follow.
  */
 export function recordInventory(db: DatabaseSync, inventory: Inventory): void {
   const { environment } = inventory;
@@ -29,8 +29,8 @@ export function recordInventory(db: DatabaseSync, inventory: Inventory): void {
   const before = readInventory(db, environment, day - 1);
   const isUnchanged = before !== undefined && contentOf(before) === contentOf(inventory);
   store(db, environment, day, isUnchanged ? UNCHANGED : JSON.stringify(inventory));
-  if (newest === undefined || day >= newest) turnClocks(db, inventory, day);
-  else rebuildClocks(db, environment);
+  if (newest === undefined || day >= newest) recordStays(db, inventory, day);
+  else rebuildStays(db, environment);
 }
 
 /** The newest inventory, under the last day on which it was recorded. */
@@ -46,6 +46,13 @@ export function inventoryAt(db: DatabaseSync, environment: string, day: Day): In
     .prepare('SELECT max(day) AS day FROM inventories WHERE environment = ? AND day <= ?')
     .get(environment, day);
   return inventory && { ...inventory, day: formatDay(Number(row?.day)) };
+}
+
+/** Changes with the environment's newest inventory and its stays; far cheaper than reading them. */
+export function inventoryStamp(db: DatabaseSync, environment: string): string {
+  const newest = newestDay(db, environment);
+  if (newest === undefined) return '';
+  return `${newest} ${staysStamp(db, environment)} ${readDocument(db, environment, newest)}`;
 }
 
 /** Names of the environments with an inventory, sorted. */
@@ -76,16 +83,21 @@ function store(db: DatabaseSync, environment: string, day: Day, document: string
   db.prepare('INSERT OR REPLACE INTO inventories VALUES (?, ?, ?)').run(environment, day, document);
 }
 
-/** The newest document of `day` or before. */
 function readInventory(db: DatabaseSync, environment: string, day: Day): Inventory | undefined {
+  const document = readDocument(db, environment, day);
+  // Only what the schema has parsed is ever stored.
+  return document === undefined ? undefined : (JSON.parse(document) as Inventory);
+}
+
+/** The newest document of `day` or before. */
+function readDocument(db: DatabaseSync, environment: string, day: Day): string | undefined {
   const row = db
     .prepare(
       `SELECT document FROM inventories WHERE environment = ? AND day <= ? AND document <> ?
          ORDER BY day DESC LIMIT 1`,
     )
     .get(environment, day, UNCHANGED);
-  // Only what the schema has parsed is ever stored.
-  return row && (JSON.parse(String(row.document)) as Inventory);
+  return row && String(row.document);
 }
 
 function refuseTooMany(db: DatabaseSync, environment: string): void {
@@ -98,7 +110,7 @@ function refuseTooMany(db: DatabaseSync, environment: string): void {
 
 function dayOfInventory({ day }: Inventory): Day {
   const parsed = parseDay(day);
-  if (parsed === undefined) throw new Failure('inventory-day', `${day} is not a day written YYYY-MM-DD`);
+  if (parsed === undefined) throw new Failure('inventory-invalid', `${day} is not a day written YYYY-MM-DD`);
   return parsed;
 }
 

@@ -1,14 +1,79 @@
 /**
- * One collector a ledger: an exclusive lock on `<ledger>-lock` that the kernel releases however the process
- * ends. The ledger itself stays free for readers. Refused: a ledger that another collector holds.
+ * One collector per ledger: a lock on the file itself, by device and inode, so that no other spelling of its path
+ * and no hard link lets a second one in. The kernel releases it however the process ends; readers are free.
  */
+import { closeSync, fchmodSync, fstatSync, openSync, realpathSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
+import { loadLibc } from '../libc.ts';
 import { ledgerFailure } from './failure.ts';
 
-/** Takes the lock, or throws at once; the returned function gives it back. */
-export function lockLedger(path: string): () => void {
-  const lockPath = `${path}-lock`;
+/** flock(2). */
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+
+export interface LedgerLock {
+  /** Why what is at the path now is not the file that is locked; undefined where it is. */
+  displaced(): Failure | undefined;
+  release(): void;
+}
+
+/**
+ * Locks the file at `path`, and makes an empty one with `mode` where there is none. Throws at once where another
+ * collector has it. Its descriptor has to stay open as long as SQLite's own: closing any descriptor of a file
+ * takes away the locks that SQLite has there (fcntl(2)).
+ */
+export function lockLedger(path: string, mode: number): LedgerLock {
+  const fd = openOrMake(path, mode);
+  try {
+    const unlock = lockFile(path, fd);
+    const { dev, ino } = fstatSync(fd);
+    return {
+      displaced() {
+        const found = statSync(path, { throwIfNoEntry: false });
+        if (found?.dev === dev && found.ino === ino) return undefined;
+        const what = found === undefined ? 'is gone' : 'is another file than the one that was opened';
+        return new Failure(
+          'ledger-displaced',
+          `${path} ${what}: put the ledger back, or restart the collector to begin a new one`,
+        );
+      },
+      release() {
+        unlock();
+        closeSync(fd);
+      },
+    };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function openOrMake(path: string, mode: number): number {
+  try {
+    try {
+      return openSync(path, 'r+');
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+      const fd = openSync(path, 'wx+', mode);
+      fchmodSync(fd, mode); // In spite of the umask, which cannot give a group what the mode is to give it.
+      return fd;
+    }
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return openOrMake(path, mode);
+    throw ledgerFailure(path, error);
+  }
+}
+
+/** Without flock(2), an exclusive lock on a file beside the ledger's real path. */
+function lockFile(path: string, fd: number): () => void {
+  const libc = loadLibc();
+  if (libc === undefined) return lockBeside(path, `${realpathSync(path)}-lock`);
+  if (libc.flock(fd, LOCK_EX | LOCK_NB) < 0) throw inUse(path);
+  return () => undefined;
+}
+
+function lockBeside(path: string, lockPath: string): () => void {
   try {
     const db = new DatabaseSync(lockPath, { timeout: 0 });
     try {
@@ -20,10 +85,14 @@ export function lockLedger(path: string): () => void {
     return () => db.close();
   } catch (error) {
     const failure = ledgerFailure(lockPath, error);
-    if (failure.code !== 'ledger-busy') throw failure;
-    throw new Failure(
-      'ledger-in-use',
-      `${path} is in use by another collector: stop that one, or name another file with --ledger.path`,
-    );
+    throw failure.code === 'ledger-busy' ? inUse(path) : failure;
   }
+}
+
+function inUse(path: string): Failure {
+  return new Failure('ledger-in-use', `${path} is in use by another collector`, { about: path });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

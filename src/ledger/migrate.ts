@@ -22,10 +22,7 @@ export function checkIsLedger(db: DatabaseSync, path: string): void {
   const applicationId = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
   if (applicationId !== APPLICATION_ID && !isEmpty(db)) {
-    throw new Failure(
-      'ledger-foreign',
-      `${path} is a database, but not a ledger of popcon: name another file`,
-    );
+    throw new Failure('ledger-foreign', `${path} is a database, but not a ledger of popcon`, { about: path });
   }
   if (version > schemaVersion) {
     throw new Failure(
@@ -49,7 +46,8 @@ export function migrate(db: DatabaseSync): void {
   }
 }
 
-function isEmpty(db: DatabaseSync): boolean {
+/** Nothing has been made in it yet. */
+export function isEmpty(db: DatabaseSync): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
 }
 

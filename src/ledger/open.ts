@@ -3,73 +3,70 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
-import { ledgerFailure } from './failure.ts';
+import { damaged, ledgerFailure } from './failure.ts';
 import { lockLedger } from './lock.ts';
-import { checkIsLedger, isUpToDate, migrate } from './migrate.ts';
+import { checkIsLedger, isEmpty, isUpToDate, migrate } from './migrate.ts';
 
-/** How long a reader or writer waits for another program's lock. */
+/** How long a reader or writer waits for another program's lock, where nobody else waits for it. */
 const BUSY_TIMEOUT_MS = 5_000;
+/** Who may read and write a ledger that is made. */
+export const LEDGER_MODE = 0o600;
 const WRITE_BITS = 0o222;
 
 /** A ledger that no other collector can open while this one has it. */
 export interface HeldLedger {
   readonly db: DatabaseSync;
+  /** Why what is at the path now is not this ledger; undefined where it is. */
+  displaced(): Failure | undefined;
   /** Closes the ledger and lets others have it. */
   release(): void;
 }
 
 /** Opens for writing and for this process alone; makes the file, or brings its schema up to date. */
-export function holdLedger(path: string): HeldLedger {
-  const db = openToWrite(path);
+export function holdLedger(path: string, mode: number = LEDGER_MODE): HeldLedger {
+  checkExisting(path);
+  const lock = lockLedger(path, mode);
   try {
-    const unlock = lockLedger(path);
+    const db = openToWrite(path);
     try {
       prepare(path, db);
       return {
         db,
+        displaced: lock.displaced,
         release() {
           db.close();
-          unlock();
+          lock.release();
         },
       };
     } catch (error) {
-      unlock();
+      db.close();
       throw error;
     }
   } catch (error) {
-    db.close();
+    lock.release();
     throw error;
   }
 }
 
 /** Opens for a short write beside a collector that may be running. */
 export function openLedger(path: string): DatabaseSync {
-  const db = openToWrite(path);
-  try {
-    if (!isUpToDate(db)) {
-      const unlock = lockLedger(path);
-      try {
-        prepare(path, db);
-      } finally {
-        unlock();
-      }
-    }
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
+  checkExisting(path);
+  if (!existsSync(path) || !hasNewestSchema(path)) holdLedger(path).release();
+  return openToWrite(path);
 }
 
 /** Opens an existing ledger for reading, also while a collector writes it. */
-export function openLedgerForReading(path: string): DatabaseSync {
+export function openLedgerForReading(path: string, busyTimeoutMs: number = BUSY_TIMEOUT_MS): DatabaseSync {
   if (!existsSync(path)) {
-    throw new Failure('ledger-missing', `${path}: no such ledger: name one with --ledger.path`);
+    throw new Failure('ledger-missing', `there is no ledger ${path}`, { about: path });
   }
+  refuseFolder(path);
   return orFailure(path, () => {
-    const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    const db = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
     try {
       checkIsLedger(db, path);
+      if (isEmpty(db))
+        throw new Failure('ledger-missing', `${path} is empty, no ledger yet`, { about: path });
       return db;
     } catch (error) {
       db.close();
@@ -78,22 +75,45 @@ export function openLedgerForReading(path: string): DatabaseSync {
   });
 }
 
+/** What `read` makes of the ledger at `path`, which is opened for it; what SQLite cannot read is a `Failure`. */
+export function readLedger<T>(path: string, read: (db: DatabaseSync) => T): T {
+  using db = openLedgerForReading(path);
+  return orFailure(path, () => read(db));
+}
+
+/** Refuses what is not a ledger before anything is made beside it. */
+function checkExisting(path: string): void {
+  refuseReadOnly(path);
+  if (existsSync(path)) openToWrite(path).close();
+}
+
+function hasNewestSchema(path: string): boolean {
+  const db = openToWrite(path);
+  try {
+    return isUpToDate(db);
+  } finally {
+    db.close();
+  }
+}
+
 /** The owner's word counts, also where root could write in spite of it. */
 function refuseReadOnly(path: string): void {
+  refuseFolder(path);
   const file = statSync(path, { throwIfNoEntry: false });
-  if (file?.isDirectory()) {
-    throw new Failure('ledger-unopenable', `${path} is a folder: name a file in it with --ledger.path`);
-  }
   if (file !== undefined && (file.mode & WRITE_BITS) === 0) {
-    throw new Failure(
-      'ledger-read-only',
-      `${path} is read-only: chmod u+w it, or name another file with --ledger.path`,
-    );
+    throw new Failure('ledger-read-only', `${path} is read-only`, { about: path });
   }
   const folder = dirname(path);
   if (!existsSync(folder)) {
-    throw new Failure('ledger-unopenable', `${path} cannot be made: there is no folder ${folder}`);
+    throw new Failure('ledger-unopenable', `${path} cannot be made: there is no folder ${folder}`, {
+      about: path,
+    });
   }
+}
+
+function refuseFolder(path: string): void {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new Failure('ledger-unopenable', `${path} is a folder`, { about: path });
 }
 
 function openToWrite(path: string): DatabaseSync {
@@ -102,7 +122,7 @@ function openToWrite(path: string): DatabaseSync {
     const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
       checkIsLedger(db, path);
-      db.exec('PRAGMA synchronous = FULL');
+      db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
       return db;
     } catch (error) {
       db.close();
@@ -113,9 +133,22 @@ function openToWrite(path: string): DatabaseSync {
 
 function prepare(path: string, db: DatabaseSync): void {
   orFailure(path, () => {
+    refuseDamaged(path, db);
+    // Only before the first table: what a drop leaves empty can then be given back in portions.
+    if (isEmpty(db)) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
     db.exec('PRAGMA journal_mode = WAL');
     migrate(db);
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   });
+}
+
+/** Also a file that was cut off, of which SQLite says nothing until it comes to what is missing. */
+function refuseDamaged(path: string, db: DatabaseSync): void {
+  const [found] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
+  const problem = String(found ?? 'ok')
+    .split('\n')
+    .find((line) => !line.startsWith('***'));
+  if (problem !== 'ok') throw damaged(path, problem ?? '');
 }
 
 function orFailure<T>(path: string, action: () => T): T {

@@ -4,10 +4,11 @@
  * next flush tries again.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Failure } from '../failure.ts';
 import type { Day } from '../series/day.ts';
 import { Committer, type NewSeries } from './commit.ts';
+import { dropSeries, forgetDrop } from './drop.ts';
 import { ledgerFailure } from './failure.ts';
 import { Totals } from './totals.ts';
 
@@ -15,6 +16,8 @@ import { Totals } from './totals.ts';
 export interface Batch {
   readonly day: Day;
   readonly newSeries: readonly NewSeries[];
+  /** Of metrics whose help has changed; empty for none. */
+  readonly helps?: readonly (readonly [name: string, help: string])[];
   readonly ids: Uint32Array;
   readonly amounts: Float64Array;
   /** How many samples the amounts are the sum of. */
@@ -32,32 +35,49 @@ interface Pending {
 const MAX_PENDING_DAYS = 8;
 /** Series written between two turns of the event loop, so that a large flush does not hold up a scrape. */
 const SERIES_PER_TURN = 1_000;
+/** How long a write waits for another program's, and how long it lets the event loop turn between two attempts. */
+const MAX_WAIT_MS = 500;
+const RETRY_MS = 10;
+const SQLITE_BUSY = 5;
 
 export class Recorder {
   readonly totals: Totals;
   readonly #path: string;
   readonly #db: DatabaseSync;
+  readonly #displaced: () => Failure | undefined;
   readonly #committer: Committer;
   readonly #pending = new Map<Day, Pending>();
   readonly #pendingSeries = new Map<number, NewSeries>();
+  readonly #pendingHelps = new Map<string, string>();
   #inFlight: Pending | undefined;
   #committedSamples = 0;
   #commits = 0;
   #failedCommits = 0;
   #failure: Failure | undefined;
   #lastWrite: Promise<unknown> = Promise.resolve();
+  #logIsEmpty = true;
 
-  /** `db` is the ledger at `path`, opened for writing; from now on the recorder is its only user. */
-  constructor(path: string, db: DatabaseSync) {
+  /**
+   * `db` is the ledger at `path`, opened for writing; from now on the recorder is its only user. While `displaced`
+   * says why the file is not at its path any more, counts wait. Throws a `Failure` where the ledger cannot be read.
+   */
+  constructor(path: string, db: DatabaseSync, displaced: () => Failure | undefined = () => undefined) {
     this.#path = path;
     this.#db = db;
-    this.totals = Totals.load(db);
+    this.#displaced = displaced;
+    // Waiting inside SQLite would hold up this thread: see #begin.
+    db.exec('PRAGMA busy_timeout = 0');
+    try {
+      this.totals = Totals.load(db);
+    } catch (error) {
+      throw ledgerFailure(path, error);
+    }
     this.#committer = new Committer(db, this.totals);
   }
 
-  /** Why the last flush did not succeed; undefined where it did. */
+  /** Why counts are not being committed; undefined where they are. */
   get failure(): Failure | undefined {
-    return this.#failure;
+    return this.#failure ?? this.#displaced();
   }
 
   get committedSamples(): number {
@@ -74,8 +94,10 @@ export class Recorder {
     return { succeeded: this.#commits, failed: this.#failedCommits };
   }
 
-  record({ day, newSeries, ids, amounts, samples }: Batch): void {
+  record({ day, newSeries, helps = [], ids, amounts, samples }: Batch): void {
+    if (ids.length === 0 && helps.length === 0) return;
     for (const entry of newSeries) this.#pendingSeries.set(entry.id, entry);
+    for (const [name, help] of helps) this.#pendingHelps.set(name, help);
     const amountOf = new Map<number, number>();
     for (const [index, id] of ids.entries()) amountOf.set(id, amounts[index] ?? 0);
     this.#wait({ day, amountOf, samples });
@@ -88,9 +110,10 @@ export class Recorder {
       if (pending === undefined) continue;
       this.#pending.delete(day);
       this.#inFlight = pending;
+      const helps = new Map(this.#pendingHelps);
       try {
-        await this.write(() => this.#commit(pending));
-        this.#publish(pending);
+        await this.write(() => this.#commit(pending, helps));
+        this.#publish(pending, helps);
         this.#commits += 1;
         this.#failure = undefined;
       } catch (error) {
@@ -104,9 +127,23 @@ export class Recorder {
     }
   }
 
+  /** Removes series that the pattern named, and that nothing is pending for. Throws where the disk refuses. */
+  async drop(ids: ReadonlySet<number>, pattern: string): Promise<void> {
+    await this.write(async (db) => {
+      await dropSeries(db, ids);
+      forgetDrop(db, pattern);
+    });
+    this.totals.remove(ids);
+  }
+
   /** Runs `action` in a transaction of its own, after the writes already asked for. Throws what it throws. */
   write<T>(action: (db: DatabaseSync) => T | Promise<T>): Promise<T> {
-    const result = this.#lastWrite.then(() => this.#transaction(action));
+    return this.inTurn(() => this.#transaction(action));
+  }
+
+  /** Runs `action`, which writes over a connection of its own, in turn with the writes here: none waits for a lock. */
+  inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#lastWrite.then(action);
     this.#lastWrite = result.catch(() => undefined);
     return result;
   }
@@ -116,11 +153,29 @@ export class Recorder {
     await this.#lastWrite;
   }
 
+  /**
+   * Empties the write-ahead log, which holds what each commit changed and so would tell one process from another.
+   * Somebody who is reading keeps it from being emptied.
+   */
+  emptyLog(): 'empty' | 'being-read' | 'failed' {
+    if (this.#logIsEmpty) return 'empty';
+    try {
+      this.#logIsEmpty = this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
+    } catch {
+      return 'failed'; // The disk refuses; what is committed is safe in the log, and the next commit says so.
+    }
+    return this.#logIsEmpty ? 'empty' : 'being-read';
+  }
+
   async #transaction<T>(action: (db: DatabaseSync) => T | Promise<T>): Promise<T> {
-    this.#db.exec('BEGIN IMMEDIATE');
+    const displaced = this.#displaced();
+    if (displaced !== undefined) throw displaced;
+    await this.#begin();
     try {
       const result = await action(this.#db);
       this.#db.exec('COMMIT');
+      this.#logIsEmpty = false;
+      this.emptyLog();
       return result;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
@@ -128,8 +183,23 @@ export class Recorder {
     }
   }
 
-  async #commit({ day, amountOf }: Pending): Promise<void> {
+  /** Waits for another program's write without holding up the thread. */
+  async #begin(): Promise<void> {
+    const deadline = performance.now() + MAX_WAIT_MS;
+    for (;;) {
+      try {
+        this.#db.exec('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= deadline) throw error;
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+
+  async #commit({ day, amountOf }: Pending, helps: ReadonlyMap<string, string>): Promise<void> {
     let written = 0;
+    for (const [name, help] of helps) this.#committer.setHelp(name, help);
     for (const [id, amount] of amountOf) {
       const added = this.#pendingSeries.get(id);
       if (added !== undefined) this.#committer.insertSeries(added, day);
@@ -139,15 +209,17 @@ export class Recorder {
     }
   }
 
-  #publish({ day, amountOf, samples }: Pending): void {
+  #publish({ day, amountOf, samples }: Pending, helps: ReadonlyMap<string, string>): void {
     for (const [id, amount] of amountOf) {
       const added = this.#pendingSeries.get(id);
       if (added !== undefined) {
-        this.totals.add(id, added.series, day);
-        if (added.help !== undefined) this.totals.setHelp(added.series.name, added.help);
+        this.totals.add(id);
         this.#pendingSeries.delete(id);
       }
       this.totals.apply({ id, day, amount });
+    }
+    for (const [name, help] of helps) {
+      if (this.#pendingHelps.get(name) === help) this.#pendingHelps.delete(name);
     }
     this.#committedSamples += samples;
   }
@@ -170,4 +242,8 @@ export class Recorder {
     this.#pending.delete(oldest);
     this.#wait({ ...pending, day: next });
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 }

@@ -1,19 +1,10 @@
 /**
- * The committed totals, in memory: what `/metrics` shows. Loaded once; afterwards moved only by a commit that
- * has succeeded. A series is known by its id, counted from 1; where a ledger has gaps, so has this.
+ * The committed totals, in memory, by a series' id: what a commit adds to. Loaded once; afterwards moved only by a commit
+ * that has succeeded. Numbers alone, for there are as many as a ledger has series; names stay in the ledger. Ids count
+ * from 1; where a ledger has gaps, so has this.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Day } from '../series/day.ts';
-import type { Series } from '../series/series.ts';
-
-/** A series as it stands in the ledger. */
-export interface CommittedSeries {
-  readonly id: number;
-  readonly key: string;
-  readonly name: string;
-  readonly firstDay: Day;
-  readonly total: number;
-}
 
 /** What a commit did to one series. */
 export interface Change {
@@ -22,28 +13,26 @@ export interface Change {
   readonly amount: number;
 }
 
+const INITIAL_CAPACITY = 1_024;
+/** The last day of an id that no series has. */
+const NEVER = -(2 ** 31);
+
 export class Totals {
-  readonly #byId: (MutableSeries | undefined)[] = [];
-  readonly #helpOf = new Map<string, string>();
-  /** Each name once: what comes from a row or a message has a copy of its own. */
-  readonly #names = new Map<string, string>();
+  #totals = new Float64Array(INITIAL_CAPACITY);
+  #lastDays = new Int32Array(INITIAL_CAPACITY).fill(NEVER);
   #count = 0;
+  #lastId = 0;
+  #firstDay: Day | undefined;
 
   static load(db: DatabaseSync): Totals {
     const totals = new Totals();
-    const rows = db.prepare('SELECT id, key, name, total, first_day, last_day FROM series ORDER BY id');
+    const rows = db.prepare('SELECT id, total, first_day, last_day FROM series ORDER BY id');
     for (const row of rows.iterate()) {
-      totals.#put({
-        id: Number(row.id),
-        key: String(row.key),
-        name: String(row.name),
-        total: Number(row.total),
-        firstDay: Number(row.first_day),
-        lastDay: Number(row.last_day),
-      });
-    }
-    for (const row of db.prepare('SELECT name, help FROM metrics').iterate()) {
-      totals.setHelp(String(row.name), String(row.help));
+      const id = Number(row.id);
+      totals.add(id);
+      totals.#totals[id] = Number(row.total);
+      totals.#lastDays[id] = Number(row.last_day);
+      totals.#begin(Number(row.first_day));
     }
     return totals;
   }
@@ -53,67 +42,55 @@ export class Totals {
     return this.#count;
   }
 
-  /** The highest id there is, 0 where there is none. */
+  /** The highest id there has been, 0 where there is none. */
   get lastId(): number {
-    return Math.max(0, this.#byId.length - 1);
+    return this.#lastId;
   }
 
-  get(id: number): CommittedSeries | undefined {
-    return this.#byId[id];
+  /** The first day with a count; undefined where there is none. */
+  get firstDay(): Day | undefined {
+    return this.#firstDay;
   }
 
   /** The last day on which a series grew. */
   lastDayOf(id: number): Day {
-    return this.#byId[id]?.lastDay ?? Number.NEGATIVE_INFINITY;
+    return this.#lastDays[id] ?? NEVER;
   }
 
   totalOf(id: number): number {
-    return this.#byId[id]?.total ?? 0;
+    return this.#totals[id] ?? 0;
   }
 
-  helpOf(name: string): string | undefined {
-    return this.#helpOf.get(name);
+  /** A series that is new. */
+  add(id: number): void {
+    if (id >= this.#totals.length) this.#grow(id);
+    this.#count += 1;
+    this.#lastId = Math.max(this.#lastId, id);
   }
 
-  /** Every series, in the order in which they came. */
-  *[Symbol.iterator](): Iterator<CommittedSeries> {
-    for (const series of this.#byId) if (series !== undefined) yield series;
-  }
-
-  add(id: number, { key, name }: Series, day: Day): void {
-    this.#put({ id, key, name, total: 0, firstDay: day, lastDay: day });
-  }
-
-  setHelp(name: string, help: string): void {
-    this.#helpOf.set(name, help);
+  remove(ids: ReadonlySet<number>): void {
+    for (const id of ids) {
+      this.#totals[id] = 0;
+      this.#lastDays[id] = NEVER;
+    }
+    this.#count -= ids.size;
   }
 
   apply({ id, day, amount }: Change): void {
-    const series = this.#byId[id];
-    if (series === undefined) return;
-    series.total += amount;
-    series.firstDay = Math.min(series.firstDay, day);
-    series.lastDay = Math.max(series.lastDay, day);
+    this.#totals[id] = this.totalOf(id) + amount;
+    this.#lastDays[id] = Math.max(this.lastDayOf(id), day);
+    this.#begin(day);
   }
 
-  #nameOf(name: string): string {
-    const known = this.#names.get(name);
-    if (known === undefined) this.#names.set(name, name);
-    return known ?? name;
+  #begin(day: Day): void {
+    this.#firstDay = Math.min(this.#firstDay ?? day, day);
   }
 
-  #put(series: MutableSeries): void {
-    while (this.#byId.length < series.id) this.#byId.push(undefined);
-    this.#byId[series.id] = { ...series, name: this.#nameOf(series.name) };
-    this.#count += 1;
+  #grow(id: number): void {
+    const capacity = Math.max(2 * this.#totals.length, id + 1);
+    const [totals, lastDays] = [new Float64Array(capacity), new Int32Array(capacity).fill(NEVER)];
+    totals.set(this.#totals);
+    lastDays.set(this.#lastDays);
+    [this.#totals, this.#lastDays] = [totals, lastDays];
   }
-}
-
-interface MutableSeries {
-  readonly id: number;
-  readonly key: string;
-  readonly name: string;
-  total: number;
-  firstDay: Day;
-  lastDay: Day;
 }

@@ -1,78 +1,86 @@
-/** One rule as written comes in, its compiled form goes out; what statsd_exporter refuses in it is a problem. */
+/** One rule as written comes in, its compiled form goes out; what statsd_exporter refuses in it is an issue. */
 import { RE2JS, RE2JSException } from 're2js';
-import { checkGlob, checkLabelName, checkMetricName, quote } from './check-names.ts';
-import type { Place, Problem } from './problem.ts';
+import { z } from 'zod';
+import type { Written } from '../config/document.ts';
+import type { Place } from '../config/problem.ts';
+import type { SampleType } from '../statsd/sample.ts';
+import { globFault, quote } from './check-names.ts';
 import type { Rule } from './rule.ts';
-import type { DefaultsSyntax, LocatedRule } from './syntax.ts';
+import type { DefaultsOfRules, RuleSyntax } from './schema.ts';
 import { compileGlobTemplate, compileRegexTemplate, type Template } from './template.ts';
-import type { Text, YamlReader } from './yaml-reader.ts';
 
 export interface CompiledRule {
   readonly rule: Rule;
   /** Of a regex rule; undefined of a glob. */
   readonly pattern: RE2JS | undefined;
+  readonly types: readonly SampleType[];
   readonly place: Place;
 }
 
-/** Undefined where the rule cannot be compiled, for a problem that stands in the reader then. */
+const SAMPLE_TYPES: readonly SampleType[] = ['counter', 'gauge', 'observer'];
+
+/** `warn` takes what is allowed, but surely not meant. */
 export function compileRule(
-  syntax: LocatedRule,
-  defaults: DefaultsSyntax,
-  reader: YamlReader,
-  warnings: Problem[],
-): CompiledRule | undefined {
-  const { match, name, labels = [], scale, help } = syntax;
-  reportMissing(syntax, reader);
-  if (name !== undefined) checkMetricName(name, reader);
-  for (const label of labels) checkLabelName(label.name, reader);
-  if (match === undefined || name === undefined) return undefined;
+  syntax: RuleSyntax,
+  defaults: DefaultsOfRules,
+  file: string,
+  warn: (place: Place, message: string) => void,
+  ctx: z.RefinementCtx,
+): CompiledRule {
+  const { match, name, labels = {}, scale, help } = syntax;
+  const refuse = (message: string, ...path: string[]) => ctx.addIssue({ code: 'custom', path, message });
+  // A key that is missing may be the one that is not known.
+  if (ctx.issues.length === 0) {
+    if (match === undefined) refuse('a rule without `match`: say which names it is for');
+    if (name === undefined) {
+      refuse('a rule without `name`: say which metric it counts in', ...(match ? ['match'] : []));
+    }
+  }
+  const conflict = observerConflict(syntax, defaults);
+  if (conflict !== undefined) refuse(conflict);
+  if (match === undefined || name === undefined) return z.NEVER;
 
   const isRegex = (syntax.match_type ?? defaults.match_type) === 'regex';
-  const pattern = isRegex ? compileRegex(match, reader) : undefined;
-  if (isRegex && pattern === undefined) return undefined;
-  if (!isRegex) checkGlob(match, reader);
+  const { pattern, fault } = isRegex ? compileRegex(match.value) : { fault: globFault(match.value) };
+  if (fault !== undefined) refuse(fault, 'match');
   const captureCount = pattern?.groupCount() ?? match.value.split('*').length - 1;
-  const compileText = ({ value, place }: Text): Template => {
+  const compileText = ({ value, place }: Written): Template => {
     const { template, unknown } =
       pattern === undefined
         ? compileGlobTemplate(value, captureCount)
         : compileRegexTemplate(value, captureCount, pattern.namedGroups());
-    for (const reference of unknown) {
-      warnings.push({ file: reader.file, ...place, message: explainUnknown(reference, captureCount) });
-    }
+    for (const reference of unknown) warn(place, explainUnknown(reference, captureCount));
     return template;
   };
   const rule: Rule = {
-    origin: { file: reader.file, line: match.place.line, match: match.value },
+    origin: { file, line: match.place.line, match: match.value },
     action: syntax.action ?? 'map',
     name: compileText(name),
-    labels: labels.map((label) => ({ name: label.name.value, value: compileText(label.value) })),
+    labels: Object.entries(labels).map(([label, value]) => {
+      return { name: label, value: value === null ? [] : compileText(value) };
+    }),
     honorLabels: syntax.honor_labels ?? false,
     ...(scale !== undefined && { scale }),
-    ...(help !== undefined && { help }),
+    ...(help !== undefined && { help: help.value }),
   };
-  return { rule, pattern, place: match.place };
+  const types = syntax.match_metric_type === undefined ? SAMPLE_TYPES : [syntax.match_metric_type];
+  return { rule, pattern, types, place: match.place };
 }
 
-function reportMissing({ match, name, at, faulty }: LocatedRule, reader: YamlReader): void {
-  if (faulty) return;
-  if (match === undefined) reader.report(at.place, 'a rule without `match`: say which names it is for');
-  if (name === undefined) {
-    reader.report((match ?? at).place, 'a rule without `name`: say which metric it counts in');
-  }
+function observerConflict(keys: RuleSyntax, defaults: DefaultsOfRules): string | undefined {
+  const type = keys.observer_type ?? defaults.observer_type;
+  const other = { summary: 'histogram_options', histogram: 'summary_options' } as const;
+  if (type === undefined || keys[other[type]] === undefined) return undefined;
+  return `a rule with \`observer_type: ${type}\` cannot have \`${other[type]}\``;
 }
 
-function compileRegex(match: Text, reader: YamlReader): RE2JS | undefined {
+function compileRegex(match: string): { readonly pattern?: RE2JS; readonly fault?: string } {
   try {
-    return RE2JS.compile(match.value);
+    return { pattern: RE2JS.compile(match) };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     const reason = error.message.replace('error parsing regexp: ', '');
-    reader.report(
-      match.place,
-      `${quote(match.value)} is not a regular expression as RE2 takes them: ${reason}`,
-    );
-    return undefined;
+    return { fault: `${quote(match)} is not a regular expression as RE2 takes them: ${reason}` };
   }
 }
 

@@ -2,17 +2,22 @@
  * A mapping file's text comes in, a compiled mapping goes out, or every problem of the file with its place.
  * The language is statsd_exporter's; docs/mapping.md describes it and lists where ours differs.
  */
+import { z } from 'zod';
+import { valueAt } from '../config/document.ts';
+import { byPlace, type Place, type Problem } from '../config/problem.ts';
+import { readDocument } from '../config/read.ts';
 import type { SampleType } from '../statsd/sample.ts';
 import { type CacheBound, cacheMatches } from './cache.ts';
-import { compileRule } from './compile-rule.ts';
+import { type CompiledRule, compileRule } from './compile-rule.ts';
+import { explainHeld, explainNone, type FoundMapping, findMappings } from './find-mappings.ts';
 import { GlobTree } from './glob.ts';
 import { mapSample } from './map-sample.ts';
 import type { Mapping } from './mapping.ts';
-import { byPlace, type Problem } from './problem.ts';
+import { refuseAtSight } from './refuse-at-sight.ts';
 import { findByRegex, type RegexRule } from './regex.ts';
 import { type Match, type Matcher, matchByRule, type Rule, unmatched } from './rule.ts';
-import { readMapping } from './syntax.ts';
-import { YamlReader } from './yaml-reader.ts';
+import { optional } from './scalars.ts';
+import { DEFAULTS, DEFAULTS_OF_RULES, type Defaults, map, RULE } from './schema.ts';
 
 export type Compiled =
   | {
@@ -23,26 +28,31 @@ export type Compiled =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const SAMPLE_TYPES: readonly SampleType[] = ['counter', 'gauge', 'observer'];
-
 /** Compiles a mapping file; `file` is its name for people. With `cache`, what regexes said of names is remembered. */
 export function compileMapping(text: string, file: string, cache?: CacheBound): Compiled {
-  const reader = new YamlReader(text, file);
-  const { defaults, rules } = readMapping(reader);
-  const ordered = defaults.glob_disable_ordering !== true;
+  const [mapping] = findMappings(text, file);
+  if (mapping === undefined) return { ok: false, problems: [explainNone(text, file)] };
+  if (mapping.at !== undefined) return { ok: false, problems: [explainHeld(mapping, mapping.at)] };
+  return compileFound(mapping, cache);
+}
+
+/** Compiles a mapping where it stands in a file. */
+export function compileFound({ document, path }: FoundMapping, cache?: CacheBound): Compiled {
+  const problems = refuseAtSight(document, path);
+  if (problems.length > 0) return { ok: false, problems };
+  const warnings: Problem[] = [];
+  const warn = (place: Place, message: string) => warnings.push({ file: document.file, ...place, message });
+  const read = readDocument(document, path, schemaOf(valueAt(document.value, path), document.file, warn));
+  if (!read.ok) return read;
+  const { defaults, mappings: rules = [] } = read.value;
+  const ordered = defaults?.glob_disable_ordering !== true;
   const globs: Readonly<Record<SampleType, GlobTree<Rule>>> = {
     counter: new GlobTree(ordered),
     gauge: new GlobTree(ordered),
     observer: new GlobTree(ordered),
   };
   const regexes: RegexRule[] = [];
-  const warnings: Problem[] = [];
-
-  rules.forEach((syntax, order) => {
-    const compiled = compileRule(syntax, defaults, reader, warnings);
-    if (compiled === undefined) return;
-    const { rule, pattern, place } = compiled;
-    const types = syntax.match_metric_type === undefined ? SAMPLE_TYPES : [syntax.match_metric_type];
+  rules.forEach(({ rule, pattern, types, place }, order) => {
     if (pattern !== undefined) {
       regexes.push({ rule, pattern, types });
       return;
@@ -51,12 +61,10 @@ export function compileMapping(text: string, file: string, cache?: CacheBound): 
     const covering = types.map((type) => globs[type].findCovering(match)?.value.origin);
     const [first] = covering;
     if (first !== undefined && !covering.includes(undefined)) {
-      const message = `this rule never matches: \`${first.match}\` on line ${first.line} takes all of it`;
-      warnings.push({ file, ...place, message });
+      warn(place, `this rule never matches: \`${first.match}\` on line ${first.line} takes all of it`);
     }
     for (const type of types) globs[type].add(match, order, rule);
   });
-  if (reader.problems.length > 0) return { ok: false, problems: reader.problems.toSorted(byPlace) };
 
   const afterGlobs: Matcher = (type, name) => findByRegex(regexes, type, name) ?? unmatched(name);
   // A look-up among globs costs no more than one in the cache, and leaves no garbage there.
@@ -70,10 +78,28 @@ export function compileMapping(text: string, file: string, cache?: CacheBound): 
   return { ok: true, mapping, warnings: warnings.toSorted(byPlace) };
 }
 
+type MappingFile = {
+  readonly defaults?: Defaults | undefined;
+  readonly mappings?: CompiledRule[] | undefined;
+};
+
+/** Of a whole mapping file, or of a list of rules alone; each rule is compiled as it is read. */
+function schemaOf(
+  value: unknown,
+  file: string,
+  warn: (place: Place, message: string) => void,
+): z.ZodType<MappingFile> {
+  // What else is wrong with the defaults does not make a regular expression a glob.
+  const byDefault = DEFAULTS_OF_RULES.safeParse(valueAt(value, ['defaults'])).data ?? {};
+  const rules = z.array(RULE.transform((syntax, ctx) => compileRule(syntax, byDefault, file, warn, ctx)));
+  if (Array.isArray(value)) return rules.transform((mappings) => ({ mappings }));
+  return map({ defaults: optional(DEFAULTS), mappings: optional(rules) }, 'a mapping file');
+}
+
 function findByGlob(tree: GlobTree<Rule>, name: string): Match | undefined {
   const fields = name.split('.');
   const entry = tree.find(fields);
   if (entry === undefined) return undefined;
-  // `$1` is the first wildcard's field: captures count from 1.
-  return matchByRule(entry.value, ['', ...entry.wildcards.map((field) => fields[field])]);
+  // `$0` is the whole name, `$1` the field of the first wildcard.
+  return matchByRule(entry.value, [name, ...entry.wildcards.map((field) => fields[field])]);
 }

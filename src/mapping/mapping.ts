@@ -13,6 +13,8 @@ export interface RuleOrigin {
 export const MAPPING_REFUSALS = {
   'empty-metric-name': 'the name is empty, as sent or as the rule makes it',
   'reserved-metric-name': "the name begins with `popcon_`, which are the collector's own metrics",
+  'prometheus-metric-name':
+    'the sender made it `up`, `ALERTS…`, `scrape_…` or `process_…`, which Prometheus takes for its own',
   'illegal-negative-counter': 'a counter cannot go down',
   'not-finite': "the value times the rule's `scale` is too large",
 } as const;

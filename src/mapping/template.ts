@@ -15,11 +15,11 @@ export interface CompiledTemplate {
 const GLOB_REFERENCE = /\$\{?([a-zA-Z0-9_$]+)\}?/g;
 const REGEX_REFERENCE = /\$(?:(\$)|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu;
 
-/** The references of glob rules: captures count from 1; names and `$0` are unknown. */
+/** The references of glob rules: `$0` is the whole name, captures count from 1; a reference by name is unknown. */
 export function compileGlobTemplate(text: string, captureCount: number): CompiledTemplate {
   return compile(text, GLOB_REFERENCE, (_whole, name) => {
-    const number = /^[0-9]+$/.test(name) ? Number(name) : 0;
-    return number >= 1 && number <= captureCount ? number : undefined;
+    const number = /^[0-9]+$/.test(name) ? Number(name) : Number.NaN;
+    return number <= captureCount ? number : undefined;
   });
 }
 

@@ -28,7 +28,7 @@ export function checkBudget(wanted: Spending, spendings: readonly Spending[], bu
   const { from, to } = wanted.days;
   throw new Failure(
     'budget-spent',
-    `${formatDay(from)} to ${formatDay(to)}: ε ${formatRational(wanted.epsilon)} on top of the ${formatRational(spent)} already spent is above the budget of ${formatRational(budget)}: publish other days, or with a smaller --epsilon`,
+    `${formatDay(from)} to ${formatDay(to)}: ε ${formatRational(wanted.epsilon)} on top of the ${formatRational(spent)} already spent is above the budget of ${formatRational(budget)}`,
   );
 }
 
@@ -48,7 +48,7 @@ export function budgetInForce(
   if (asked !== undefined && lowest !== undefined && compareRational(asked, lowest) > 0) {
     throw new Failure(
       'budget-raised',
-      `--budget ${formatRational(asked)}: earlier releases promised a budget of ${formatRational(lowest)}; it can be lowered, not raised`,
+      `a budget of ${formatRational(asked)}: earlier releases promised a budget of ${formatRational(lowest)}; it can be lowered, not raised`,
     );
   }
   return asked ?? lowest ?? standard;

@@ -1,9 +1,11 @@
 /** From a source: the counts of one period, over namespaces or all together, ready for noise and redaction. */
+import { buildGraph, type Graph } from '../environment/graph.ts';
 import type { Window } from '../series/day.ts';
 import { OTHER_PACKAGE } from '../series/metrics.ts';
 import type { PackageUsage, Source } from '../sources/source.ts';
 import { drawDiscreteLaplace, type UniformInteger } from './noise.ts';
 import type { Period } from './period.ts';
+import type { RequirementsOf } from './pool.ts';
 import type { Rational } from './rational.ts';
 import type { PeriodCounts } from './suppress.ts';
 
@@ -12,6 +14,7 @@ export interface Scope {
   readonly byNamespace: boolean;
   /** Undefined for all that was ever recorded. */
   readonly domain?: Domain;
+  readonly requirementsOf: RequirementsOf;
 }
 
 /** What is told of, whether anything was recorded of it or not: then nothing but the counts themselves tells. */
@@ -24,7 +27,7 @@ export interface Domain {
 export async function readPeriodCounts(
   source: Source,
   { days }: Period,
-  { byNamespace, domain }: Scope,
+  { byNamespace, domain, requirementsOf }: Scope,
 ): Promise<PeriodCounts> {
   const [spans, processDays, usage] = await Promise.all([
     source.namespaces(days),
@@ -41,7 +44,29 @@ export async function readPeriodCounts(
   for (const row of usage) add(packages.get(row.package), columnOf(row.namespace ?? ''), row.processes);
   const folded = sum(packages.get(OTHER_PACKAGE) ?? []);
   packages.delete(OTHER_PACKAGE);
-  return { namespaces: columns, processes: whole(processes), packages: mapRows(packages, whole), folded };
+  return {
+    namespaces: columns,
+    processes: whole(processes),
+    packages: mapRows(packages, whole),
+    folded,
+    requirementsOf,
+  };
+}
+
+/** What each installed package requires, also through others, in any of the environments that are recorded. */
+export async function readRequirements(source: Source): Promise<RequirementsOf> {
+  const graphs: Graph[] = [];
+  for (const name of await source.environments()) {
+    const environment = await source.environment(name);
+    if (environment !== undefined) graphs.push(buildGraph(environment.inventory));
+  }
+  return (name) => {
+    const having = graphs.filter((graph) => graph.names.has(name));
+    if (having.length === 0) return undefined;
+    const required = new Set(having.flatMap((graph) => [...graph.closure([name]).keys()]));
+    required.delete(name);
+    return required;
+  };
 }
 
 async function knownPackages(

@@ -66,7 +66,7 @@ export function replaceDirectory(path: string, files: ReadonlyMap<string, string
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('release-not-written', `${path} cannot be written: ${reason}`, { cause: error });
+    throw new Failure('file-unwritable', `${path} cannot be written: ${reason}`, { cause: error });
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
@@ -81,7 +81,7 @@ function listFiles(path: string): string[] {
       .map((entry) => relative(path, join(entry.parentPath, entry.name)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('not-a-directory', `${path} is not a directory that can be read: ${reason}`, {
+    throw new Failure('file-unreadable', `${path} is not a directory that can be read: ${reason}`, {
       cause: error,
     });
   }

@@ -4,10 +4,19 @@ import { FORMAT } from './directory.ts';
 import type { Granularity } from './period.ts';
 import type { ReleasedFigure, ReleasedPeriod } from './released.ts';
 
+/** What the installation is called, whose figures they are, and whom to ask. */
+export interface ReleaseAbout {
+  readonly title?: string;
+  readonly owner?: string;
+  readonly contact?: string;
+}
+
 export interface Release {
   /** `popcon 1.0.0`. */
   readonly generator: string;
   readonly made: DayText;
+  /** As `popcon.yml` says. */
+  readonly about?: ReleaseAbout;
   readonly by: Granularity;
   /** At least one, in the order of their days. */
   readonly periods: readonly ReleasedPeriod[];
@@ -17,11 +26,12 @@ export interface Release {
 
 /** `release.json`; `files` are those of the release besides it. */
 export function formatDocument(release: Release, files: readonly string[]): string {
-  const { generator, made, by, budget, periods } = release;
+  const { generator, made, about, by, budget, periods } = release;
   const document = {
     format: FORMAT,
     generator,
     made,
+    ...(about === undefined ? {} : { about }),
     by,
     statement: stateTreatment(release),
     ...(budget === undefined ? {} : { budget }),

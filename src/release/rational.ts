@@ -16,11 +16,11 @@ const MAX_TERM = 1_000_000n;
 export function parsePositiveRational(text: string, name: string): Rational {
   const value = parseRational(text);
   if (value === undefined || value.numerator <= 0n) {
-    throw new Failure('bad-rational', `${name} ${text}: expected a number above 0 such as 1/2 or 0.5`);
+    throw new Failure('invalid-option', `${name} ${text}: expected a number above 0 such as 1/2 or 0.5`);
   }
   if (value.numerator > MAX_TERM || value.denominator > MAX_TERM) {
     throw new Failure(
-      'bad-rational',
+      'invalid-option',
       `${name} ${text}: too fine or too large: both terms of the fraction must be at most ${MAX_TERM}`,
     );
   }

@@ -7,6 +7,7 @@
  * but that it is below K. docs/privacy.md has the reasoning, tests/release/exhaustive.test.ts tries every small
  * table, and tests/release/reconstruction.test.ts attacks random ones with a solver.
  */
+import { type HiddenImports, type Pool, poolOther, type RequirementsOf } from './pool.ts';
 
 /** Counts as recorded, or with noise on each: then also negative. */
 export interface PeriodCounts {
@@ -17,6 +18,7 @@ export interface PeriodCounts {
   readonly packages: ReadonlyMap<string, readonly number[]>;
   /** Processes whose packages the collector itself folded into `other`, where it did. */
   readonly folded: number;
+  readonly requirementsOf: RequirementsOf;
 }
 
 export interface Disclosure {
@@ -36,24 +38,18 @@ export interface Figure {
   readonly told: readonly (number | undefined)[];
 }
 
-export interface Pool {
-  readonly sum: number;
-  /** Whether more than `sum` may have been pooled. */
-  readonly partial: boolean;
-}
-
 /** Decides what of a period is told. `minProcesses` is K, at least 2. */
 export function suppress(counts: PeriodCounts, minProcesses: number): Disclosure {
   const packages = new Map<string, Figure>();
-  const hidden: number[] = [];
+  const hidden: HiddenImports[] = [];
   for (const [name, row] of counts.packages) {
     const figure = suppressRow(row, minProcesses);
     if (figure !== undefined) packages.set(name, figure);
     const below = row.filter((count) => count < minProcesses);
-    if (below.length > 0) hidden.push(sum(below));
+    if (below.length > 0) hidden.push({ package: name, imports: sum(below) });
   }
   const processes = suppressRow(counts.processes, minProcesses);
-  const other = poolOther(hidden, counts.folded, minProcesses);
+  const other = poolOther(hidden, counts, minProcesses);
   return {
     ...(processes === undefined ? {} : { processes }),
     packages,
@@ -66,24 +62,6 @@ function suppressRow(row: readonly number[], minProcesses: number): Figure | und
   const told = row.map((count) => (count >= minProcesses ? count : undefined));
   if (told.every((count) => count === undefined)) return undefined;
   return { total: sum(told.map((count) => count ?? 0)), partial: told.includes(undefined), told };
-}
-
-/**
- * The sum of what is hidden, a part a package. Each part must stay free between 0 and K-1 for those who see the
- * sum: any one may be 0 only if the others can make up the whole, hence the cap. Below K nothing is told.
- */
-function pool(parts: readonly number[], minProcesses: number): Pool | undefined {
-  const cap = (parts.length - 1) * (minProcesses - 1);
-  const whole = sum(parts);
-  if (cap < minProcesses || whole < minProcesses) return undefined;
-  return { sum: Math.min(whole, cap), partial: whole >= cap };
-}
-
-/** What the collector folded is one number of unknown parts: told as it is, or left out where it is below K. */
-function poolOther(hidden: readonly number[], folded: number, minProcesses: number): Pool | undefined {
-  const pooled = pool(hidden, minProcesses);
-  if (folded < minProcesses) return pooled;
-  return { sum: folded + (pooled?.sum ?? 0), partial: hidden.length > 0 && pooled?.partial !== false };
 }
 
 function sum(counts: readonly number[]): number {

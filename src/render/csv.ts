@@ -1,13 +1,23 @@
 /** Rows → CSV, quoted as in RFC 4180, lines ended by LF for the tools of a pipe, safe to open in a spreadsheet. */
-import { printable } from './text.ts';
+import { printable } from '../words/names.ts';
 
 export type Cell = string | number | undefined;
+
+/** A field of every line: its name in the first one, and what a row has in it. */
+export interface Field<Row> {
+  readonly field: string;
+  readonly value: (row: Row) => Cell;
+}
 
 /** What spreadsheets take for a formula; a name from the network must not become one. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-export function formatCsv(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
-  return [header, ...rows].map((row) => `${row.map(formatCell).join(',')}\n`).join('');
+export function formatCsv<Row>(fields: readonly Field<Row>[], rows: Iterable<Row>): string {
+  const lines = [
+    fields.map(({ field }) => field),
+    ...[...rows].map((row) => fields.map(({ value }) => value(row))),
+  ];
+  return lines.map((line) => `${line.map(formatCell).join(',')}\n`).join('');
 }
 
 function formatCell(cell: Cell): string {

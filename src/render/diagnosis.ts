@@ -10,7 +10,7 @@ export function formatDiagnosis(checks: readonly Check[], style: Style): string 
     const head = `${state.padEnd(8)} ${check.padEnd(11)} `;
     const body = wrap(found, style.width, INDENT).trimStart();
     const told = `${state === 'ok' ? head : style.bold(head)}${body}\n`;
-    return advice === undefined ? told : `${told}${wrap(`→ ${advice}`, style.width, INDENT)}\n`;
+    return advice === undefined ? told : `${told}${style.draw(wrap(`→ ${advice}`, style.width, INDENT))}\n`;
   });
   const faults = checks.filter(({ state }) => state === 'fault').length;
   const verdict = faults === 0 ? 'No fault found.' : `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`;

@@ -1,29 +1,12 @@
 /** An inventory → a few lines for people: how much there is, who brought it, and what could not be known. */
-import type { Activation, Inventory, Unknown } from '../environment/inventory.ts';
-import { formatBytes, formatCount, formatOf } from './number.ts';
+import type { Inventory } from '../environment/inventory.ts';
+import { ACTIVATION_WORDS, UNKNOWN_WORDS } from '../environment/told.ts';
+import { printable } from '../words/names.ts';
+import { formatBytes, formatCount, formatOf } from '../words/number.ts';
 import type { Style } from './style.ts';
-import { printable, wrap } from './text.ts';
+import { wrap } from './text.ts';
 
 const MAX_INSTALLERS = 4;
-
-const ACTIVATION: Readonly<Record<Activation, string>> = {
-  none: 'not switched on here; `popcon activate` does it',
-  ipython: 'switched on in IPython and Jupyter kernels, not in other processes',
-  'all-processes': 'switched on in every process',
-  unknown: 'not known whether it is switched on',
-};
-
-const UNKNOWN: Readonly<Record<Unknown, string>> = {
-  versions: 'some versions',
-  requested: 'what was asked for and what came along',
-  requirements: 'what requires what',
-  bytes: 'disk space',
-  importNames: 'what can be imported',
-  commands: 'commands',
-  entryPoints: 'plugins',
-  baseline: 'what a kernel loads before the reporter',
-  activation: 'whether the reporter is switched on',
-};
 
 export function formatInventory(inventory: Inventory, style: Style): string {
   const { environment, day, python, activation, baseline, unknown } = inventory;
@@ -33,14 +16,14 @@ export function formatInventory(inventory: Inventory, style: Style): string {
     ['installed by', installersOf(inventory)],
     ['asked for', requestedOf(inventory)],
     ['commands', commandsOf(inventory)],
-    ['reporter', activation === 'unknown' ? '' : ACTIVATION[activation]],
+    ['reporter', activation === 'unknown' ? '' : ACTIVATION_WORDS[activation].words],
     [
       'baseline',
       baseline.length === 0
         ? ''
         : `${formatCount(baseline.length)} loaded before the reporter, so not counted`,
     ],
-    ['not known', unknown.map((one) => UNKNOWN[one]).join(', ')],
+    ['not known', unknown.map((one) => UNKNOWN_WORDS[one]).join(', ')],
   ];
   const title = `${environment}${python === undefined ? '' : `, ${python.implementation} ${python.version}`}, ${day}`;
   const label = Math.max(...rows.map(([name]) => name.length)) + 2;

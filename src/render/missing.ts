@@ -1,11 +1,16 @@
 /** Why nothing may be called unused yet, and what would mend it. */
+
 import type { Missing } from '../reports/unused.ts';
-import { formatNamespace } from './evidence.ts';
-import { formatCount, formatOf } from './number.ts';
+import { formatNames, formatNamespace } from '../words/names.ts';
+import { formatCount, formatOf } from '../words/number.ts';
 
 /** One sentence without its full stop, short enough to stand beside others. */
 export function formatMissing(missing: Missing): string {
   switch (missing.missing) {
+    case 'environment':
+      return `which processes ran in it is not known, for there are inventories of ${formatNames(missing.others)}, too`;
+    case 'reporter':
+      return 'the reporter is not switched on in it, so the counts are from elsewhere';
     case 'days':
       return `${formatCount(missing.have)} of ${formatOf(missing.need, 'day')} observed`;
     case 'processes':
@@ -23,13 +28,17 @@ export function formatMissing(missing: Missing): string {
 /** What the reader can do about it. */
 export function adviceOn({ missing }: Missing): string {
   switch (missing) {
+    case 'environment':
+      return 'have its processes name it (`popcon activate --environment`), or say in which namespaces it runs (`popcon inventory --namespaces`)';
+    case 'reporter':
+      return 'switch it on with `popcon activate`, and take the inventory as its processes are started (with their PYTHONPATH)';
     case 'days':
-      return 'ask again later, or for less with --min-days';
+      return 'wait, or ask for fewer: `--min-days`, or `thresholds` in popcon.yml';
     case 'processes':
-      return 'see that the reporter is active where people work, or ask for less with --min-processes';
+      return 'see that the reporter is active where people work, or ask for fewer: `--min-processes`, or `thresholds` in popcon.yml';
     case 'inventory':
       return 'take one with `popcon inventory --python`';
     case 'silence':
-      return 'see `popcon doctor`; if nobody worked then, say so with --quiet FROM..TO, or --retired for a namespace that is over';
+      return 'see `popcon doctor`; if nobody was expected, say so: `--holiday FROM..TO`, or `--closed` for a namespace that is over; in popcon.yml `holidays` and `namespaces`';
   }
 }

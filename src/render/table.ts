@@ -1,47 +1,54 @@
 /** Rows of cells → lines of a table that keeps within a width: flexible columns give way, numbers stand to the right. */
+import { printable } from '../words/names.ts';
 import type { Style } from './style.ts';
-import { padEnd, padStart, printable, truncate, widthOf } from './text.ts';
+import { padEnd, padStart, truncate, widthOf } from './text.ts';
 
-export interface Column {
-  readonly title: string;
+export interface Column<Row> {
+  readonly heading: string;
+  readonly cell: (row: Row) => string;
   readonly align?: 'right';
   /** Cut when the line is too long; the last such column gives way first. */
   readonly flexible?: boolean;
+}
+
+/** A column of numbers. */
+export function numbers<Row>(heading: string, cell: (row: Row) => string): Column<Row> {
+  return { heading, cell, align: 'right' };
 }
 
 const GAP = '  ';
 /** A flexible column is not cut below this: a name of which less is seen is no name. */
 const MIN_FLEXIBLE_WIDTH = 12;
 
-/** The table, each line ended; without rows, nothing. Columns without a title and any cell are left out. */
-export function formatTable(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+/** The table, each line ended; without rows, nothing. */
+export function formatTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
   style: Style,
 ): string {
   if (rows.length === 0) return '';
-  const cells = rows.map((row) => row.map(printable));
+  const cells = rows.map((row) => columns.map(({ cell }) => printable(cell(row))));
   const widths = fitWidths(columns, cells, style.width);
-  const line = (row: readonly string[]) =>
+  const line = (texts: readonly string[]) =>
     columns
       .map(({ align }, at) => {
         const width = widths[at] ?? 0;
-        const cell = truncate(row[at] ?? '', width);
-        return align === 'right' ? padStart(cell, width) : padEnd(cell, width);
+        const text = truncate(texts[at] ?? '', width);
+        return align === 'right' ? padStart(text, width) : padEnd(text, width);
       })
       .join(GAP)
       .trimEnd();
-  const head = line(columns.map(({ title }) => title));
-  return [style.bold(head), ...cells.map(line)].map((text) => `${text}\n`).join('');
+  const head = line(columns.map(({ heading }) => heading));
+  return [style.bold(head), ...cells.map(line)].map((text) => `${style.draw(text)}\n`).join('');
 }
 
-function fitWidths(
-  columns: readonly Column[],
+function fitWidths<Row>(
+  columns: readonly Column<Row>[],
   rows: readonly (readonly string[])[],
   width: number,
 ): number[] {
-  const widths = columns.map(({ title }, at) =>
-    rows.reduce((most, row) => Math.max(most, widthOf(row[at] ?? '')), widthOf(title)),
+  const widths = columns.map(({ heading }, at) =>
+    rows.reduce((most, row) => Math.max(most, widthOf(row[at] ?? '')), widthOf(heading)),
   );
   for (const [at, column] of [...columns.entries()].reverse()) {
     if (column.flexible !== true) continue;

@@ -1,13 +1,5 @@
-/** Text as a terminal shows it: how wide it is, cut to a width, and free of what would steer the terminal. */
+/** Text as a terminal shows it: how wide it is, cut to a width, broken into lines. */
 import stringWidth from 'string-width';
-
-/** Control and bidirectional characters: names come from the network, and must not move the reader's cursor. */
-const STEERING = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-/** A name from outside, fit to be printed on one line. */
-export function printable(text: string): string {
-  return text.replaceAll(STEERING, '\ufffd');
-}
 
 /** Columns that `text` takes. */
 export function widthOf(text: string): number {

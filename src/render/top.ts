@@ -1,28 +1,33 @@
 /** A top report → a table for people, CSV for spreadsheets. */
 import type { TopReport, TopRow } from '../reports/top.ts';
-import { type Cell, formatCsv } from './csv.ts';
-import { formatEvidence, formatNamespace, formatWithoutProcesses } from './evidence.ts';
-import { formatCount, formatOf, formatPoints, formatShare } from './number.ts';
+import { formatNamespace } from '../words/names.ts';
+import { formatCount, formatOf, formatShare } from '../words/number.ts';
+import { changeUnit, formatChange } from './change.ts';
+import { type Field, formatCsv } from './csv.ts';
+import { formatCompleteness, formatEvidence, formatWithoutProcesses } from './evidence.ts';
+import { type Formats, formatJson } from './format.ts';
 import type { Style } from './style.ts';
-import { type Column, formatTable } from './table.ts';
+import { type Column, formatTable, numbers } from './table.ts';
 import { truncate, widthOf, wrap } from './text.ts';
 
-export function formatTop(report: TopReport, style: Style): string {
+function formatTop(report: TopReport, style: Style): string {
   const { evidence, before } = report;
   const namespaces = report.namespaces?.slice(0, namespacesThatFit(report, style));
-  const fields = fieldsOf(report, namespaces ?? []);
-  const table = formatTable(
-    fields.map(({ column }) => column),
-    report.rows.map((row) => fields.map(({ cell }) => cell(row))),
-    style,
+  const columns = headedColumns(report, namespaces ?? []).filter(
+    ({ heading }) => heading !== LAST_DAY || style.width >= WIDTH_OF_ALL,
   );
+  const table = formatTable(columns, report.rows, style);
   const hidden = (report.namespaces?.length ?? 0) - (namespaces?.length ?? 0);
   const rest = report.packages - report.rows.length;
   const notes = [
     ...(before === undefined || namespaces !== undefined
       ? []
-      : [`Change: ${changeUnit(report)} against ${before.window.from} to ${before.window.to}.`]),
+      : [`Change: ${changeUnit(report.rows)} against ${before.window.from} to ${before.window.to}.`]),
+    formatCompleteness(report.namespaces ?? [], evidence),
     formatWithoutProcesses(evidence),
+    ...(report.rows.some(({ shared }) => shared !== undefined)
+      ? ['* Of its processes in namespaces that count them alone.']
+      : []),
     ...(hidden > 0 ? [`${formatOf(hidden, 'more namespace')}: --csv and --json have all.`] : []),
     ...(rest > 0 ? [`${formatOf(rest, 'more package')}: --limit 0 shows all.`] : []),
   ].filter((note) => note !== undefined);
@@ -34,36 +39,89 @@ export function formatTop(report: TopReport, style: Style): string {
   ].join('');
 }
 
-interface Field {
-  readonly column: Column;
-  readonly cell: (row: TopRow) => string;
+/** What says least, since most rows have the same, gives way first. */
+const LAST_DAY = 'last day';
+const WIDTH_OF_ALL = 76;
+
+/** What people read of it and what a spreadsheet gets; a column may be only one of both. */
+interface TopColumn {
+  readonly table?: Column<TopRow> | undefined;
+  readonly csv?: Field<TopRow>;
 }
 
 const MAX_NAMESPACE_WIDTH = 14;
 
-function fieldsOf(report: TopReport, namespaces: NonNullable<TopReport['namespaces']>): Field[] {
-  const number = (title: string, cell: (row: TopRow) => string): Field => ({
-    column: { title, align: 'right' },
-    cell,
-  });
+/** All columns of a report without namespaces side by side, in their order. */
+function columnsOf(report: TopReport): readonly TopColumn[] {
   const hasShares = report.rows.some(({ share }) => share !== undefined);
-  const hasOtherRoots = report.rows.some(({ otherRoots }) => otherRoots !== undefined);
+  const hasSpread = report.rows.some(({ days }) => days !== undefined);
   const sideBySide = report.namespaces !== undefined;
+  const when = (is: boolean, column: Column<TopRow>) => (is ? column : undefined);
   return [
-    { column: { title: 'package', flexible: true }, cell: formatName },
-    number('processes', ({ processes }) => formatCount(processes)),
-    ...(hasShares ? [number('share', ({ share }) => (share === undefined ? '' : formatShare(share)))] : []),
-    ...(report.before !== undefined && !sideBySide ? [number('change', formatChange)] : []),
-    ...(report.directReported
-      ? [number('direct', ({ direct }) => (direct === undefined ? '' : formatCount(direct)))]
-      : []),
-    ...(sideBySide ? [] : [{ column: { title: 'last day' }, cell: ({ lastDay }: TopRow) => lastDay }]),
+    {
+      table: { heading: 'package', cell: formatName, flexible: true },
+      csv: { field: 'package', value: (row) => row.package },
+    },
+    {
+      table: numbers('processes', ({ processes }) => formatCount(processes)),
+      csv: { field: 'processes', value: ({ processes }) => processes },
+    },
+    {
+      table: when(
+        hasShares,
+        numbers('share', ({ share, shared }) =>
+          share === undefined ? '' : `${shared === undefined ? '' : '*'}${formatShare(share)}`,
+        ),
+      ),
+      csv: { field: 'share', value: ({ share }) => share },
+    },
+    { csv: { field: 'shared', value: ({ shared }) => shared } },
+    { table: when(report.before !== undefined && !sideBySide, numbers('change', formatChange)) },
+    { csv: { field: 'processes_before', value: ({ before }) => before?.processes } },
+    { csv: { field: 'share_before', value: ({ before }) => before?.share } },
+    {
+      table: when(
+        report.directReported,
+        numbers('direct', ({ direct }) => (direct === undefined ? '' : formatCount(direct))),
+      ),
+      csv: { field: 'direct', value: ({ direct }) => direct },
+    },
+    {
+      table: when(
+        hasSpread && !sideBySide,
+        numbers('days', ({ days = 0 }) => formatCount(days)),
+      ),
+      csv: { field: 'days', value: ({ days }) => days },
+    },
+    {
+      table: when(
+        hasSpread && !sideBySide && report.rows.some(({ namespaces = 0 }) => namespaces > 1),
+        numbers('namespaces', ({ namespaces = 0 }) => formatCount(namespaces)),
+      ),
+      csv: { field: 'namespaces', value: ({ namespaces }) => namespaces },
+    },
+    {
+      table: when(!sideBySide, { heading: LAST_DAY, cell: ({ lastDay }) => lastDay }),
+      csv: { field: 'last_day', value: ({ lastDay }) => lastDay },
+    },
+    { csv: { field: 'root', value: ({ root }) => root } },
+  ];
+}
+
+/** Those of the table; `namespaces` are the ones that stand side by side. */
+function headedColumns(
+  report: TopReport,
+  namespaces: NonNullable<TopReport['namespaces']>,
+): readonly Column<TopRow>[] {
+  const hasOtherRoots = report.rows.some(({ otherRoots }) => otherRoots !== undefined);
+  return [
+    ...columnsOf(report).flatMap(({ table }) => table ?? []),
     ...namespaces.map(({ namespace }, at) =>
-      number(truncate(formatNamespace(namespace), MAX_NAMESPACE_WIDTH), ({ byNamespace }) =>
+      numbers(truncate(formatNamespace(namespace), MAX_NAMESPACE_WIDTH), ({ byNamespace }: TopRow) =>
         formatPart(byNamespace?.[at]),
       ),
     ),
-    ...(hasOtherRoots ? [{ column: { title: 'also with', flexible: true }, cell: formatOtherRoots }] : []),
+    ...(hasOtherRoots ? [{ heading: 'also with', cell: formatOtherRoots, flexible: true }] : []),
   ];
 }
 
@@ -81,32 +139,18 @@ function formatPart(part: NonNullable<TopRow['byNamespace']>[number] | undefined
   return part.share === undefined ? formatCount(part.processes) : formatShare(part.share);
 }
 
-function formatChange({ processes, share, before }: TopRow): string {
-  if (before === undefined) return '';
-  if (before.processes === 0) return 'new';
-  if (share !== undefined && before.share !== undefined) return formatPoints(share - before.share);
-  const difference = processes - before.processes;
-  return `${difference > 0 ? '+' : ''}${formatCount(difference)}`;
-}
-
-function changeUnit({ rows }: TopReport): string {
-  return rows.some(({ share, before }) => share !== undefined && before?.share !== undefined)
-    ? 'percentage points of the share'
-    : 'processes';
-}
-
 /** How many namespaces stand side by side within the width, beside a name of a readable length. */
 function namespacesThatFit(report: TopReport, style: Style): number {
   const NAME_WIDTH = 20;
   const namespaces = report.namespaces ?? [];
-  const others = fieldsOf(report, []).slice(1);
-  const widths = (fields: readonly Field[]) =>
-    fields.map(({ column, cell }) =>
-      Math.max(widthOf(column.title), ...report.rows.map((row) => widthOf(cell(row)))),
+  const others = headedColumns(report, []).slice(1);
+  const widths = (columns: readonly Column<TopRow>[]) =>
+    columns.map(({ heading, cell }) =>
+      Math.max(widthOf(heading), ...report.rows.map((row) => widthOf(cell(row)))),
     );
   let used = NAME_WIDTH + widths(others).reduce((sum, width) => sum + width + 2, 0);
   let fitting = 0;
-  for (const width of widths(fieldsOf(report, namespaces).slice(others.length + 1))) {
+  for (const width of widths(headedColumns(report, namespaces).slice(others.length + 1))) {
     used += width + 2;
     if (used > style.width) break;
     fitting += 1;
@@ -114,39 +158,39 @@ function namespacesThatFit(report: TopReport, style: Style): number {
   return Math.max(1, fitting);
 }
 
-/** One line a package; side by side, a line for each package and namespace. */
-export function formatTopCsv(report: TopReport): string {
-  const { namespaces } = report;
-  if (namespaces !== undefined) {
-    const rows = report.rows.flatMap(({ package: name, byNamespace = [] }) =>
-      byNamespace.map(({ processes, share }, at): Cell[] => [
-        name,
-        namespaces[at]?.namespace,
-        processes,
-        share,
-      ]),
-    );
-    return formatCsv(['package', 'namespace', 'processes', 'share'], rows);
-  }
-  const header = [
-    'package',
-    'processes',
-    'share',
-    'processes_before',
-    'share_before',
-    'direct',
-    'last_day',
-    'root',
-  ];
-  const rows = report.rows.map((row): Cell[] => [
-    row.package,
-    row.processes,
-    row.share,
-    row.before?.processes,
-    row.before?.share,
-    row.direct,
-    row.lastDay,
-    row.root,
-  ]);
-  return formatCsv(header, rows);
+interface NamespaceRow {
+  readonly package: string;
+  readonly namespace: string | undefined;
+  readonly processes: number;
+  readonly share?: number;
 }
+
+const NAMESPACE_FIELDS: readonly Field<NamespaceRow>[] = [
+  { field: 'package', value: (row) => row.package },
+  { field: 'namespace', value: ({ namespace }) => namespace },
+  { field: 'processes', value: ({ processes }) => processes },
+  { field: 'share', value: ({ share }) => share },
+];
+
+/** One line a package; side by side, a line for each package and namespace. */
+function formatTopCsv(report: TopReport): string {
+  const { namespaces, rows } = report;
+  if (namespaces === undefined) {
+    return formatCsv(
+      columnsOf(report).flatMap(({ csv }) => csv ?? []),
+      rows,
+    );
+  }
+  return formatCsv(
+    NAMESPACE_FIELDS,
+    rows.flatMap(({ package: name, byNamespace = [] }) =>
+      byNamespace.map((part, at) => ({ package: name, namespace: namespaces[at]?.namespace, ...part })),
+    ),
+  );
+}
+
+export const TOP_FORMATS = {
+  table: formatTop,
+  json: formatJson,
+  csv: formatTopCsv,
+} satisfies Formats<TopReport>;

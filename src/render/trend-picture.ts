@@ -1,9 +1,9 @@
 /** A trend → an SVG that stands alone as a file. */
 import { axisX, axisY, dot, gridY, line, type PlotOptions, ruleY, text } from '@observablehq/plot';
 import type { TrendReport } from '../reports/trend.ts';
+import { printable } from '../words/names.ts';
 import { valueAxisWidth } from './axis.ts';
 import { drawSvg } from './plot.ts';
-import { printable } from './text.ts';
 import { hasShares } from './trend.ts';
 
 const WIDTH = 720;

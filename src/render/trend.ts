@@ -1,41 +1,25 @@
 /** A trend → a sparkline a package for the terminal, and CSV. */
-import type { TrendReport } from '../reports/trend.ts';
-import { formatCsv } from './csv.ts';
-import { formatEvidence, formatWithoutProcesses } from './evidence.ts';
-import { formatCount, formatShare } from './number.ts';
+import type { TrendLine, TrendPeriod, TrendReport } from '../reports/trend.ts';
+import { formatCount, formatShare } from '../words/number.ts';
+import { type Field, formatCsv } from './csv.ts';
+import { formatCompleteness, formatEvidence, formatWithoutProcesses } from './evidence.ts';
+import { type Formats, formatJson } from './format.ts';
 import { condense, sparkline } from './sparkline.ts';
 import type { Style } from './style.ts';
-import { formatTable } from './table.ts';
+import { type Column, formatTable, numbers } from './table.ts';
 import { wrap } from './text.ts';
 
 /** A line longer than this says no more. */
 const MOST_BLOCKS = 40;
 
 /** The line of each package: its share a period where there is one, otherwise its processes. */
-export function formatTrend(report: TrendReport, style: Style): string {
+function formatTrend(report: TrendReport, style: Style): string {
   const { evidence, step, periods } = report;
-  const shared = hasShares(report);
-  const rows = report.packages.map(({ package: name, total, points }) => {
-    const values = points.map((point) => (shared ? point.share : point.processes));
-    const known = values.filter((value) => value !== undefined);
-    const [first, last] = [known[0] ?? 0, known.at(-1) ?? 0];
-    const format = shared ? formatShare : formatCount;
-    return [name, formatCount(total), sparkline(condense(values, MOST_BLOCKS)), format(first), format(last)];
-  });
-  const table = formatTable(
-    [
-      { title: 'package', flexible: true },
-      { title: 'processes', align: 'right' },
-      { title: `${shared ? 'share' : 'processes'} by ${step}` },
-      { title: 'first', align: 'right' },
-      { title: 'last', align: 'right' },
-    ],
-    rows,
-    style,
-  );
+  const table = formatTable(columnsOf(report), report.packages, style);
   const period = periods.at(-1);
   const notes = [
     ...(step !== 'day' && period !== undefined ? [`The last ${step} began on ${period.from}.`] : []),
+    formatCompleteness([], evidence),
     formatWithoutProcesses(evidence),
   ].filter((note) => note !== undefined);
   return [
@@ -46,20 +30,58 @@ export function formatTrend(report: TrendReport, style: Style): string {
   ].join('');
 }
 
-/** One line a package and period. */
-export function formatTrendCsv({ periods, packages }: TrendReport): string {
-  const rows = packages.flatMap(({ package: name, points }) =>
-    points.map(({ processes, share }, at) => [
-      name,
-      periods[at]?.from,
-      periods[at]?.to,
-      processes,
-      share,
-      periods[at]?.processes,
-    ]),
-  );
-  return formatCsv(['package', 'from', 'to', 'processes', 'share', 'all_processes'], rows);
+function columnsOf(report: TrendReport): readonly Column<TrendLine>[] {
+  const shared = hasShares(report);
+  const valuesOf = ({ points }: TrendLine) =>
+    points.map(({ share, processes }) => (shared ? share : processes));
+  const format = (value = 0) => (shared ? formatShare(value) : formatCount(value));
+  const known = (line: TrendLine) => valuesOf(line).filter((value) => value !== undefined);
+  return [
+    { heading: 'package', cell: (line) => line.package, flexible: true },
+    numbers('processes', ({ total }) => formatCount(total)),
+    numbers('days', ({ days }) => formatCount(days)),
+    ...(report.packages.some(({ namespaces }) => namespaces > 1)
+      ? [numbers('namespaces', ({ namespaces }: TrendLine) => formatCount(namespaces))]
+      : []),
+    {
+      heading: `${shared ? 'share' : 'processes'} by ${report.step}`,
+      cell: (line) => sparkline(condense(valuesOf(line), MOST_BLOCKS)),
+    },
+    numbers('first', (line) => format(known(line)[0])),
+    numbers('last', (line) => format(known(line).at(-1))),
+  ];
 }
+
+interface PointRow {
+  readonly package: string;
+  readonly period: TrendPeriod | undefined;
+  readonly point: TrendLine['points'][number];
+}
+
+const FIELDS: readonly Field<PointRow>[] = [
+  { field: 'package', value: (row) => row.package },
+  { field: 'from', value: ({ period }) => period?.from },
+  { field: 'to', value: ({ period }) => period?.to },
+  { field: 'processes', value: ({ point }) => point.processes },
+  { field: 'share', value: ({ point }) => point.share },
+  { field: 'days', value: ({ point }) => point.days },
+  { field: 'all_processes', value: ({ period }) => period?.processes },
+  { field: 'incomplete', value: ({ period }) => period?.incomplete },
+];
+
+/** One line a package and period. */
+function formatTrendCsv({ periods, packages }: TrendReport): string {
+  const rows = packages.flatMap(({ package: name, points }) =>
+    points.map((point, at): PointRow => ({ package: name, period: periods[at], point })),
+  );
+  return formatCsv(FIELDS, rows);
+}
+
+export const TREND_FORMATS = {
+  table: formatTrend,
+  json: formatJson,
+  csv: formatTrendCsv,
+} satisfies Formats<TrendReport>;
 
 /** Whether the lines are of shares, or of processes where none can be given. */
 export function hasShares({ packages }: TrendReport): boolean {

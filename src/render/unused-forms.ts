@@ -1,53 +1,44 @@
 /** An unused report → CSV with a line a distribution, and Markdown for an issue or a pull request. */
 import type { UnusedReport } from '../reports/unused.ts';
-import { type Judged, verdictNames } from '../reports/verdict.ts';
-import { type Cell, formatCsv } from './csv.ts';
+import { type Judged, VERDICTS, type VerdictName, verdictNames } from '../reports/verdict.ts';
+import { printable } from '../words/names.ts';
+import { formatBytes, formatCount, formatShare } from '../words/number.ts';
+import { ASKED_FOR_COLUMNS, askedForRows, formatAskedFor } from './asked-for.ts';
+import { type Field, formatCsv } from './csv.ts';
 import { formatEvidence } from './evidence.ts';
+import { type Formats, formatJson } from './format.ts';
 import { adviceOn, formatMissing } from './missing.ts';
-import { formatBytes, formatCount } from './number.ts';
-import { printable } from './text.ts';
-import { formatRest, headline } from './unused.ts';
-import { formatReason, VERDICT_MEANINGS } from './verdict.ts';
+import { formatRest, formatUnused } from './unused.ts';
+import { caveats, headline } from './unused-headline.ts';
 
-export function formatUnusedCsv({ distributions }: UnusedReport): string {
-  const header = [
-    'distribution',
-    'version',
-    'verdict',
-    'group',
-    'bytes',
-    'requested',
-    'processes',
-    'share',
-    'last_day',
-    'reason',
-  ];
-  const rows = distributions.map(({ name, version, bytes, requested, verdict }): Cell[] => [
-    name,
-    version,
-    verdict.verdict,
-    'group' in verdict ? verdict.group : undefined,
-    bytes,
-    requested === undefined ? undefined : String(requested),
-    'processes' in verdict ? verdict.processes : undefined,
-    'share' in verdict ? verdict.share : undefined,
-    'lastDay' in verdict ? verdict.lastDay : undefined,
-    formatReason(verdict),
-  ]);
-  return formatCsv(header, rows);
+const FIELDS: readonly Field<Judged>[] = [
+  { field: 'distribution', value: ({ name }) => name },
+  { field: 'version', value: ({ version }) => version },
+  { field: 'verdict', value: ({ verdict }) => verdict.verdict },
+  { field: 'group', value: ({ verdict }) => ('group' in verdict ? verdict.group : undefined) },
+  { field: 'bytes', value: ({ bytes }) => bytes },
+  { field: 'requested', value: ({ requested }) => requested?.toString() },
+  { field: 'processes', value: ({ verdict }) => ('processes' in verdict ? verdict.processes : undefined) },
+  { field: 'share', value: ({ verdict }) => ('share' in verdict ? verdict.share : undefined) },
+  { field: 'last_day', value: ({ verdict }) => ('lastDay' in verdict ? verdict.lastDay : undefined) },
+  { field: 'observed_days', value: ({ verdict }) => ('days' in verdict ? verdict.days : undefined) },
+  { field: 'comes_back', value: ({ verdict }) => ('risk' in verdict ? verdict.risk.share : undefined) },
+  { field: 'reason', value: ({ reason }) => reason },
+  { field: 'asked_for', value: ({ askedFor }) => askedFor?.map(formatAskedFor).join(' | ') },
+];
+
+function formatUnusedCsv({ distributions }: UnusedReport): string {
+  return formatCsv(FIELDS, distributions);
 }
 
-/** Verdicts of which each distribution is listed, folded away; of the others the number says enough. */
-const LISTED = ['undecided', 'rarely used', 'used before', 'commands not seen', 'not observable'] as const;
-
-export function formatUnusedMarkdown(report: UnusedReport): string {
-  const { environment, evidence, missing, groups, counts, notes, staleKeeps } = report;
+function formatUnusedMarkdown(report: UnusedReport): string {
+  const { environment, evidence, missing, groups, soFar, counts, notes, staleKeeps } = report;
   const size = (bytes: number | undefined) => (bytes === undefined ? '' : formatBytes(bytes));
   return [
     `## Unused packages of ${literal(environment.name)}, ${environment.day}`,
     `${literal(formatEvidence(evidence))}.`,
     ...(missing.length === 0
-      ? [headline(report)]
+      ? [headline(report), ...caveats(report)]
       : [
           'Nothing is called unused yet:',
           missing.map((each) => `- ${literal(formatMissing(each))}: ${adviceOn(each)}.`).join('\n'),
@@ -60,13 +51,28 @@ export function formatUnusedMarkdown(report: UnusedReport): string {
             groups.map((group) => [code(group.root), size(group.bytes), literal(formatRest(group))]),
           ),
         ]),
+    ...(soFar.groups.length === 0
+      ? []
+      : [
+          formatRows(
+            ['unused so far', 'frees', 'days', 'comes back', 'with it'],
+            soFar.groups.map((group) => [
+              code(group.root),
+              size(group.bytes),
+              formatCount(group.days),
+              formatShare(group.risk.share),
+              literal(formatRest(group)),
+            ]),
+          ),
+        ]),
+    ...formatWritten(report),
     formatRows(
       ['verdict', 'number', 'meaning'],
       verdictNames
         .filter((name) => counts[name] > 0)
-        .map((name) => [name, formatCount(counts[name]), VERDICT_MEANINGS[name]]),
+        .map((name) => [name, formatCount(counts[name]), VERDICTS[name].meaning]),
     ),
-    ...LISTED.flatMap((name) => {
+    ...verdictNames.filter(isListed).flatMap((name) => {
       const judged = report.distributions.filter(({ verdict }) => verdict.verdict === name);
       return judged.length === 0 ? [] : [formatDetails(name, judged)];
     }),
@@ -79,8 +85,24 @@ export function formatUnusedMarkdown(report: UnusedReport): string {
     .join('\n');
 }
 
+function formatWritten(report: UnusedReport): readonly string[] {
+  const rows = askedForRows(report);
+  if (rows.length === 0) return [];
+  return [
+    formatRows(
+      ASKED_FOR_COLUMNS.map(({ heading }) => heading),
+      rows.map((row) => ASKED_FOR_COLUMNS.map(({ cell }) => literal(cell(row)))),
+    ),
+  ];
+}
+
+/** Of the others the number says enough, or a table of its own. */
+function isListed(name: VerdictName): boolean {
+  return ['waiting', 'named', 'folded'].includes(VERDICTS[name].listed);
+}
+
 function formatDetails(name: string, judged: readonly Judged[]): string {
-  const rows = judged.map((one) => [code(one.name), literal(formatReason(one.verdict))]);
+  const rows = judged.map((one) => [code(one.name), literal(one.reason)]);
   return `<details><summary>${judged.length} ${name}</summary>\n\n${formatRows([name, 'reason'], rows)}\n\n</details>`;
 }
 
@@ -97,3 +119,10 @@ function literal(text: string): string {
 function code(name: string): string {
   return `\`${printable(name).replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }
+
+export const UNUSED_FORMATS = {
+  table: formatUnused,
+  json: formatJson,
+  csv: formatUnusedCsv,
+  markdown: formatUnusedMarkdown,
+} satisfies Formats<UnusedReport>;

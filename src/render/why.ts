@@ -1,21 +1,23 @@
 /** The reasoning on one distribution → a page of text: the verdict first, then the numbers, then both sides of the graph. */
+import { reasonFor } from '../reports/verdict.ts';
 import type { Neighbour, WhyReport } from '../reports/why.ts';
-import { formatEvidence, formatNamespace } from './evidence.ts';
+import { formatChain, formatNames, formatNamespace, printable } from '../words/names.ts';
+import { formatBytes, formatCount, formatOf, formatShare } from '../words/number.ts';
+import { formatAskedFor } from './asked-for.ts';
+import { formatEvidence } from './evidence.ts';
+import { type Formats, formatJson } from './format.ts';
 import { adviceOn, formatMissing } from './missing.ts';
-import { formatBytes, formatCount, formatOf, formatShare } from './number.ts';
 import type { Style } from './style.ts';
-import { formatTable } from './table.ts';
-import { printable, wrap } from './text.ts';
-import { formatChain, formatNames, formatReason } from './verdict.ts';
+import { type Column, formatTable, numbers } from './table.ts';
+import { wrap } from './text.ts';
 
 /** Neighbours of one side that are listed; --json has all. */
 const MOST_NEIGHBOURS = 15;
 
-export function formatWhy(report: WhyReport, style: Style): string {
+function formatWhy(report: WhyReport, style: Style): string {
   const { distribution, missing } = report;
-  const { name, version, verdict } = distribution;
+  const { name, version, verdict, reason } = distribution;
   const title = `${printable(name)}${version === undefined ? '' : ` ${printable(version)}`}: ${verdict.verdict}`;
-  const reason = formatReason(verdict);
   return [
     `${style.bold(title)}\n`,
     `${wrap(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`, style.width)}\n`,
@@ -45,6 +47,7 @@ function formatFacts(report: WhyReport, style: Style): string {
     ['after', group === undefined ? undefined : formatNames(group.after)],
     ['environment', `${printable(environment.name)}, inventory of ${environment.day}`],
     ['installed', formatInstalled(report)],
+    ...(distribution.askedFor ?? []).map((each) => ['asked for in', formatAskedFor(each)] as const),
     ['size', distribution.bytes === undefined ? undefined : formatBytes(distribution.bytes)],
     ['modules', report.importNames === undefined ? 'unknown' : formatNames(report.importNames) || 'none'],
     ['commands', formatNames(report.commands ?? [])],
@@ -72,43 +75,40 @@ function formatInstalled({ firstSeen, installer, distribution: { requested } }: 
     .join(', ');
 }
 
+type NamespaceUse = WhyReport['byNamespace'][number];
+
+const NAMESPACE_COLUMNS: readonly Column<NamespaceUse>[] = [
+  { heading: 'namespace', cell: ({ namespace }) => formatNamespace(namespace), flexible: true },
+  numbers('processes', ({ processes }) => formatCount(processes)),
+  numbers('share', ({ share }) => (share === undefined ? '' : formatShare(share))),
+  { heading: 'last day', cell: ({ lastDay }) => lastDay ?? '' },
+];
+
 /** Side by side only where there is more than one. */
 function formatNamespaces({ byNamespace }: WhyReport, style: Style): string {
-  if (byNamespace.length < 2) return '';
-  const rows = byNamespace.map(({ namespace, processes, share, lastDay }) => [
-    formatNamespace(namespace),
-    formatCount(processes),
-    share === undefined ? '' : formatShare(share),
-    lastDay ?? '',
-  ]);
-  const columns = [
-    { title: 'namespace', flexible: true },
-    { title: 'processes', align: 'right' as const },
-    { title: 'share', align: 'right' as const },
-    { title: 'last day' },
-  ];
-  return `\n${formatTable(columns, rows, style)}`;
+  return byNamespace.length < 2 ? '' : `\n${formatTable(NAMESPACE_COLUMNS, byNamespace, style)}`;
 }
 
 function formatNeighbours(title: string, neighbours: readonly Neighbour[], style: Style): string {
-  const rows = neighbours
-    .slice(0, MOST_NEIGHBOURS)
-    .map(({ name, extra, verdict }) => [
-      name,
-      verdict === undefined ? 'not installed' : verdict.verdict,
-      [
-        ...(extra === undefined ? [] : [`only with its extra ${extra}`]),
-        ...(verdict === undefined ? [] : [formatReason(verdict)]),
-      ].join('; '),
-    ]);
-  if (rows.length === 0) return '';
   const table = formatTable(
-    [{ title, flexible: true }, { title: 'verdict' }, { title: 'because', flexible: true }],
-    rows,
+    [
+      { heading: title, cell: ({ name }) => name, flexible: true },
+      { heading: 'verdict', cell: ({ verdict }) => verdict?.verdict ?? 'not installed' },
+      { heading: 'because', cell: formatBecause, flexible: true },
+    ],
+    neighbours.slice(0, MOST_NEIGHBOURS),
     style,
   );
-  const rest = neighbours.length - rows.length;
+  if (table === '') return '';
+  const rest = neighbours.length - MOST_NEIGHBOURS;
   return `\n${table}${rest > 0 ? `${style.dim(`${formatCount(rest)} more: --json has all.`)}\n` : ''}`;
+}
+
+function formatBecause({ extra, verdict }: Neighbour): string {
+  return [
+    ...(extra === undefined ? [] : [`only with its extra ${extra}`]),
+    ...(verdict === undefined ? [] : [reasonFor(verdict)]),
+  ].join('; ');
 }
 
 function others(members: readonly string[], name: string): readonly string[] {
@@ -118,3 +118,5 @@ function others(members: readonly string[], name: string): readonly string[] {
 function formatProcesses(count: number): string {
   return formatOf(count, 'process', 'processes');
 }
+
+export const WHY_FORMATS = { table: formatWhy, json: formatJson } satisfies Formats<WhyReport>;

@@ -45,6 +45,11 @@ export async function readActivity(source: Source, query: Query): Promise<Activi
   return { window, days, uncountedUntil };
 }
 
+/** How many of the processes would have shown an import of what the environment has. */
+export function observing({ processes, incomplete = 0, elsewhere = 0 }: ProcessDay): number {
+  return Math.max(0, processes - incomplete - elsewhere);
+}
+
 /** The part of an activity that lies in a window within its own. */
 export function activityIn({ days, uncountedUntil }: Activity, window: Window): Activity {
   return {

@@ -1,122 +1,189 @@
 /** Counts and an inventory → the verdicts on all that is installed, with what they were made of. */
-import { buildGraph, type Graph } from '../environment/graph.ts';
+import { reasonsFor, type WrittenReasons } from '../environment/files/reasons.ts';
+import type { Graph } from '../environment/graph.ts';
 import type { Distribution, Inventory } from '../environment/inventory.ts';
-import { normalizeName } from '../environment/name.ts';
 import { type Day, formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
-import { activityIn, readActivity } from './activity.ts';
-import { makeClock } from './clock.ts';
+import { activityIn } from './activity.ts';
 import { shareOf } from './evidence.ts';
-import { groupUnused } from './groups.ts';
+import { DEFAULT_ACCEPT, type Graded, gradeAll } from './grade.ts';
+import { groupGraded } from './grouped.ts';
 import { judge, type Use } from './judge.ts';
 import { staleEntries } from './keep-list.ts';
-import { findMissing, firstObserved } from './missing.ts';
+import { readKnown } from './known.ts';
+import { findMissing } from './missing.ts';
 import { notesOn } from './notes.ts';
+import { pastCases } from './past-cases.ts';
+import { recordOf } from './record.ts';
 import { windowBefore } from './top.ts';
 import type { EnvironmentSummary, UnusedOptions, UnusedReport } from './unused.ts';
-import { readUsageIn, type UsageInWindow } from './usage.ts';
-import { type Judged, type Verdict, type VerdictName, verdictNames } from './verdict.ts';
+import { readUsage, readUsageIn, type UsageInWindow } from './usage.ts';
+import { type Judged, reasonFor, type Verdict, type VerdictName, verdictNames } from './verdict.ts';
+import { type AcademicTerm, stillUnseen } from './year.ts';
 
 /** The report and what it was made of, for the reasoning on a single distribution. */
 export interface Assessment {
   readonly report: UnusedReport;
   readonly graph: Graph;
   readonly usage: UsageInWindow;
+  /** As the environment sees it. */
+  readonly source: Source;
+}
+
+/** Judges all that `installed` has. */
+export async function unusedReport(
+  source: Source,
+  installed: InstalledEnvironment,
+  options: UnusedOptions,
+): Promise<UnusedReport> {
+  return (await assess(source, installed, options)).report;
 }
 
 export async function assess(
   source: Source,
   installed: InstalledEnvironment,
-  options: UnusedOptions,
+  { namespaces: asked, ...terms }: UnusedOptions,
 ): Promise<Assessment> {
   const { inventory } = installed;
-  const { window, namespaces } = options;
-  const query: Query = { window, ...(namespaces === undefined ? {} : { namespaces }) };
+  const { window } = terms;
+  const past = await readKnown(source, installed, {
+    ...terms,
+    ...(asked === undefined ? {} : { namespaces: asked }),
+  });
+  const { own, options, clocks, graph, held, failures } = past;
   // As long again before the window: what silence is usual is learnt there, and who fell silent in it is missed.
-  const known = await readActivity(source, {
-    ...query,
-    window: { ...window, from: windowBefore(window).from },
-  });
-  const usage = await readUsageIn(source, query, activityIn(known, window));
-  const earlier = await source.earlier({
-    before: window.from,
-    except: new Set(usage.counts.keys()),
-    ...(namespaces === undefined ? {} : { namespaces }),
-  });
-  const observedFrom = firstObserved(known, window);
-  const clockOf = makeClock(installed, usage.activity, observedFrom, options);
-  const missing = findMissing(inventory, known, usage.activity, options);
-  const graph = buildGraph(inventory);
+  const known = activityIn(past.activity, { ...window, from: windowBefore(window).from });
+  const usage = await readUsageIn(own.source, { window }, activityIn(known, window));
+  const earlier = await own.source.earlier({ before: window.from, except: new Set(usage.counts.keys()) });
+  const clockOf = (name: string) => clocks.clockOf(name, window.to);
+  const missing = findMissing(inventory, known, usage.activity, own.processes, options);
+  const uses =
+    asked === undefined ? usesOf(usage) : await usesIn(own.source, { window, namespaces: asked }, usage);
   const { verdicts, leaving } = judge(
-    { inventory, graph, uses: usesOf(usage), earlier: lastDaysOf(earlier), clockOf },
+    {
+      inventory,
+      graph,
+      held,
+      uses,
+      earlier: new Map(earlier.map((row) => [row.package, row.lastDay])),
+      failures,
+      clockOf,
+    },
     options,
   );
   const distributions = new Map(inventory.distributions.map((one) => [one.name, one]));
-  const unused = missing.length === 0 ? leaving : new Set<string>();
-  const groups = groupUnused(unused, graph, (name) => distributions.get(name)?.bytes);
-  const groupOf = new Map(groups.flatMap(({ root, members }) => members.map((name) => [name, root])));
+  const { cases, ...times } = pastCases(past, options);
+  const record = recordOf(cases);
+  const { accept = DEFAULT_ACCEPT, academicTerms } = options;
+  const graded =
+    missing.length === 0
+      ? gradeAll(leaving, { graph, clocks, today: window.to, record, accept })
+      : new Map<string, Graded>();
+  const bytesOf = (name: string) => distributions.get(name)?.bytes;
+  const grouped = groupGraded(graded, { graph, bytesOf, today: window.to, academicTerms });
+  const groupOf = new Map(
+    [...grouped.groups, ...grouped.soFar.groups].flatMap(({ root, members }) =>
+      members.map((name) => [name, root]),
+    ),
+  );
   const judged = inventory.distributions
     .map((distribution) => {
       const { name } = distribution;
-      const since = formatDay(clockOf(name).since);
-      const group = groupOf.get(name);
+      const one = graded.get(name);
       const verdict: Verdict =
         verdicts.get(name) ??
-        (group === undefined ? { verdict: 'undecided', since } : { verdict: 'unused', group, since });
-      return judgedOf(distribution, verdict);
+        (one === undefined
+          ? { verdict: 'undecided', since: formatDay(clockOf(name).since) }
+          : verdictOf(one, groupOf.get(name) ?? name, academicTerms, window.to));
+      return { ...judgedOf(distribution, verdict), ...askedForOf(distribution, options.written) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     graph,
     usage,
+    source: own.source,
     report: {
       report: 'unused',
       evidence: usage.evidence,
       environment: summarize(inventory),
       missing,
-      ...boundOf([...unused].map((name) => clockOf(name).processes)),
-      groups,
-      freed: { distributions: unused.size, ...bytesOf([...unused].map((name) => distributions.get(name))) },
+      ...boundOf([...graded.keys()].map((name) => clockOf(name).reportedDays)),
+      ...grouped,
+      record: { ...times, rows: record },
       distributions: judged,
       counts: countVerdicts(judged),
       staleKeeps: staleEntries(options.keep, distributions.keys()).map(({ pattern, line }) => ({
         pattern,
         line,
       })),
-      notes: notesOn(installed, usage.evidence, judged),
+      notes: [
+        ...(options.expired ?? []),
+        ...notesOn(
+          installed,
+          { evidence: usage.evidence, asked, unnamed: past.unnamed, modules: [...own.modules] },
+          judged,
+        ),
+      ],
     },
   };
 }
 
-/** Use by normalised name: older reporters send names as their authors write them. */
 function usesOf({ packages, counted, denominators }: UsageInWindow): ReadonlyMap<string, Use> {
-  const byName = Map.groupBy(packages, (row) => normalizeName(row.package));
   return new Map(
-    [...byName].map(([name, rows]) => [
-      name,
+    packages.map((row) => [
+      row.package,
       {
-        processes: sum(rows.map(({ processes }) => processes)),
-        ...shareOf(sum(rows.map((row) => counted.get(row.package) ?? 0)), denominators.all),
-        lastDay: Math.max(...rows.map(({ lastDay }) => lastDay)),
+        processes: row.processes,
+        ...shareOf(counted.get(row.package) ?? 0, denominators.all),
+        lastDay: row.lastDay,
       },
     ]),
   );
 }
 
-function lastDaysOf(earlier: Awaited<ReturnType<Source['earlier']>>): ReadonlyMap<string, Day> {
-  const lastDays = new Map<string, Day>();
-  for (const { package: label, lastDay } of earlier) {
-    const name = normalizeName(label);
-    lastDays.set(name, Math.max(lastDay, lastDays.get(name) ?? lastDay));
-  }
-  return lastDays;
+/** Use in the namespaces that were asked for; of what only others import, which ones do. */
+async function usesIn(source: Source, asked: Query, all: UsageInWindow): Promise<ReadonlyMap<string, Use>> {
+  const here = usesOf(await readUsage(source, asked));
+  const rows = await source.usage({ window: asked.window, split: true });
+  const namespaces = Map.groupBy(rows, (row) => row.package);
+  return new Map(
+    [...usesOf(all)].map(([name, use]) => {
+      const elsewhere = (namespaces.get(name) ?? []).map(({ namespace = '' }) => namespace);
+      return [name, here.get(name) ?? { ...use, elsewhere }];
+    }),
+  );
 }
 
-/** The rule of three: what none of n independent processes did, fewer than 3/n do, at 95%. */
-function boundOf(processes: readonly number[]): Pick<UnusedReport, 'bound'> {
-  const least = processes.reduce((most, count) => Math.min(most, count), Number.POSITIVE_INFINITY);
+function verdictOf(
+  { grade, since, age, origin, unseen, risk, heldBy }: Graded,
+  group: string,
+  terms: readonly AcademicTerm[] = [],
+  today: Day,
+): Verdict {
+  const common = { group, since: formatDay(since), days: age, origin, risk };
+  return grade === 'unused'
+    ? { verdict: 'unused', ...common }
+    : {
+        verdict: 'unused so far',
+        ...common,
+        ...stillUnseen(unseen, terms, today),
+        ...(heldBy === undefined ? {} : { heldBy }),
+      };
+}
+
+/**
+ * The rule of three: what was not seen on any of n days, which are taken as independent, is seen on fewer than 3/n
+ * of such days, at 95%. Of what was observed for the shortest time, so that it holds for all.
+ */
+function boundOf(days: readonly number[]): Pick<UnusedReport, 'bound'> {
+  const least = days.reduce((most, count) => Math.min(most, count), Number.POSITIVE_INFINITY);
   const oneIn = Math.floor(least / 3);
-  return Number.isFinite(least) && oneIn > 1 ? { bound: { processes: least, oneIn } } : {};
+  return Number.isFinite(least) && oneIn > 1 ? { bound: { days: least, oneIn } } : {};
+}
+
+function askedForOf(distribution: Distribution, written?: WrittenReasons): Pick<Judged, 'askedFor'> {
+  const askedFor = written === undefined ? [] : reasonsFor(distribution, written);
+  return askedFor.length === 0 ? {} : { askedFor };
 }
 
 function judgedOf({ name, version, bytes, requested }: Distribution, verdict: Verdict): Judged {
@@ -126,6 +193,7 @@ function judgedOf({ name, version, bytes, requested }: Distribution, verdict: Ve
     ...(bytes === undefined ? {} : { bytes }),
     ...(requested === undefined ? {} : { requested }),
     verdict,
+    reason: reasonFor(verdict),
   };
 }
 

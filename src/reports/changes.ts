@@ -1,5 +1,5 @@
 /** What moved between two windows: newcomers, leavers, risers and fallers by share of processes. */
-import { formatDay, type Window } from '../series/day.ts';
+import { dayFormatter, type Window } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
 import { type DayText, type Evidence, shareOf } from './evidence.ts';
 import { readUsage, type UsageInWindow } from './usage.ts';
@@ -18,6 +18,8 @@ export interface ChangeRow {
   readonly before: { readonly processes: number; readonly share?: number };
   readonly after: { readonly processes: number; readonly share?: number };
   readonly lastDay: DayText;
+  /** Whether chance alone, or a few processes more or less, would hardly make a move like this one. */
+  readonly isNotable: boolean;
 }
 
 /** Compares `query`'s window with an earlier one, by share where both have one and by count otherwise. */
@@ -25,15 +27,25 @@ export async function changesReport(source: Source, query: Query, earlier: Windo
   const before = await readUsage(source, { ...query, window: earlier });
   const after = await readUsage(source, query);
   const lastDays = new Map([...before.packages, ...after.packages].map((row) => [row.package, row.lastDay]));
+  const dayText = dayFormatter();
   const rows = [...lastDays].map(([name, lastDay]) => {
     const sides = { before: countIn(before, name), after: countIn(after, name) };
-    return { package: name, change: changeOf(sides), ...sides, lastDay: formatDay(lastDay) };
+    return {
+      package: name,
+      change: changeOf(sides),
+      ...sides,
+      lastDay: dayText(lastDay),
+      isNotable: isNotable(sides, before.denominators.all, after.denominators.all),
+    };
   });
   return {
     report: 'changes',
     before: before.evidence,
     after: after.evidence,
-    rows: rows.sort((a, b) => Math.abs(moveOf(b)) - Math.abs(moveOf(a)) || (a.package < b.package ? -1 : 1)),
+    rows: rows
+      .map((row) => ({ row, move: Math.abs(moveOf(row)) }))
+      .sort((a, b) => b.move - a.move || (a.row.package < b.row.package ? -1 : 1))
+      .map(({ row }) => row),
   };
 }
 
@@ -54,4 +66,24 @@ function moveOf({ before, after }: Sides): number {
   return before.share === undefined || after.share === undefined
     ? after.processes - before.processes
     : after.share - before.share;
+}
+
+/** Fewer processes than these are too few to speak of a rise or a fall. */
+const MIN_PROCESSES = 10;
+/** A move of less than a tenth of the larger share is none that a reader would act on. */
+const MIN_RELATIVE = 0.1;
+/** Standard errors of the difference of two proportions: far out, since processes of one person go together. */
+const MIN_ERRORS = 5;
+
+function isNotable(sides: Sides, allBefore = 1, allAfter = 1): boolean {
+  const { before, after } = sides;
+  if (Math.max(before.processes, after.processes) < MIN_PROCESSES) return false;
+  const shares = before.share !== undefined && after.share !== undefined;
+  const [was, is] = shares ? [before.share, after.share] : [before.processes, after.processes];
+  const move = Math.abs(is - was);
+  if (move < MIN_RELATIVE * Math.max(is, was)) return false;
+  // Without shares, counts that chance alone spreads as their square roots.
+  if (!shares) return move >= MIN_ERRORS * Math.sqrt(is + was);
+  const pooled = (was * allBefore + is * allAfter) / (allBefore + allAfter);
+  return move >= MIN_ERRORS * Math.sqrt(pooled * (1 - pooled) * (1 / allBefore + 1 / allAfter));
 }

@@ -1,8 +1,20 @@
-/** How long each distribution of an environment has been observed: days, and processes that reported since. */
+/** How long each distribution of an environment has been observed, as of any day: days, and processes that reported. */
 import { type Day, parseDay, type Window } from '../series/day.ts';
 import type { InstalledEnvironment } from '../sources/source.ts';
-import type { Activity } from './activity.ts';
-import type { Clock } from './judge.ts';
+import { type Activity, observing } from './activity.ts';
+
+export interface Clock {
+  /** The first day on which an import of it could have been recorded. */
+  readonly since: Day;
+  /** Days since then on which somebody may have been expected: quiet ones are left out of all three numbers. */
+  readonly days: number;
+  /** Those of them on which processes of the environment reported: on these somebody could have imported it. */
+  readonly reportedDays: number;
+  /** Processes that reported on them. */
+  readonly processes: number;
+  /** Whether it was there when the first inventory was recorded, so that nobody asked for it since. */
+  readonly fromFirstInventory: boolean;
+}
 
 export interface ClockOptions {
   /** When what the first inventory lists was installed at the latest, where that is known. */
@@ -11,34 +23,60 @@ export interface ClockOptions {
   readonly quiet: readonly Window[];
 }
 
+export interface Clocks {
+  /** What is known of one by the end of `asOf`; nothing where it was installed later. */
+  clockOf(name: string, asOf: Day): Clock;
+  /** Whether anything was reported on a day, or nobody was expected. */
+  wasSeen(day: Day): boolean;
+}
+
 /**
- * @param activity of the window.
- * @param observedFrom the first day of the window on which anything could have been reported.
+ * @param activity of all the time that is known.
+ * @param observedFrom its first day with a report.
  */
-export function makeClock(
+export function makeClocks(
   { inventory, firstSeen }: InstalledEnvironment,
   activity: Activity,
   observedFrom: Day,
   { installedSince, quiet }: ClockOptions,
-): (name: string) => Clock {
+): Clocks {
   const inventoryDay = parseDay(inventory.day) ?? observedFrom;
   const firstInventory = Math.min(inventoryDay, ...firstSeen.values());
-  const { to } = activity.window;
   const isQuiet = (day: Day) => quiet.some((each) => each.from <= day && day <= each.to);
-  // Sums from a day to the window's end, for every day of the window.
-  const days = new Map<Day, number>([[to + 1, 0]]);
-  const processes = new Map<Day, number>([[to + 1, 0]]);
   const counts = new Map<Day, number>();
-  for (const each of activity.days) counts.set(each.day, (counts.get(each.day) ?? 0) + each.processes);
-  for (let day = to; day >= observedFrom; day--) {
-    days.set(day, (days.get(day + 1) ?? 0) + (isQuiet(day) ? 0 : 1));
-    processes.set(day, (processes.get(day + 1) ?? 0) + (counts.get(day) ?? 0));
-  }
-  return (name) => {
-    const seen = firstSeen.get(name) ?? inventoryDay;
-    const installed =
-      installedSince !== undefined && seen === firstInventory ? Math.min(seen, installedSince) : seen;
-    const since = Math.max(installed, observedFrom);
-    return { since, days: days.get(since) ?? 0, processes: processes.get(since) ?? 0 };
+  for (const each of activity.days) counts.set(each.day, (counts.get(each.day) ?? 0) + observing(each));
+  const upTo = sumsByDay({ from: observedFrom, to: activity.window.to }, (day) =>
+    isQuiet(day) ? [0, 0, 0] : [1, (counts.get(day) ?? 0) > 0 ? 1 : 0, counts.get(day) ?? 0],
+  );
+  return {
+    wasSeen: (day) => (counts.get(day) ?? 0) > 0 || isQuiet(day),
+    clockOf(name, asOf) {
+      const seen = firstSeen.get(name) ?? inventoryDay;
+      const fromFirstInventory = seen === firstInventory;
+      const installed =
+        installedSince !== undefined && fromFirstInventory ? Math.min(seen, installedSince) : seen;
+      const since = Math.max(installed, observedFrom);
+      const [days, reportedDays, processes] =
+        since > asOf ? ([0, 0, 0] as const) : subtract(upTo(asOf), upTo(since - 1));
+      return { since, days, reportedDays, processes, fromFirstInventory };
+    },
   };
+}
+
+type Sums = readonly [number, number, number];
+
+/** Sums of what `of` gives, from the window's first day to any of its days. */
+function sumsByDay({ from, to }: Window, of: (day: Day) => Sums): (day: Day) => Sums {
+  const sums: Sums[] = [];
+  let sum: Sums = [0, 0, 0];
+  for (let day = from; day <= to; day++) {
+    const [a, b, c] = of(day);
+    sum = [sum[0] + a, sum[1] + b, sum[2] + c];
+    sums.push(sum);
+  }
+  return (day) => sums[Math.min(day, to) - from] ?? [0, 0, 0];
+}
+
+function subtract([a, b, c]: Sums, [x, y, z]: Sums): Sums {
+  return [a - x, b - y, c - z];
 }

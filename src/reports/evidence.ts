@@ -22,6 +22,10 @@ export interface Evidence {
   readonly namespaces?: readonly string[];
   /** Reporting processes in the window; absent where some were reported, but by no reporter that counts them. */
   readonly processes?: number;
+  /** Of these, those that could not name all they imported; absent where there are none. */
+  readonly incomplete?: number;
+  /** Of these, those of other environments than the one that is asked about; absent where there are none. */
+  readonly elsewhere?: number;
   /** Days of the window on which anything was reported, and those it has. */
   readonly daysReported: number;
   readonly days: number;
@@ -51,11 +55,21 @@ export function evidenceOf(origin: string, { window, namespaces }: Query, activi
     window: windowText(window),
     ...(namespaces === undefined ? {} : { namespaces }),
     ...(all !== undefined ? { processes: all } : days.length === 0 ? { processes: 0 } : {}),
+    ...sumOf(activity, 'incomplete'),
+    ...sumOf(activity, 'elsewhere'),
     daysReported: days.length,
     days: window.to - window.from + 1,
     ...(first === undefined || last === undefined ? {} : { observed: windowText({ from: first, to: last }) }),
     withoutProcesses: [...activity.uncountedUntil.keys()].sort(),
   };
+}
+
+function sumOf<Field extends 'incomplete' | 'elsewhere'>(
+  { days }: Activity,
+  field: Field,
+): { readonly [Name in Field]?: number } {
+  const sum = days.reduce((total, day) => total + (day[field] ?? 0), 0);
+  return (sum === 0 ? {} : { [field]: sum }) as { readonly [Name in Field]?: number };
 }
 
 export function denominatorsOf({ days, uncountedUntil }: Activity): Denominators {

@@ -1,7 +1,7 @@
 /**
  * Unused distributions in groups that can go together: a root that nothing requires with what it alone brings,
- * and what several roots bring in a group of its own that can go after theirs. Distributions that require each
- * other are one.
+ * and what several roots bring in a group of its own that can go after those that require it. Distributions that
+ * require each other are one.
  */
 import { findCycles } from '../environment/cycles.ts';
 import type { Graph } from '../environment/graph.ts';
@@ -21,16 +21,38 @@ export function groupUnused(
   for (const cycle of findCycles({ names: unused, requires: needs })) {
     for (const name of cycle) bundles.set(name, cycle);
   }
-  const groups = new Map<string, { readonly roots: readonly string[]; readonly members: string[] }>();
+  const groups = new Map<string, string[]>();
   for (const [bundle, roots] of rootsOfBundles(bundles, needs)) {
     const key = roots.join('\n');
-    const group = groups.get(key) ?? { roots, members: [] };
+    const group = groups.get(key) ?? [];
     groups.set(key, group);
-    group.members.push(...bundle);
+    group.push(...bundle);
   }
+  const before = groupsBefore([...groups.values()], needs);
   return [...groups.values()]
-    .map(({ roots, members }) => describe(roots, members, bytesOf))
+    .map((members) => describe(members, before(members[0] ?? ''), bytesOf))
     .sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0) || (a.root < b.root ? -1 : 1));
+}
+
+/** For a group, by its first member, all groups that lead to it, sorted. */
+function groupsBefore(
+  groups: readonly (readonly string[])[],
+  needs: (name: string) => readonly string[],
+): (root: string) => readonly string[] {
+  const rootOf = new Map(groups.flatMap((members) => members.map((name) => [name, members[0] ?? name])));
+  const requiredBy = new Map<string, Set<string>>();
+  for (const [name, root] of rootOf) {
+    for (const needed of needs(name).map((each) => rootOf.get(each) ?? each)) {
+      requiredBy.set(needed, (requiredBy.get(needed) ?? new Set()).add(root));
+    }
+  }
+  return (root) => {
+    const found = new Set(requiredBy.get(root));
+    // The set grows while it is read.
+    for (const each of found) for (const further of requiredBy.get(each) ?? []) found.add(further);
+    found.delete(root);
+    return [...found].sort();
+  };
 }
 
 /**
@@ -68,8 +90,8 @@ function rootsOfBundles(
 }
 
 function describe(
-  roots: readonly string[],
   members: readonly string[],
+  after: readonly string[],
   bytesOf: (name: string) => number | undefined,
 ): UnusedGroup {
   const [root = '', ...rest] = members;
@@ -78,7 +100,7 @@ function describe(
     root,
     members: [root, ...rest.sort()],
     ...(known.length === 0 ? {} : { bytes: known.reduce((sum, bytes) => sum + bytes, 0) }),
-    after: roots.length > 1 ? roots : [],
+    after,
   };
 }
 

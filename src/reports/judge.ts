@@ -1,34 +1,42 @@
 /**
  * One verdict for each installed distribution. What was used stays with all that it needs; so does what cannot be
- * observed, is too new, kept or used in another season; what remains is needed by nothing that stays.
+ * observed, is too new, kept or used in another season, and what any of these loads or shares files with; what
+ * remains is needed by nothing that stays.
  */
 import type { Graph } from '../environment/graph.ts';
 import type { Distribution, Inventory } from '../environment/inventory.ts';
 import { type Day, formatDay } from '../series/day.ts';
+import type { Clock } from './clock.ts';
+import type { Held } from './holders.ts';
 import type { KeepEntry } from './keep-list.ts';
-import { hasUnseenCommands, whyNotObservable } from './observability.ts';
+import { unseenCommands, whyNotObservable } from './observability.ts';
 import type { StayingVerdict, Verdict } from './verdict.ts';
 
 export interface Use {
+  /** Set where only namespaces imported it that were not asked for. */
+  readonly elsewhere?: readonly string[];
   readonly processes: number;
   readonly share?: number;
   readonly lastDay: Day;
 }
 
-/** How long a distribution has been observed. */
-export interface Clock {
-  readonly since: Day;
-  readonly days: number;
+/** Processes in which the import of a distribution failed. */
+export interface Failures {
   readonly processes: number;
+  readonly lastDay: Day;
 }
 
 export interface Facts {
   readonly inventory: Inventory;
   readonly graph: Graph;
+  /** Those of the inventory that others can hold. */
+  readonly held: readonly Held[];
   /** By normalised name, for those imported in the window. */
   readonly uses: ReadonlyMap<string, Use>;
   /** The last day before the window, for those imported by then. */
   readonly earlier: ReadonlyMap<string, Day>;
+  /** By normalised name, for those whose import failed in some process, in the window or before. */
+  readonly failures: ReadonlyMap<string, Failures>;
   readonly clockOf: (name: string) => Clock;
 }
 
@@ -39,6 +47,10 @@ export interface Terms {
   readonly below?: number;
   readonly includeCommands: boolean;
   readonly keep: readonly KeepEntry[];
+}
+
+interface HoldingFacts extends Pick<Facts, 'held' | 'graph'> {
+  readonly installed: ReadonlySet<string>;
 }
 
 type Staying = Extract<Verdict, { readonly verdict: StayingVerdict }>;
@@ -54,18 +66,25 @@ export function judge(facts: Facts, terms: Terms): Judgement {
   const { inventory, graph, uses } = facts;
   const { below = 0 } = terms;
   const verdicts = new Map<string, Verdict>();
-  const oftenUsed = names(inventory, ({ name }) => (uses.get(name)?.processes ?? 0) >= Math.max(below, 1));
-  const neededByOftenUsed = graph.closure(oftenUsed);
+  const neededByOftenUsed =
+    below === 0
+      ? new Map()
+      : graph.closure(names(inventory, ({ name }) => (uses.get(name)?.processes ?? 0) >= below));
   for (const [name, use] of uses) {
     if (!graph.names.has(name)) continue;
-    const rarely = use.processes < below && !neededByOftenUsed.has(name);
-    const lastDay = formatDay(use.lastDay);
     verdicts.set(
       name,
-      rarely ? { verdict: 'rarely used', ...use, lastDay, below } : { verdict: 'used', ...use, lastDay },
+      verdictOnUse(use, use.processes < below && !neededByOftenUsed.has(name) ? below : undefined),
     );
   }
-  const used = names(inventory, ({ name }) => verdicts.get(name)?.verdict === 'used');
+  for (const [name, { processes, lastDay }] of facts.failures) {
+    if (!graph.names.has(name) || verdicts.has(name)) continue;
+    verdicts.set(name, { verdict: 'fails to import', processes, lastDay: formatDay(lastDay) });
+  }
+  const used = names(inventory, ({ name }) => {
+    const verdict = verdicts.get(name)?.verdict;
+    return verdict !== undefined && verdict !== 'rarely used';
+  });
   addNeeded(verdicts, graph.closure(used));
 
   const baseline = new Set(inventory.baseline);
@@ -81,10 +100,35 @@ export function judge(facts: Facts, terms: Terms): Judgement {
     }
     addNeeded(verdicts, graph.closure([...verdicts.keys()]));
   }
+  addHeld(verdicts, { held: facts.held, graph, installed: new Set(names(inventory, () => true)) });
   return {
     verdicts,
     leaving: new Set(names(inventory, ({ name }) => !verdicts.has(name))),
   };
+}
+
+/** Adds what others that stay hold, by loading it or by owning the same files, until nothing more is held. */
+function addHeld(verdicts: Map<string, Verdict>, { held, installed, graph }: HoldingFacts): void {
+  const stays = (name: string) => verdicts.has(name);
+  for (let before = -1; before !== verdicts.size; ) {
+    before = verdicts.size;
+    for (const { name, sharedWith, loadedBy } of held) {
+      if (stays(name) || !installed.has(name)) continue;
+      const shared = sharedWith(stays);
+      const because = loadedBy(stays);
+      if (shared !== undefined) verdicts.set(name, { verdict: 'shares files', ...shared });
+      else if (because !== undefined) verdicts.set(name, { verdict: 'not observable', because });
+    }
+    if (verdicts.size !== before) addNeeded(verdicts, graph.closure([...verdicts.keys()]));
+  }
+}
+
+function verdictOnUse({ elsewhere, ...use }: Use, below: number | undefined): Verdict {
+  const imported = { ...use, lastDay: formatDay(use.lastDay) };
+  if (elsewhere !== undefined) return { verdict: 'used elsewhere', namespaces: elsewhere, ...imported };
+  return below === undefined
+    ? { verdict: 'used', ...imported }
+    : { verdict: 'rarely used', below, ...imported };
 }
 
 /** Why a distribution that is not used, nor needed by what is, stays by itself, however long it was observed. */
@@ -94,17 +138,24 @@ function ownReasonToStay(
   { inventory, earlier }: Facts,
   terms: Terms,
 ): Staying | undefined {
-  const { name, commands = [] } = distribution;
+  const { name } = distribution;
   const lastDay = earlier.get(name);
   if (lastDay !== undefined) return { verdict: 'used before', lastDay: formatDay(lastDay) };
   if (baseline.has(name)) return { verdict: 'baseline' };
   const because = whyNotObservable(distribution);
   if (because !== undefined) return { verdict: 'not observable', because };
-  if (!terms.includeCommands && hasUnseenCommands(distribution, inventory.activation)) {
-    return { verdict: 'commands not seen', commands };
-  }
+  const commands = terms.includeCommands ? [] : unseenCommands(distribution, inventory.activation);
+  if (commands.length > 0) return { verdict: 'commands not seen', commands };
   const kept = terms.keep.find(({ matches }) => matches(name));
-  return kept && { verdict: 'kept', pattern: kept.pattern, line: kept.line };
+  if (kept === undefined) return undefined;
+  const { pattern, line, reason, owner } = kept;
+  return {
+    verdict: 'kept',
+    pattern,
+    line,
+    ...(reason === undefined ? {} : { reason }),
+    ...(owner === undefined ? {} : { owner }),
+  };
 }
 
 function tooNew({ name }: Distribution, { clockOf }: Facts, terms: Terms): Staying | undefined {

@@ -2,22 +2,38 @@
  * A keep-list: what shall stay whatever the counts say. A glob (`*`, `?`, `[…]`) a line, compared as installers
  * compare names; `#` begins a comment.
  */
-import { normalizeName } from '../environment/name.ts';
+import { language } from '../languages/languages.ts';
+import type { Day } from '../series/day.ts';
 
 export interface KeepEntry {
   /** As it stands in the list. */
   readonly pattern: string;
   readonly line: number;
   readonly matches: (name: string) => boolean;
+  /** Why it stays. */
+  readonly reason?: string;
+  /** Whom to ask. */
+  readonly owner?: string;
+  /** The last day on which it stays; undefined: for good. */
+  readonly until?: Day;
 }
 
 export function parseKeepList(text: string): readonly KeepEntry[] {
   return text.split(/\r?\n/).flatMap((line, at): KeepEntry[] => {
     const pattern = line.replace(/(^|\s)#.*$/, '').trim();
     if (pattern === '') return [];
-    const expression = globToRegExp(pattern);
-    return [{ pattern, line: at + 1, matches: (name) => expression.test(name) }];
+    return [makeKeepEntry(pattern, at + 1)];
   });
+}
+
+/** @param pattern a glob, compared as installers compare names. */
+export function makeKeepEntry(
+  pattern: string,
+  line: number,
+  about: Pick<KeepEntry, 'reason' | 'owner' | 'until'> = {},
+): KeepEntry {
+  const expression = globToRegExp(pattern);
+  return { pattern, line, matches: (name) => expression.test(name), ...about };
 }
 
 /** Entries that match none of `names`. */
@@ -34,7 +50,7 @@ function globToRegExp(glob: string): RegExp {
     if (part.startsWith('[') && part.length > 1) {
       return part.toLowerCase().replace('[!', '[^').replaceAll('\\', '\\\\');
     }
-    return normalizeName(part).replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&');
+    return language.normalizeName(part).replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&');
   });
   return new RegExp(`^${source}$`);
 }

@@ -1,14 +1,31 @@
 /** Finds what a reader meant: a name as installers compare names, or else the few nearest to it. */
 import { distance } from 'fastest-levenshtein';
-import { normalizeName } from '../environment/name.ts';
+import type { Distribution } from '../environment/inventory.ts';
 import { Failure } from '../failure.ts';
+import { language } from '../languages/languages.ts';
 
 const MOST_SUGGESTIONS = 3;
 
 /** Those of `known` that are `asked` under PEP 503: `PyYAML` and `pyyaml` are one. */
 export function sameName(asked: string, known: Iterable<string>): string[] {
-  const normalized = normalizeName(asked);
-  return [...known].filter((name) => normalizeName(name) === normalized);
+  const normalized = language.normalizeName(asked);
+  return [...known].filter((name) => language.normalizeName(name) === normalized);
+}
+
+/**
+ * The distribution that `asked`, or the package that begins it, is imported from: `sklearn.svm` is scikit-learn's.
+ * Undefined where there is none; fails where there are several, naming them.
+ */
+export function importedAs(asked: string, distributions: readonly Distribution[]): string | undefined {
+  const [top = asked] = asked.split('.');
+  const from = (name: string) =>
+    distributions.flatMap((one) => (one.importNames?.includes(name) ? [one.name] : []));
+  const [first, ...others] = [from(asked), from(top)].find((names) => names.length > 0) ?? [];
+  if (others.length === 0) return first;
+  throw new Failure(
+    'unknown-name',
+    `${top} is imported from ${[first, ...others].join(', ')}: name one of them`,
+  );
 }
 
 /** The failure for a name that is not known, with the nearest that are. */
@@ -20,12 +37,12 @@ export function unknownName(what: string, asked: string, known: Iterable<string>
 
 /** Names within a third of the length in edits, the nearest first; what contains the name comes after those. */
 function nearest(asked: string, known: Iterable<string>): string[] {
-  const normalized = normalizeName(asked);
+  const normalized = language.normalizeName(asked);
   const most = Math.ceil(normalized.length / 3);
   return [...new Set(known)]
     .map((name) => {
-      const edits = distance(normalized, normalizeName(name));
-      const contained = normalized.length > 2 && normalizeName(name).includes(normalized);
+      const edits = distance(normalized, language.normalizeName(name));
+      const contained = normalized.length > 2 && language.normalizeName(name).includes(normalized);
       return { name, rank: edits <= most ? edits : contained ? most + edits : Number.POSITIVE_INFINITY };
     })
     .filter(({ rank }) => Number.isFinite(rank))

@@ -1,43 +1,41 @@
 /** What a reader of verdicts should know of an inventory and its evidence, one sentence each. */
-import type { Activation, Inventory, Unknown } from '../environment/inventory.ts';
-import { type Day, parseDay } from '../series/day.ts';
-import type { InstalledEnvironment } from '../sources/source.ts';
+import type { Activation, Inventory } from '../environment/inventory.ts';
+import { ACTIVATION_WORDS, UNKNOWN_WORDS } from '../environment/told.ts';
+import { type Day, formatDay, parseDay } from '../series/day.ts';
+import type { InstalledEnvironment, UnnamedDay } from '../sources/source.ts';
+import { formatNames, formatNamespaces } from '../words/names.ts';
+import { formatCount } from '../words/number.ts';
 import type { Evidence } from './evidence.ts';
 import type { Judged } from './verdict.ts';
 
+/** Of all processes; fewer are in the numbers and need no sentence. */
+const MANY_ELSEWHERE = 0.01;
 /** An inventory older than this may well not be what is installed now. */
 const OLD_INVENTORY_DAYS = 30;
 
-const ACTIVATION: Readonly<Record<Activation, string | undefined>> = {
-  'all-processes': undefined,
-  ipython:
-    'The reporter runs in IPython and Jupyter kernels only: what scripts and commands in a terminal import is not seen.',
-  none: 'The reporter is not switched on in this environment (`popcon activate` does that): the counts are from elsewhere.',
-  unknown: 'The inventory does not tell where the reporter is switched on: commands are taken as not seen.',
-};
-
-const MEANING: Readonly<Record<Unknown, string | undefined>> = {
-  versions: 'versions',
-  requested: 'what was asked for by a person',
-  requirements: 'requirements',
-  bytes: 'sizes on disk',
-  importNames: 'modules',
-  commands: 'commands',
-  entryPoints: 'plugins',
-  baseline: 'what kernels load before the reporter',
-  activation: undefined,
-};
+/** What of the counts a reader should know. */
+export interface Known {
+  readonly evidence: Evidence;
+  /** The namespaces that were asked for. */
+  readonly asked: readonly string[] | undefined;
+  readonly unnamed: readonly UnnamedDay[];
+  /** Recorded names that were understood as modules. */
+  readonly modules: readonly string[];
+}
 
 /** @param judged all that the inventory has. */
 export function notesOn(
   { inventory, firstSeen }: InstalledEnvironment,
-  evidence: Evidence,
+  { evidence, asked, unnamed, modules }: Known,
   judged: readonly Judged[],
 ): readonly string[] {
-  const unknown = inventory.unknown.map((each) => MEANING[each]).filter((each) => each !== undefined);
+  // How the reporter is switched on has a note of its own.
+  const unknown = inventory.unknown
+    .filter((each) => each !== 'activation')
+    .map((each) => UNKNOWN_WORDS[each]);
   const age = dayNumber(evidence.window.to) - dayNumber(inventory.day);
   return [
-    ACTIVATION[inventory.activation],
+    noteOn(inventory.activation),
     unknown.length === 0
       ? undefined
       : `The inventory (${inventory.source}) does not tell ${unknown.join(', ')}; \`popcon inventory --python\` does.`,
@@ -47,10 +45,35 @@ export function notesOn(
     age > OLD_INVENTORY_DAYS
       ? `The inventory is of ${inventory.day}: what changed since is not in it; \`popcon inventory\` takes a new one.`
       : undefined,
+    asked === undefined
+      ? undefined
+      : `What is used is of ${formatNamespaces(asked)}; what can go is judged over all namespaces that share the environment.`,
+    evidence.incomplete === undefined
+      ? undefined
+      : `${formatCount(evidence.incomplete)} processes could not name all they imported in their time budget: shares are that much too low, and these processes are evidence of no absence.`,
+    evidence.elsewhere === undefined || evidence.elsewhere < MANY_ELSEWHERE * (evidence.processes ?? 0)
+      ? undefined
+      : `${formatCount(evidence.elsewhere)} processes ran in other environments: they say so, or imported what this one never had.`,
+    noteOnUnnamed(unnamed),
+    modules.length === 0
+      ? undefined
+      : `Some reporters send the names of modules (${formatNames(modules)}): they count for the distributions that own them.`,
     evidence.withoutProcesses.length === 0
       ? undefined
       : 'Some reporters count no processes: the processes given are the fewest that can have reported.',
   ].filter((note) => note !== undefined);
+}
+
+function noteOn(activation: Activation): string | undefined {
+  const { words, consequence } = ACTIVATION_WORDS[activation];
+  return consequence === undefined ? undefined : `The reporter is ${words}: ${consequence}.`;
+}
+
+function noteOnUnnamed(unnamed: readonly UnnamedDay[]): string | undefined {
+  const [first, last] = [unnamed[0], unnamed.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const imports = unnamed.reduce((sum, day) => sum + day.imports, 0);
+  return `${formatCount(imports)} imports from ${formatDay(first.day)} to ${formatDay(last.day)} were counted without a name (\`--ledger.max-series\`, \`--packages.known-only\`): until an inventory named a package, its evidence begins after them.`;
 }
 
 /** Whether all that is installed was first seen on the inventory's own day. */

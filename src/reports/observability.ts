@@ -3,37 +3,35 @@
  * import that the reporter would see. Where in doubt it could, since nothing in use must be called unused.
  */
 import type { Activation, Distribution } from '../environment/inventory.ts';
-import { normalizeName } from '../environment/name.ts';
+import { language } from '../languages/languages.ts';
 import type { NotObservable } from './verdict.ts';
-
-/** What makes an installation work, and is run rather than imported. */
-const INSTALLATION = new Set([
-  'popularity-contest',
-  ...['pip', 'setuptools', 'wheel', 'uv', 'conda', 'mamba', 'micromamba'],
-  ...['jupyterhub', 'jupyterlab', 'notebook', 'nbclassic', 'jupyter-server'],
-]);
 
 /** Why it cannot be observed; undefined where an import would have shown its use. */
 export function whyNotObservable(distribution: Distribution): NotObservable | undefined {
   const { name, importNames, commands = [] } = distribution;
-  if (INSTALLATION.has(name)) return { kind: 'installation' };
-  const group = pluginGroup(distribution);
-  if (group !== undefined) return { kind: 'plugin', group };
+  if (language.installation.has(name)) return { kind: 'installation' };
   if (importNames === undefined) return { kind: 'modules unknown' };
   if (importNames.length > 0) return undefined;
   return commands.length > 0 ? { kind: 'commands alone', commands } : { kind: 'no module' };
 }
 
-/** Whether its commands can be used unseen: where only kernels report, what runs in a terminal does not. */
-export function hasUnseenCommands({ commands = [] }: Distribution, activation: Activation): boolean {
-  return commands.length > 0 && activation !== 'all-processes';
+/**
+ * What of it can be used unseen: commands in a terminal, where only kernels report; everywhere what is no Python
+ * program or ends without a report; and kernels, which their own installers register with Jupyter.
+ */
+export function unseenCommands(distribution: Distribution, activation: Activation): readonly string[] {
+  const { name, commands = [], nativeCommands = [], entryPoints = {} } = distribution;
+  const kernels = [
+    ...(entryPoints['jupyter kernel'] ?? []),
+    ...(isKernel(distribution) ? [name.replace(/[-_]?kernel$/, '')] : []),
+  ].map((kernel) => `the kernel ${kernel}`);
+  const unseen =
+    activation === 'all-processes' && !language.unseen.endsUnseen.has(name) ? nativeCommands : commands;
+  return [...new Set([...unseen, ...kernels])];
 }
 
-/** The first group of entry points for a program other than itself, which may load it where nobody reports. */
-function pluginGroup({ name, importNames = [], commands = [], entryPoints = {} }: Distribution) {
-  const own = [name, ...importNames, ...commands].map(normalizeName);
-  return Object.keys(entryPoints).find((group) => {
-    const host = normalizeName(group.split(/[.:]/)[0] ?? '');
-    return !own.some((each) => host === each || host.startsWith(`${each}-`));
-  });
+/** Kernels are made on few distributions, and are called so. */
+function isKernel({ name, requirements = [] }: Distribution): boolean {
+  const isMadeOn = requirements.some((one) => language.unseen.kernelBases.includes(one.name));
+  return /[-_]?kernel$/.test(name) && isMadeOn && !language.unseen.kernelBases.includes(name);
 }

@@ -3,7 +3,14 @@ import { type Day, formatDay, type Window } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
 import { activityIn, readActivity } from './activity.ts';
 import type { DayText, Evidence } from './evidence.ts';
-import { type Silence, type SilenceTerms, silencesOf, usualSilenceDays } from './silence.ts';
+import {
+  findSilences,
+  neverReported,
+  type Silence,
+  type SilenceTerms,
+  silencesOf,
+  usualSilenceDays,
+} from './silence.ts';
 import { windowBefore } from './top.ts';
 import { readUsageIn } from './usage.ts';
 
@@ -16,6 +23,8 @@ export interface OverviewReport {
   readonly days: readonly { readonly day: DayText; readonly processes: number }[];
   readonly namespaces: readonly NamespaceLiveness[];
   readonly silences: readonly Silence[];
+  /** Namespaces that must report and have not. */
+  readonly missed: readonly string[];
 }
 
 export type LivenessState =
@@ -23,6 +32,8 @@ export type LivenessState =
   | 'reporting'
   /** Silent for longer than is usual for it. */
   | 'silent'
+  /** Over, so that nobody is missed. */
+  | 'closed'
   /** Reports packages, but its reporters do not count processes. */
   | 'no process counts';
 
@@ -40,10 +51,12 @@ export interface NamespaceLiveness {
   readonly days: readonly number[];
 }
 
-const LEARNT: SilenceTerms = { quiet: [], retired: [] };
-
 /** Who reported, and whether all still do. */
-export async function overviewReport(source: Source, query: Query): Promise<OverviewReport> {
+export async function overviewReport(
+  source: Source,
+  query: Query,
+  terms: SilenceTerms,
+): Promise<OverviewReport> {
   const { window } = query;
   // What is usual is learnt from the period before, too; and who fell silent in it is missed in this one.
   const known = await readActivity(source, {
@@ -54,15 +67,20 @@ export async function overviewReport(source: Source, query: Query): Promise<Over
   const byNamespace = Map.groupBy(known.days, ({ namespace }) => namespace);
   const inWindow = sumByDay(activity.days);
   const namespaces = [...byNamespace].map(([namespace, days]) =>
-    liveness(namespace, days, window, activity.uncountedUntil.has(namespace)),
+    liveness(namespace, days, window, activity.uncountedUntil.has(namespace), terms),
   );
+  const asked = {
+    ...terms,
+    expected: terms.expected.filter((name) => query.namespaces?.includes(name) !== false),
+  };
   return {
     report: 'overview',
     evidence,
     packages: packages.length,
     days: eachDay(window).map((day) => ({ day: formatDay(day), processes: inWindow.get(day) ?? 0 })),
     namespaces: namespaces.sort((a, b) => (b.processes ?? 0) - (a.processes ?? 0)),
-    silences: silencesOf(known, window, LEARNT),
+    silences: silencesOf(known, window, asked),
+    missed: neverReported(known, asked),
   };
 }
 
@@ -76,22 +94,28 @@ function liveness(
   days: readonly Count[],
   window: Window,
   uncounted: boolean,
+  terms: SilenceTerms,
 ): NamespaceLiveness {
   const counts = sumByDay(days);
   const inWindow = eachDay(window).map((day) => counts.get(day) ?? 0);
   const lastDay = days.at(-1)?.day ?? window.from;
-  const silentDays = window.to - lastDay;
-  const usual = usualSilenceDays(
-    days.map(({ day }) => day),
-    LEARNT,
-  );
+  const reported = days.map(({ day }) => day);
+  const isSilent =
+    findSilences(reported, { from: reported[0] ?? window.from, to: window.to }, terms).at(-1)?.silent.to ===
+    formatDay(window.to);
   return {
     namespace,
-    state: silentDays > usual ? 'silent' : uncounted ? 'no process counts' : 'reporting',
+    state: terms.retired.includes(namespace)
+      ? 'closed'
+      : isSilent
+        ? 'silent'
+        : uncounted
+          ? 'no process counts'
+          : 'reporting',
     ...(uncounted ? {} : { processes: inWindow.reduce((sum, count) => sum + count, 0) }),
     lastDay: formatDay(lastDay),
-    silentDays,
-    usualSilenceDays: usual,
+    silentDays: window.to - lastDay,
+    usualSilenceDays: usualSilenceDays(reported, terms),
     days: inWindow,
   };
 }

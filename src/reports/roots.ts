@@ -4,7 +4,7 @@
  */
 import { buildGraph, type Graph } from '../environment/graph.ts';
 import type { Inventory } from '../environment/inventory.ts';
-import { normalizeName } from '../environment/name.ts';
+import { language } from '../languages/languages.ts';
 import type { PackageUsage } from '../sources/source.ts';
 
 export interface Rooted {
@@ -25,12 +25,12 @@ export function groupByRoot(
   );
   const isRoot = (name: string) =>
     requested.has(name) || !graph.names.has(name) || graph.requiredBy(name).length === 0;
-  const roots = rows.filter((row) => isRoot(normalizeName(row.package)));
+  const roots = rows.filter((row) => isRoot(language.normalizeName(row.package)));
   const rootsOf = findRoots(roots, graph);
   const broughtBy = new Map<string, (PackageUsage & Rooted)[]>();
   const alone: PackageUsage[] = [];
   for (const row of rows) {
-    const name = normalizeName(row.package);
+    const name = language.normalizeName(row.package);
     const [root, ...otherRoots] = isRoot(name) ? [] : (rootsOf.get(name) ?? []);
     if (root === undefined) {
       alone.push(row);
@@ -47,7 +47,9 @@ export function groupByRoot(
 function findRoots(roots: readonly PackageUsage[], graph: Graph): ReadonlyMap<string, readonly string[]> {
   const rootsOf = new Map<string, string[]>();
   for (const root of roots) {
-    for (const name of graph.closure([normalizeName(root.package)]).keys()) {
+    const own = language.normalizeName(root.package);
+    if (graph.requires(own).length === 0) continue;
+    for (const name of graph.closure([own]).keys()) {
       const known = rootsOf.get(name);
       if (known === undefined) rootsOf.set(name, [root.package]);
       else known.push(root.package);

@@ -18,6 +18,8 @@ export interface Silence {
 export interface SilenceTerms extends SilenceRule {
   /** Namespaces that are over: their silence is no finding. */
   readonly retired: readonly string[];
+  /** Namespaces that must report: who never has is missed, too. */
+  readonly expected: readonly string[];
 }
 
 export interface SilenceRule {
@@ -75,7 +77,11 @@ export function findSilences(
  */
 export function silencesOf(known: Activity, window: Window, terms: SilenceTerms): readonly Silence[] {
   const everybody = [...new Set(known.days.map(({ day }) => day))].sort((a, b) => a - b);
-  const byNamespace = Map.groupBy(known.days, ({ namespace }) => namespace);
+  const byNamespace = new Map<string, readonly { readonly day: Day }[]>(
+    Map.groupBy(known.days, ({ namespace }) => namespace),
+  );
+  // As if it had reported until the window began.
+  for (const absent of neverReported(known, terms)) byNamespace.set(absent, [{ day: window.from - 1 }]);
   for (const retired of terms.retired) byNamespace.delete(retired);
   const all = findSilences(everybody, window, terms);
   return [
@@ -93,6 +99,12 @@ export function silencesOf(known: Activity, window: Window, terms: SilenceTerms)
         .map((silence) => ({ namespace, ...silence })),
     ),
   ];
+}
+
+/** Expected namespaces of which nothing is known. */
+export function neverReported({ days }: Activity, { expected, retired }: SilenceTerms): readonly string[] {
+  const heard = new Set(days.map(({ namespace }) => namespace));
+  return [...new Set(expected)].filter((name) => !heard.has(name) && !retired.includes(name));
 }
 
 /** What remains of a stretch of days without the quiet ones. */

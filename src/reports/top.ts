@@ -1,9 +1,12 @@
 /** Which packages matter, and to how many: counts of a window, the one before it, and shares of processes. */
 import type { Inventory } from '../environment/inventory.ts';
-import { formatDay, type Window } from '../series/day.ts';
+import { type Day, dayFormatter, type Window } from '../series/day.ts';
 import type { PackageUsage, Query, Source, UsageQuery } from '../sources/source.ts';
+import type { Activity } from './activity.ts';
 import { type DayText, type Evidence, shareOf, type WindowText } from './evidence.ts';
+import { orderRows, type PackageOrder } from './order.ts';
 import { groupByRoot, type Rooted } from './roots.ts';
+import { readSpread, type Spread } from './spread.ts';
 import { readUsage, type UsageInWindow } from './usage.ts';
 
 export interface TopReport {
@@ -25,6 +28,8 @@ export interface NamespaceTotal {
   readonly namespace: string;
   /** Absent where its reporters do not count processes. */
   readonly processes?: number;
+  /** Of these, those that could not name all they imported; absent where there are none. */
+  readonly incomplete?: number;
 }
 
 export interface TopRow {
@@ -32,6 +37,11 @@ export interface TopRow {
   readonly processes: number;
   /** 0 to 1 of the processes that could have been seen to import it; absent without a denominator. */
   readonly share?: number;
+  /** Of its processes, those that the share is of, where namespaces that count none had the others. */
+  readonly shared?: number;
+  /** On how many days and in how many namespaces it was imported; only with `spread`. */
+  readonly days?: number;
+  readonly namespaces?: number;
   readonly lastDay: DayText;
   /** Processes whose own code names it; absent where not reported. */
   readonly direct?: number;
@@ -46,18 +56,26 @@ export interface TopRow {
 }
 
 export interface TopOptions extends Query {
+  /** On how many days and in how many namespaces each was imported. */
+  readonly spread?: boolean;
   /** A column for each namespace. */
   readonly byNamespace?: boolean;
   /** What is installed: packages that come along stand under the root that brings them. */
   readonly groupBy?: Pick<Inventory, 'distributions'>;
+  /** By processes when absent; of no meaning with `groupBy`. */
+  readonly sort?: PackageOrder;
   /** The most rows; all when absent. */
   readonly limit?: number;
 }
 
-/** Packages by the number of processes that imported them, the most first. */
+/** Packages by the number of processes that imported them, the most first, where no other order is asked for. */
 export async function topReport(source: Source, options: TopOptions): Promise<TopReport> {
-  const { byNamespace = false, groupBy, limit, ...query } = options;
-  const now = await readUsage(source, query);
+  const { spread = false, byNamespace = false, groupBy, sort = 'processes', limit: most, ...query } = options;
+  // In another order, all rows are made before the first of them are known.
+  const limit = sort === 'processes' ? most : undefined;
+  // Where all are shown, their days come with their counts.
+  const withDays = spread && limit === undefined ? { days: true } : {};
+  const now = await readUsage(source, { ...query, ...withDays });
   const sorted = now.packages.toSorted(
     (a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1),
   );
@@ -66,7 +84,9 @@ export async function topReport(source: Source, options: TopOptions): Promise<To
   // Of the period before and of each namespace only what is shown is read.
   const only = limit === undefined ? {} : { packages: shown.map((row) => row.package) };
   const before = await readUsage(source, { ...query, window: windowBefore(query.window), ...only });
+  const spreads = spread ? await readSpread(source, { ...query, ...only }) : undefined;
   const columns = byNamespace ? await readColumns(source, { ...query, ...only }, now) : undefined;
+  const dayText = dayFormatter();
   return {
     report: 'top',
     evidence: now.evidence,
@@ -76,7 +96,11 @@ export async function topReport(source: Source, options: TopOptions): Promise<To
     directReported: now.packages.some(({ direct }) => direct !== undefined),
     ...(columns === undefined ? {} : { namespaces: columns.totals }),
     packages: sorted.length,
-    rows: shown.map((row) => topRow(row, now, before, columns)),
+    rows: orderRows(
+      shown.map((row) => topRow(row, now, before, { columns, spread: spreads?.get(row.package), dayText })),
+      sort,
+      (row) => row.package,
+    ).slice(0, most),
   };
 }
 
@@ -90,23 +114,41 @@ export function windowBefore({ from, to }: Window): Window {
   return { from: from - (to - from + 1), to: from - 1 };
 }
 
+interface RowParts {
+  readonly columns: Columns | undefined;
+  readonly spread: Spread | undefined;
+  readonly dayText: (day: Day) => string;
+}
+
 function topRow(
   { package: name, processes, direct, lastDay, root, otherRoots }: PackageUsage & Rooted,
   now: UsageInWindow,
   before: UsageInWindow,
-  columns: Columns | undefined,
+  { columns, spread, dayText }: RowParts,
 ): TopRow {
   return {
     package: name,
     processes,
-    ...shareOf(now.counted.get(name) ?? 0, now.denominators.all),
-    lastDay: formatDay(lastDay),
+    ...ownShare(now, name, processes),
+    ...spread,
+    lastDay: dayText(lastDay),
     ...(direct === undefined ? {} : { direct }),
     ...(hasBefore(before) ? { before: countIn(before, name) } : {}),
     ...(root === undefined ? {} : { root }),
     ...(otherRoots === undefined ? {} : { otherRoots }),
     ...(columns === undefined ? {} : { byNamespace: columns.of(name) }),
   };
+}
+
+/** None where all of its processes are of namespaces that count none. */
+function ownShare(
+  { counted, denominators }: UsageInWindow,
+  name: string,
+  processes: number,
+): Pick<TopRow, 'share' | 'shared'> {
+  const shared = counted.get(name) ?? 0;
+  if (shared === 0 || denominators.all === undefined) return {};
+  return { ...shareOf(shared, denominators.all), ...(shared < processes ? { shared } : {}) };
 }
 
 function countIn({ counts, counted, denominators }: UsageInWindow, name: string) {
@@ -121,7 +163,7 @@ interface Columns {
 async function readColumns(
   source: Source,
   query: UsageQuery,
-  { denominators }: UsageInWindow,
+  { denominators, activity }: UsageInWindow,
 ): Promise<Columns> {
   const counts = new Map<string, Map<string, number>>();
   const namespaces = new Set(denominators.byNamespace.keys());
@@ -131,7 +173,11 @@ async function readColumns(
     namespaces.add(namespace);
   }
   const totals = [...namespaces]
-    .map((namespace) => ({ namespace, ...processesOf(denominators.byNamespace.get(namespace)) }))
+    .map((namespace) => ({
+      namespace,
+      ...processesOf(denominators.byNamespace.get(namespace)),
+      ...incompleteIn(activity, namespace),
+    }))
     .sort((a, b) => (b.processes ?? 0) - (a.processes ?? 0) || (a.namespace < b.namespace ? -1 : 1));
   return {
     totals,
@@ -141,6 +187,12 @@ async function readColumns(
         return { processes, ...shareOf(processes, denominator) };
       }),
   };
+}
+
+function incompleteIn({ days }: Activity, namespace: string): Pick<NamespaceTotal, 'incomplete'> {
+  const own = days.filter((row) => row.namespace === namespace);
+  const incomplete = own.reduce((sum, row) => sum + (row.incomplete ?? 0), 0);
+  return incomplete === 0 ? {} : { incomplete };
 }
 
 function processesOf(processes: number | undefined): { readonly processes?: number } {

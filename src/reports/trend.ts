@@ -22,13 +22,25 @@ export interface TrendPeriod {
   readonly to: DayText;
   /** Reporting processes in it; absent where they are not counted. */
   readonly processes?: number;
+  /** Of these, those that could not name all they imported; absent where there are none. */
+  readonly incomplete?: number;
 }
 
 export interface TrendLine {
   readonly package: string;
   readonly total: number;
+  /** On how many days, and in how many namespaces, it was imported. */
+  readonly days: number;
+  readonly namespaces: number;
   /** One a period, in the order of {@link TrendReport.periods}; `share` is absent where nothing reported. */
-  readonly points: readonly { readonly processes: number; readonly share?: number }[];
+  readonly points: readonly TrendPoint[];
+}
+
+export interface TrendPoint {
+  readonly processes: number;
+  readonly share?: number;
+  /** On how many days of the period it was imported. */
+  readonly days: number;
 }
 
 export interface TrendOptions extends Query {
@@ -45,7 +57,13 @@ export async function trendReport(source: Source, options: TrendOptions): Promis
   const hasShares = activity.uncountedUntil.size === 0 && denominatorsOf(activity).all !== undefined;
   const periods = cutPeriods(query.window, step);
   const processes = sumByPeriod(periods, activity.days);
-  const history = await source.history({ ...query, packages: [...labelsOf.values()].flat() });
+  const incomplete = sumByPeriod(
+    periods,
+    activity.days.map(({ day, incomplete: lacking = 0 }) => ({ day, processes: lacking })),
+  );
+  const labels = [...labelsOf.values()].flat();
+  const history = await source.history({ ...query, packages: labels });
+  const split = await source.usage({ ...query, packages: labels, split: true });
   return {
     report: 'trend',
     evidence: evidenceOf(source.origin, query, activity),
@@ -54,18 +72,26 @@ export async function trendReport(source: Source, options: TrendOptions): Promis
       from: formatDay(from),
       to: formatDay(to),
       ...(activity.uncountedUntil.size === 0 ? { processes: processes[at] ?? 0 } : {}),
+      ...(incomplete[at] === undefined || incomplete[at] === 0 ? {} : { incomplete: incomplete[at] }),
     })),
     packages: [...labelsOf].map(([name, labels]) => {
-      const counts = sumByPeriod(
+      const own = history.filter((row) => labels.includes(row.package));
+      const counts = sumByPeriod(periods, own);
+      const onDays = [...new Set(own.map(({ day }) => day))];
+      const days = sumByPeriod(
         periods,
-        history.filter((row) => labels.includes(row.package)),
+        onDays.map((day) => ({ day, processes: 1 })),
       );
+      const inNamespaces = split.filter((row) => labels.includes(row.package));
       return {
         package: name,
         total: counts.reduce((sum, count) => sum + count, 0),
+        days: onDays.length,
+        namespaces: new Set(inNamespaces.map(({ namespace }) => namespace)).size,
         points: counts.map((count, at) => ({
           processes: count,
           ...(hasShares ? shareOf(count, processes[at]) : {}),
+          days: days[at] ?? 0,
         })),
       };
     }),
@@ -121,10 +147,12 @@ function lastDayOf(day: Day, step: Step): Day {
   return day + daysInMonth - date.getUTCDate();
 }
 
-function sumByPeriod(
-  periods: readonly Window[],
-  days: readonly { readonly day: Day; readonly processes: number }[],
-): number[] {
+interface Count {
+  readonly day: Day;
+  readonly processes: number;
+}
+
+function sumByPeriod(periods: readonly Window[], days: readonly Count[]): number[] {
   const sums = periods.map(() => 0);
   const periodOf = new Map<Day, number>();
   for (const [at, { from, to }] of periods.entries()) {

@@ -1,12 +1,14 @@
-/** Which installed distributions can go: one verdict each, and the unused in groups that can go together. */
+/** What an answer says of which installed distributions can go: one verdict each, the unused in groups. */
+import type { WrittenReasons } from '../environment/files/reasons.ts';
 import type { Unknown } from '../environment/inventory.ts';
 import type { Day } from '../series/day.ts';
-import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
-import { assess } from './assess.ts';
+import type { Query } from '../sources/source.ts';
 import type { DayText, Evidence, WindowText } from './evidence.ts';
 import type { Terms } from './judge.ts';
+import type { RecordRow, Risk } from './record.ts';
 import type { SilenceTerms } from './silence.ts';
 import type { Judged, VerdictName } from './verdict.ts';
+import type { AcademicTerm, StillUnseen } from './year.ts';
 
 export interface UnusedReport {
   readonly report: 'unused';
@@ -14,12 +16,19 @@ export interface UnusedReport {
   readonly environment: EnvironmentSummary;
   /** Empty where the evidence carries the answer; otherwise nothing is called unused. */
   readonly missing: readonly Missing[];
-  /** At 95% fewer than 1 in `oneIn` processes use what none of `processes` imported: the rule of three. */
-  readonly bound?: { readonly processes: number; readonly oneIn: number };
-  /** Sorted by the disk they free. */
+  /**
+   * What was not imported on any of `days`, on which somebody could have, is imported on fewer than 1 in `oneIn` of
+   * such days, with 95% confidence: the rule of three. Days, since processes of a day are not independent.
+   */
+  readonly bound?: { readonly days: number; readonly oneIn: number };
+  /** Unused over a full year, or by the record: sorted by the disk they free. */
   readonly groups: readonly UnusedGroup[];
   /** What going through all groups frees. */
-  readonly freed: { readonly distributions: number; readonly bytes?: number };
+  readonly freed: Freed;
+  /** What was never imported in less than that. */
+  readonly soFar: UnusedSoFar;
+  /** How often such answers were wrong before: the same rule asked at each past month. */
+  readonly record: { readonly asked: number; readonly answered: number; readonly rows: readonly RecordRow[] };
   /** Every installed distribution, by name. */
   readonly distributions: readonly Judged[];
   readonly counts: Readonly<Record<VerdictName, number>>;
@@ -27,6 +36,27 @@ export interface UnusedReport {
   readonly staleKeeps: readonly { readonly pattern: string; readonly line: number }[];
   /** Worth knowing, changing no verdict: one sentence each. */
   readonly notes: readonly string[];
+}
+
+export interface Freed {
+  readonly distributions: number;
+  readonly bytes?: number;
+}
+
+export interface UnusedSoFar extends StillUnseen {
+  /** Sorted by the disk they free times the chance that they stay unused. */
+  readonly groups: readonly SoFarGroup[];
+  readonly freed: Freed;
+  /** Of the shortest evidence and of the longest; 0 where there is none. */
+  readonly days: { readonly least: number; readonly most: number };
+  /** How many of them will be imported within a year, if it goes as in the record or in the model. */
+  readonly expectedBack: number;
+}
+
+export interface SoFarGroup extends UnusedGroup {
+  readonly days: number;
+  /** Of the member that is most likely to be imported. */
+  readonly risk: Risk;
 }
 
 export interface EnvironmentSummary {
@@ -50,6 +80,10 @@ export interface UnusedGroup {
 
 /** A reason why nothing may be called unused yet, and what would mend it. */
 export type Missing =
+  /** Further environments have an inventory, and nothing tells which processes are whose. */
+  | { readonly missing: 'environment'; readonly others: readonly string[] }
+  /** The reporter is not switched on in the environment. */
+  | { readonly missing: 'reporter' }
   | { readonly missing: 'days'; readonly have: number; readonly need: number }
   | { readonly missing: 'processes'; readonly have: number; readonly need: number }
   /** The inventory does not tell what is needed to know that nothing else needs it. */
@@ -67,13 +101,12 @@ export type Missing =
 export interface UnusedOptions extends Query, Terms, SilenceTerms {
   /** When what the first inventory lists was installed at the latest, where that is known. */
   readonly installedSince?: Day;
-}
-
-/** Judges all that `installed` has. */
-export async function unusedReport(
-  source: Source,
-  installed: InstalledEnvironment,
-  options: UnusedOptions,
-): Promise<UnusedReport> {
-  return (await assess(source, installed, options)).report;
+  /** What is written in the files that the environment is made from. */
+  readonly written?: WrittenReasons;
+  /** What of the keep-list has expired, as it is to be said with the answer: one sentence each. */
+  readonly expired?: readonly string[];
+  /** At most so much of what is called unused, 0 to 1, may be imported within a year; 0.02 where absent. */
+  readonly accept?: number;
+  /** By which it is said what of the year is still to be seen. */
+  readonly academicTerms?: readonly AcademicTerm[];
 }

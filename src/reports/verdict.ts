@@ -1,74 +1,82 @@
-/** What can be said of one installed distribution, and why: the verdicts of `popcon unused`. */
+/**
+ * What can be said of one installed distribution, and why: the verdicts of `popcon unused`. A verdict is a member of
+ * the union below with its row in {@link VERDICTS}; all that shows or counts verdicts reads the row.
+ */
+import type { WrittenReason } from '../environment/files/reasons.ts';
+import { formatChain, formatNames, formatNamespaces, printable } from '../words/names.ts';
+import { formatCount, formatOf, formatShare } from '../words/number.ts';
 import type { DayText } from './evidence.ts';
+import { formatRisk, type Origin, type Risk } from './record.ts';
+import { formatUnseen, type StillUnseen } from './year.ts';
 
 export type Verdict =
-  /** Imported in the window. */
-  | {
-      readonly verdict: 'used';
-      readonly processes: number;
-      readonly share?: number;
-      readonly lastDay: DayText;
-    }
-  /** Imported in the window, in fewer processes than `--below` asks, and needed by nothing that is used more. */
-  | {
-      readonly verdict: 'rarely used';
-      readonly processes: number;
-      readonly share?: number;
-      readonly lastDay: DayText;
-      readonly below: number;
-    }
-  /** Not imported in the window but before it: seasons are real. */
-  | { readonly verdict: 'used before'; readonly lastDay: DayText }
-  /** Not imported, but required by one that stays: `chain` runs from that one to this one. */
-  | {
-      readonly verdict: 'needed';
-      readonly by: string;
-      readonly byVerdict: StayingVerdict;
-      readonly chain: readonly string[];
-    }
-  /** Loaded before the reporter in every kernel, so that it cannot be counted. */
-  | { readonly verdict: 'baseline' }
-  | { readonly verdict: 'not observable'; readonly because: NotObservable }
-  /** Never imported, but it has commands, whose use in a terminal the activation does not show. */
-  | { readonly verdict: 'commands not seen'; readonly commands: readonly string[] }
-  /** Observed for fewer days or in fewer processes than asked. */
+  /** Can go, with the group of {@link UnusedGroup.root}. */
+  | ({ readonly verdict: 'unused' } & NeverImported)
+  /** The same, of less than a full year: what is still to be seen, and how likely it is to be imported. */
+  | ({
+      readonly verdict: 'unused so far';
+      /** What requires it, where that is unused so far and this alone would be unused. */
+      readonly heldBy?: string;
+    } & NeverImported &
+      StillUnseen)
+  /** See `missing` of the report. */
+  | { readonly verdict: 'undecided'; readonly since: DayText }
   | {
       readonly verdict: 'too new';
       readonly since: DayText;
       readonly days: number;
       readonly processes: number;
     }
-  /** The keep-list says so: its pattern and where it stands. */
-  | { readonly verdict: 'kept'; readonly pattern: string; readonly line: number }
-  /** Not imported, but the evidence as a whole does not carry it: see `missing` of the report. */
-  | { readonly verdict: 'undecided'; readonly since: DayText }
-  /** Can go, with the group of {@link UnusedGroup.root}. */
-  | { readonly verdict: 'unused'; readonly group: string; readonly since: DayText };
+  /** By fewer processes than `--below` asks, and needed by nothing that is used more. */
+  | ({ readonly verdict: 'rarely used'; readonly below: number } & Imported)
+  /** Not in the namespaces that were asked for, but in others of the same environment. */
+  | ({ readonly verdict: 'used elsewhere'; readonly namespaces: readonly string[] } & Imported)
+  /** Processes asked for it, by an import that failed, and none imported it in the window. */
+  | { readonly verdict: 'fails to import'; readonly processes: number; readonly lastDay: DayText }
+  | { readonly verdict: 'commands not seen'; readonly commands: readonly string[] }
+  /** Seasons are real. */
+  | { readonly verdict: 'used before'; readonly lastDay: DayText }
+  | { readonly verdict: 'not observable'; readonly because: NotObservable }
+  /** `chain` runs from the one that stays to this one. */
+  | {
+      readonly verdict: 'needed';
+      readonly by: string;
+      readonly byVerdict: VerdictName;
+      readonly chain: readonly string[];
+    }
+  /** Both own `modules`: to uninstall it would take them from `with`, which stays. */
+  | { readonly verdict: 'shares files'; readonly with: string; readonly modules: readonly string[] }
+  | { readonly verdict: 'baseline' }
+  /** Pattern and line are those of the keep-list. */
+  | {
+      readonly verdict: 'kept';
+      readonly pattern: string;
+      readonly line: number;
+      readonly reason?: string;
+      readonly owner?: string;
+    }
+  | ({ readonly verdict: 'used' } & Imported);
 
-export const verdictNames = [
-  'used',
-  'rarely used',
-  'used before',
-  'needed',
-  'baseline',
-  'not observable',
-  'commands not seen',
-  'too new',
-  'kept',
-  'undecided',
-  'unused',
-] as const satisfies readonly Verdict['verdict'][];
+interface NeverImported {
+  readonly group: string;
+  readonly since: DayText;
+  /** That the evidence spans. */
+  readonly days: number;
+  readonly origin: Origin;
+  readonly risk: Risk;
+}
 
-export type VerdictName = (typeof verdictNames)[number];
-
-/** The verdicts of what stays by itself, not merely because another needs it. */
-export type StayingVerdict = Exclude<VerdictName, 'needed' | 'undecided' | 'unused'>;
+interface Imported {
+  readonly processes: number;
+  readonly share?: number;
+  readonly lastDay: DayText;
+}
 
 export type NotObservable =
   /** It belongs to the installation itself: an installer, the reporter, Jupyter's servers. */
   | { readonly kind: 'installation' }
-  /** It is loaded by entry point, for the program that defines the group. */
-  | { readonly kind: 'plugin'; readonly group: string }
+  /** It is loaded by entry point, for the program that defines the group: `host`, where that is installed. */
+  | { readonly kind: 'plugin'; readonly group: string; readonly host?: string }
   /** It has no importable module and no commands: stubs, fonts, metapackages. */
   | { readonly kind: 'no module' }
   /** It has no importable module, only commands. */
@@ -76,10 +84,224 @@ export type NotObservable =
   /** The inventory does not tell its modules. */
   | { readonly kind: 'modules unknown' };
 
+export type VerdictName = Verdict['verdict'];
+
+export type VerdictOf<Name extends VerdictName> = Extract<Verdict, { readonly verdict: Name }>;
+
+export interface VerdictRow<Name extends VerdictName> {
+  /** What is true of all that have it. */
+  readonly meaning: string;
+  /** Whether it stays, and what it requires with it: by itself, because another that stays requires it, or not. */
+  readonly stays: 'by itself' | 'for another' | 'no';
+  /**
+   * `groups`: as the answer. `waiting`: by name where nothing is called unused yet. `named`: by name below the
+   * answer, since it is worth a look. `folded`: by name where the reader opens a list. `counted`: as a number.
+   */
+  readonly listed: 'groups' | 'waiting' | 'named' | 'folded' | 'counted';
+  readonly colour: VerdictColour;
+  /** What is particular to this distribution; where absent, the sentence. */
+  brief?(verdict: VerdictOf<Name>): string;
+  /** Why this distribution has it, without the full stop. */
+  sentence(verdict: VerdictOf<Name>): string;
+}
+
+/** `used` is shaded by the share of processes. */
+export type VerdictColour = 'used' | 'needed' | 'unknown' | 'unused';
+
+/** In the order in which a reader who wants to remove something reads them. */
+export const VERDICTS = {
+  unused: {
+    meaning: 'can go',
+    stays: 'no',
+    listed: 'groups',
+    colour: 'unused',
+    sentence: ({ since }) =>
+      `not imported since ${since}, which is long enough, and needed by nothing that stays`,
+  },
+  'unused so far': {
+    meaning: 'never imported, but not seen over a full year',
+    stays: 'no',
+    listed: 'groups',
+    colour: 'unused',
+    sentence: ({ since, days, heldBy, risk, ...unseen }) =>
+      [
+        `not imported since ${since}, ${formatOf(days, 'day')}, and needed by nothing that stays`,
+        heldBy === undefined
+          ? formatUnseen(unseen)
+          : `required by ${printable(heldBy)}, which is unused so far`,
+        formatRisk(risk),
+      ]
+        .filter((part) => part !== undefined)
+        .join('; '),
+  },
+  undecided: {
+    meaning: 'not imported, but the evidence is thin',
+    stays: 'no',
+    listed: 'waiting',
+    colour: 'unknown',
+    sentence: ({ since }) =>
+      `not imported since ${since}, but the evidence as a whole does not carry a verdict`,
+  },
+  'too new': {
+    meaning: 'not observed for long enough',
+    stays: 'by itself',
+    listed: 'waiting',
+    colour: 'unknown',
+    sentence: ({ since, days, processes }) =>
+      `observed since ${since} only: ${formatOf(days, 'day')}, ${formatOf(processes, 'process', 'processes')}`,
+  },
+  'rarely used': {
+    meaning: 'imported by fewer processes than asked',
+    stays: 'by itself',
+    listed: 'named',
+    colour: 'used',
+    brief: ({ lastDay, ...count }) => `${formatProcesses(count)}, last on ${lastDay}`,
+    sentence: ({ below, lastDay, ...count }) =>
+      `imported by ${formatProcesses(count)}, fewer than ${formatCount(below)}, last on ${lastDay}`,
+  },
+  'used elsewhere': {
+    meaning: 'imported in namespaces not asked for',
+    stays: 'by itself',
+    listed: 'named',
+    colour: 'used',
+    brief: ({ namespaces, lastDay, ...count }) =>
+      `${formatNamespaces(namespaces)}: ${formatProcesses(count)}, last on ${lastDay}`,
+    sentence: ({ namespaces, lastDay, ...count }) =>
+      `imported in ${formatNamespaces(namespaces)} by ${formatProcesses(count)}, last on ${lastDay}`,
+  },
+  'fails to import': {
+    meaning: 'wanted, but its import fails',
+    stays: 'by itself',
+    listed: 'named',
+    colour: 'used',
+    brief: ({ processes, lastDay }) => `in ${formatProcesses({ processes })}, last on ${lastDay}`,
+    sentence: ({ processes, lastDay }) =>
+      `wanted, but its import failed in ${formatProcesses({ processes })}, last on ${lastDay}: mend it rather than remove it`,
+  },
+  'commands not seen': {
+    meaning: 'its commands may be run in a terminal',
+    stays: 'by itself',
+    listed: 'named',
+    colour: 'unknown',
+    brief: ({ commands }) => formatNames(commands, 3),
+    sentence: ({ commands }) =>
+      `never imported, but has commands whose use in a terminal does not show: ${formatNames(commands)}`,
+  },
+  'used before': {
+    meaning: 'imported before the window, not in it',
+    stays: 'by itself',
+    listed: 'named',
+    colour: 'unknown',
+    brief: ({ lastDay }) => `last on ${lastDay}`,
+    sentence: ({ lastDay }) => `not imported in the window, but before it, last on ${lastDay}`,
+  },
+  'not observable': {
+    meaning: 'no import would show its use',
+    stays: 'by itself',
+    listed: 'folded',
+    colour: 'unknown',
+    sentence: ({ because }) => whyNotObservable(because),
+  },
+  needed: {
+    meaning: 'required by one that stays',
+    stays: 'for another',
+    listed: 'counted',
+    colour: 'needed',
+    sentence: ({ by, byVerdict, chain }) =>
+      `not imported, but required by ${printable(by)} (${byVerdict}): ${formatChain(chain)}`,
+  },
+  'shares files': {
+    meaning: 'owns files of one that stays',
+    stays: 'by itself',
+    listed: 'folded',
+    colour: 'needed',
+    sentence: ({ with: other, modules }) =>
+      `owns the same files as ${printable(other)}, which stays: ${formatNames(modules)}`,
+  },
+  baseline: {
+    meaning: 'loaded before the reporter: not countable',
+    stays: 'by itself',
+    listed: 'counted',
+    colour: 'needed',
+    sentence: () => 'loaded before the reporter in every kernel, so it cannot be counted',
+  },
+  kept: {
+    meaning: 'the keep-list says so',
+    stays: 'by itself',
+    listed: 'counted',
+    colour: 'needed',
+    sentence: ({ pattern, line, reason, owner }) =>
+      [
+        `kept by ${printable(pattern)} in line ${line} of the keep-list`,
+        ...(reason === undefined && owner === undefined ? [] : [': ']),
+        [reason, owner === undefined ? undefined : `ask ${owner}`]
+          .filter((text) => text !== undefined)
+          .map(printable)
+          .join(', '),
+      ].join(''),
+  },
+  used: {
+    meaning: 'imported in the window',
+    stays: 'by itself',
+    listed: 'counted',
+    colour: 'used',
+    sentence: ({ lastDay, ...count }) => `imported by ${formatProcesses(count)}, last on ${lastDay}`,
+  },
+} as const satisfies { readonly [Name in VerdictName]: VerdictRow<Name> };
+
+/** In the order of their rows. */
+export const verdictNames = Object.keys(VERDICTS) as readonly VerdictName[];
+
+/** The verdicts of what stays by itself. */
+export type StayingVerdict = {
+  [Name in VerdictName]: (typeof VERDICTS)[Name] extends { readonly stays: 'by itself' } ? Name : never;
+}[VerdictName];
+
 export interface Judged {
   readonly name: string;
   readonly version?: string;
   readonly bytes?: number;
   readonly requested?: boolean;
   readonly verdict: Verdict;
+  /** {@link reasonFor} the verdict: the same words in every form of an answer. */
+  readonly reason: string;
+  /** Where the files that the environment is made from ask for it, and what is written there; undefined: nowhere. */
+  readonly askedFor?: readonly WrittenReason[];
+}
+
+export function rowOf(verdict: VerdictName): VerdictRow<VerdictName> {
+  return VERDICTS[verdict];
+}
+
+/** Why a distribution has its verdict: one sentence without its full stop. */
+export function reasonFor(verdict: Verdict): string {
+  return rowOf(verdict.verdict).sentence(verdict);
+}
+
+function whyNotObservable(because: NotObservable): string {
+  switch (because.kind) {
+    case 'installation':
+      return 'belongs to the installation itself, which is run and not imported';
+    case 'plugin':
+      return because.host === undefined
+        ? `a plugin (${printable(because.group)}), loaded by a program of another environment`
+        : `a plugin of ${printable(because.host)} (${printable(because.group)}), which may load it where nobody reports`;
+    case 'no module':
+      return 'has no module to import: stubs, fonts, data or a metapackage';
+    case 'commands alone':
+      return `has no module to import, only commands: ${formatNames(because.commands)}`;
+    case 'modules unknown':
+      return 'the inventory does not tell which modules it has';
+  }
+}
+
+function formatProcesses({
+  processes,
+  share,
+}: {
+  readonly processes: number;
+  readonly share?: number;
+}): string {
+  const count = formatOf(processes, 'process', 'processes');
+  return share === undefined ? count : `${count} (${formatShare(share)})`;
 }

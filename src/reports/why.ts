@@ -1,11 +1,10 @@
 /** The whole reasoning on one distribution: its verdict, the numbers, and every side of the graph. */
 import type { Distribution } from '../environment/inventory.ts';
-import { normalizeName } from '../environment/name.ts';
 import { formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, Source } from '../sources/source.ts';
 import { assess } from './assess.ts';
 import { type DayText, shareOf } from './evidence.ts';
-import { sameName, unknownName } from './nearest.ts';
+import { importedAs, sameName, unknownName } from './nearest.ts';
 import type { EnvironmentSummary, UnusedOptions, UnusedReport } from './unused.ts';
 import type { UsageInWindow } from './usage.ts';
 import type { Judged } from './verdict.ts';
@@ -48,23 +47,25 @@ export async function whyReport(
 ): Promise<WhyReport> {
   const { inventory, firstSeen } = installed;
   const names = inventory.distributions.map(({ name }) => name);
-  const [name] = sameName(asked, names);
+  const [name = importedAs(asked, inventory.distributions)] = sameName(asked, names);
   const distribution = inventory.distributions.find((one) => one.name === name);
   if (distribution === undefined) {
     throw unknownName(
       `distribution in ${inventory.environment}`,
       asked,
       names,
-      'the name is the one that pip or conda installs, not the one that is imported',
+      'neither pip nor conda installed it by that name, nor is it imported by it',
     );
   }
-  const { report, usage } = await assess(source, installed, options);
+  const { report, usage, source: counts } = await assess(source, installed, options);
   const judged = new Map(report.distributions.map((one) => [one.name, one]));
   const own = judged.get(distribution.name);
   if (own === undefined) throw new TypeError(`${distribution.name} was not judged`);
   const { importNames, commands, entryPoints, installer } = distribution;
   const seen = firstSeen.get(distribution.name);
-  const group = report.groups.find(({ members }) => members.includes(distribution.name));
+  const group = [...report.groups, ...report.soFar.groups].find(({ members }) =>
+    members.includes(distribution.name),
+  );
   return {
     report: 'why',
     evidence: report.evidence,
@@ -79,7 +80,7 @@ export async function whyReport(
     baseline: inventory.baseline.includes(distribution.name),
     ...countsOf(distribution.name, usage),
     ...(own.verdict.verdict === 'used before' ? { lastDay: own.verdict.lastDay } : {}),
-    byNamespace: await countsByNamespace(source, options, distribution.name, usage),
+    byNamespace: await countsByNamespace(counts, options, distribution.name, usage),
     requiredBy: inventory.distributions.flatMap((other) =>
       requirementsOn(distribution.name, other).map((extra) => ({
         name: other.name,
@@ -97,7 +98,7 @@ export async function whyReport(
 }
 
 function countsOf(name: string, { packages, counted, denominators }: UsageInWindow) {
-  const rows = packages.filter((row) => normalizeName(row.package) === name);
+  const rows = packages.filter((row) => row.package === name);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   const direct = rows.map((row) => row.direct).filter((count) => count !== undefined);
   return {
@@ -111,19 +112,11 @@ function countsOf(name: string, { packages, counted, denominators }: UsageInWind
 /** One for each namespace that reported, also where none of its processes imported it. */
 async function countsByNamespace(
   source: Source,
-  { window, namespaces }: UnusedOptions,
+  { window }: UnusedOptions,
   name: string,
-  { activity, denominators, packages }: UsageInWindow,
+  { activity, denominators }: UsageInWindow,
 ): Promise<WhyReport['byNamespace']> {
-  const rows = await source.usage({
-    window,
-    split: true,
-    packages: sameName(
-      name,
-      packages.map((row) => row.package),
-    ),
-    ...(namespaces === undefined ? {} : { namespaces }),
-  });
+  const rows = await source.usage({ window, split: true, packages: [name] });
   const reported = [...new Set(activity.days.map(({ namespace }) => namespace))].sort();
   return reported.map((namespace) => {
     const own = rows.filter((row) => row.namespace === namespace);

@@ -14,6 +14,16 @@ export function formatDay(day: Day): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** {@link formatDay} for a report in which few days stand in many rows. */
+export function dayFormatter(): (day: Day) => string {
+  const texts = new Map<Day, string>();
+  return (day) => {
+    const text = texts.get(day) ?? formatDay(day);
+    texts.set(day, text);
+    return text;
+  };
+}
+
 /** Reads `YYYY-MM-DD`; undefined where it is not a real calendar day. */
 export function parseDay(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;

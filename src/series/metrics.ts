@@ -1,19 +1,36 @@
-/** The names this product gives a meaning: what the seed's mapping rules make of the reporter's lines. */
+/** The names this product gives a meaning: the reporter's counters, their labels, and the collector's own. */
+import { LANGUAGES, language } from '../languages/languages.ts';
 
-/** Counter of processes that imported `package`; labels `package` and, where mapped, `namespace`. */
-export const IMPORTED_PACKAGE = 'python_popcon_imported_package';
+/** By what a counter counts; {@link ReporterMetrics} says what each is. */
+export const {
+  importedPackage: IMPORTED_PACKAGE,
+  directlyImportedPackage: DIRECTLY_IMPORTED_PACKAGE,
+  failedImport: FAILED_IMPORT,
+  notices: NOTICES,
+  missedPackage: MISSED_PACKAGE,
+  processes: PROCESSES,
+  incompleteProcesses: INCOMPLETE_PROCESSES,
+  environmentProcesses: ENVIRONMENT_PROCESSES,
+  canary: CANARY,
+} = language.metrics;
 
-/** Counter of processes whose user code names `package` (opt-in at the reporter). */
-export const DIRECTLY_IMPORTED_PACKAGE = 'python_popcon_directly_imported_package';
+/** Whether a metric is one of the reporter's, as the built-in mapping names them. */
+export function isBuiltinMetric(name: string): boolean {
+  return name !== OVERFLOW && METRIC_HELP.has(name);
+}
 
-/** Counter of reporting processes: the denominator of every share, and the heartbeat. */
-export const PROCESSES = 'python_popcon_processes';
-
-/** Counter of the marked reports by which `popcon doctor` tries the way: they are no use, and one series. */
-export const CANARY = 'python_popcon_canary_processes';
+/** Metrics that have a package, in the installation or on its admin's list: names in no inventory can be folded. */
+export const OF_PACKAGES: ReadonlySet<string> = new Set([
+  IMPORTED_PACKAGE,
+  DIRECTLY_IMPORTED_PACKAGE,
+  FAILED_IMPORT,
+  NOTICES,
+  MISSED_PACKAGE,
+]);
 
 export const PACKAGE_LABEL = 'package';
 export const NAMESPACE_LABEL = 'namespace';
+export const ENVIRONMENT_LABEL = 'environment';
 
 /** The package label under which names in no uploaded inventory are folded (`--packages.known-only`). */
 export const OTHER_PACKAGE = 'other';
@@ -26,10 +43,17 @@ export const OWN_PREFIX = 'popcon_';
 
 /** HELP texts of the metrics above. */
 export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
-  [IMPORTED_PACKAGE, 'Processes that imported the package.'],
-  [DIRECTLY_IMPORTED_PACKAGE, 'Processes whose own code names the package.'],
-  [PROCESSES, 'Processes that reported.'],
-  [CANARY, 'Marked reports that tried the way (popcon doctor), which are no use of anything.'],
+  ...LANGUAGES.flatMap(({ metrics }): [string, string][] => [
+    [metrics.importedPackage, 'Processes that imported the package.'],
+    [metrics.directlyImportedPackage, 'Processes whose own code names the package.'],
+    [metrics.failedImport, 'Processes in which an import of the installed package failed.'],
+    [metrics.notices, 'Processes that told a person that the package is going to be removed.'],
+    [metrics.missedPackage, 'Processes that asked for the package after it was removed.'],
+    [metrics.processes, 'Processes that reported.'],
+    [metrics.incompleteProcesses, 'Processes that could not name all they imported in their budget.'],
+    [metrics.environmentProcesses, 'Processes of the environment that reported.'],
+    [metrics.canary, 'Marked reports that tried the way (popcon doctor), which are no use of anything.'],
+  ]),
   [OVERFLOW, 'Increments of all series past the limit of series.'],
 ]);
 
@@ -38,3 +62,6 @@ export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
  * Prometheus whether the first sample of a counter is a day's use or years of it.
  */
 export const LEDGER_FIRST_DAY = 'popcon_ledger_first_day_timestamp_seconds';
+
+/** Gauge of a collector: when each namespace that must report last did; 0 for one that never has. */
+export const EXPECTED_LAST_DAY = 'popcon_expected_namespace_last_day_timestamp_seconds';

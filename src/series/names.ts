@@ -31,3 +31,16 @@ export function escapeMetricName(name: string): string {
 export function isReservedMetricName(name: string): boolean {
   return name.startsWith(OWN_PREFIX);
 }
+
+/**
+ * Whether a metric is one that Prometheus writes itself of what it scrapes, of its alerts, or a client library of its
+ * process: one that a sender made up would be taken for it.
+ */
+export function isPrometheusMetricName(name: string): boolean {
+  return /^(?:up|scrape_.*|ALERTS.*|process_.*)$/.test(name);
+}
+
+/** Whether a label says where a series was scraped, which is for Prometheus to say. */
+export function isTargetLabel(name: string): boolean {
+  return name === 'job' || name === 'instance';
+}

@@ -21,6 +21,25 @@ export function makeSeries(name: string, labels: Iterable<Label>): Series {
   return { key: seriesKey(name, sorted), name, labels: sorted };
 }
 
+/** The series of a key that {@link makeSeries} made. */
+export function parseSeriesKey(key: string): Series {
+  const brace = key.indexOf('{');
+  if (brace === -1) return { key, name: key, labels: [] };
+  const labels = Array.from(
+    key.slice(brace).matchAll(/[{,]([^=]+)="((?:[^"\\]|\\.)*)"/g),
+    ([, name = '', value = '']) => {
+      return { name, value: value.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char)) };
+    },
+  );
+  return { key, name: key.slice(0, brace), labels };
+}
+
+/** The metric name of a series' key. */
+export function nameOf(key: string): string {
+  const brace = key.indexOf('{');
+  return brace === -1 ? key : key.slice(0, brace);
+}
+
 /** The value of one label, or undefined where the series does not have it. */
 export function labelValue(series: Series, name: string): string | undefined {
   return series.labels.find((label) => label.name === name)?.value;

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { environmentName, inventorySchema } from '../environment/inventory.ts';
 import { type Day, parseDay } from '../series/day.ts';
+import { REMOVAL_EVENTS } from './source.ts';
 
 /** The most names in one list of a query. */
 const MAX_NAMES = 1_000;
@@ -17,12 +18,19 @@ const dayParameter = z.iso.date('is not a day written YYYY-MM-DD').transform((te
   return z.NEVER;
 });
 
-const namesParameter = z.string().transform((text, context) => {
-  const names = decodeNames(text);
+export const namesParameter = z.string().transform((text, context) => {
+  const names = namesOf(text);
   if (names !== undefined && names.length <= MAX_NAMES) return names;
   context.addIssue(`is not a list of at most ${MAX_NAMES} percent-encoded names separated by commas`);
   return z.NEVER;
 });
+
+/** A parameter that is a number as people write one: nothing and spaces are no 0. */
+export const numberParameter = <T extends z.ZodNumber>(schema: T) =>
+  z.preprocess(
+    (text) => (typeof text === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : text),
+    schema,
+  );
 
 const windowFields = {
   from: dayParameter.meta({ description: 'First day of the window, YYYY-MM-DD.' }),
@@ -35,11 +43,13 @@ const windowFields = {
 const isOrdered = ({ from, to }: { readonly from: Day; readonly to: Day }) => from <= to;
 const order = { message: 'is after `to`', path: ['from'] };
 
-export const namespacesQuery = z
+/** A window, of all namespaces. */
+export const windowQuery = z
   .object({ from: windowFields.from, to: windowFields.to })
   .refine(isOrdered, order);
 
-export const processesQuery = z.object(windowFields).refine(isOrdered, order);
+/** A window, of the namespaces that are asked for. */
+export const scopeQuery = z.object(windowFields).refine(isOrdered, order);
 
 export const usageQuery = z
   .object({
@@ -51,6 +61,10 @@ export const usageQuery = z
       .literal('namespace')
       .exactOptional()
       .meta({ description: '`namespace`: a row for each namespace of a package.' }),
+    count: z
+      .literal('days')
+      .exactOptional()
+      .meta({ description: '`days`: also on how many days each was imported.' }),
   })
   .refine(isOrdered, order);
 
@@ -63,6 +77,16 @@ export const historyQuery = z
   .object({
     ...windowFields,
     packages: namesParameter.meta({ description: 'Packages: percent-encoded, separated by commas.' }),
+  })
+  .refine(isOrdered, order);
+
+export const removalsQuery = z
+  .object({
+    from: windowFields.from,
+    to: windowFields.to,
+    event: z.enum(REMOVAL_EVENTS).meta({
+      description: '`told`: that a package goes; `missed`: that it was asked for once it was gone.',
+    }),
   })
   .refine(isOrdered, order);
 
@@ -85,7 +109,18 @@ export const namespacesAnswer = z
   .meta({ id: 'Namespaces' });
 
 export const processesAnswer = z
-  .object({ processes: z.array(z.object({ namespace: z.string(), day, processes: count })) })
+  .object({
+    processes: z.array(
+      z.object({
+        namespace: z.string(),
+        day,
+        processes: count,
+        incomplete: count
+          .exactOptional()
+          .meta({ description: 'Of them, those that could not name all they imported.' }),
+      }),
+    ),
+  })
   .meta({ id: 'Processes' });
 
 export const usageAnswer = z
@@ -99,6 +134,9 @@ export const usageAnswer = z
           .exactOptional()
           .meta({ description: 'Processes whose own code names it; absent where no reporter tells.' }),
         lastDay: day.meta({ description: 'Last day of the window on which it was imported.' }),
+        days: count
+          .exactOptional()
+          .meta({ description: 'Days of the window on which it was imported; only with `count=days`.' }),
       }),
     ),
   })
@@ -108,11 +146,35 @@ export const earlierAnswer = z
   .object({ packages: z.array(z.object({ package: z.string(), lastDay: day })) })
   .meta({ id: 'Earlier' });
 
-export const historyAnswer = z
-  .object({ history: z.array(z.object({ package: z.string(), day, processes: count })) })
-  .meta({ id: 'History' });
+export const firstDaysAnswer = z
+  .object({ packages: z.array(z.object({ package: z.string(), firstDay: day })) })
+  .meta({ id: 'FirstDays' });
 
-export const environmentPath = z.object({ name: environmentName });
+const packageDays = z.array(z.object({ package: z.string(), day, processes: count }));
+
+export const historyAnswer = z.object({ history: packageDays }).meta({ id: 'History' });
+
+export const failedImportsAnswer = z.object({ failedImports: packageDays }).meta({ id: 'FailedImports' });
+
+export const removalsAnswer = z
+  .object({
+    removals: z.array(z.object({ package: z.string(), namespace: z.string(), day, processes: count })),
+  })
+  .meta({ id: 'Removals' });
+
+export const environmentProcessesAnswer = z
+  .object({
+    processes: z.array(z.object({ environment: z.string(), namespace: z.string(), day, processes: count })),
+  })
+  .meta({ id: 'EnvironmentProcesses' });
+
+export const unnamedAnswer = z
+  .object({ unnamed: z.array(z.object({ day, imports: count })) })
+  .meta({ id: 'Unnamed' });
+
+export const environmentPath = z.object({
+  name: environmentName.meta({ description: 'The name of the environment.' }),
+});
 
 export const environmentsAnswer = z
   .object({ environments: z.array(z.string()) })
@@ -124,6 +186,7 @@ export const environmentAnswer = z
     firstSeen: z
       .record(z.string(), day)
       .meta({ description: 'Distribution to the first day of its present stay in the environment.' }),
+    gone: z.array(z.string()).meta({ description: 'Distributions that it had and has no more.' }),
   })
   .meta({ id: 'Environment' });
 
@@ -137,7 +200,8 @@ export function encodeNames(names: readonly string[]): string {
   return names.map(encodeURIComponent).join(',');
 }
 
-function decodeNames(text: string): string[] | undefined {
+/** Undefined where it is no such list. */
+export function namesOf(text: string): string[] | undefined {
   try {
     return text.split(',').map(decodeURIComponent);
   } catch {

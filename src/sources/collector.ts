@@ -6,11 +6,16 @@ import {
   earlierAnswer,
   encodeNames,
   environmentAnswer,
+  environmentProcessesAnswer,
   environmentsAnswer,
+  failedImportsAnswer,
+  firstDaysAnswer,
   historyAnswer,
   namespacesAnswer,
   noEnvironmentAnswer,
   processesAnswer,
+  removalsAnswer,
+  unnamedAnswer,
   usageAnswer,
 } from './api.ts';
 import type { JsonClient, Reply } from './http.ts';
@@ -53,6 +58,7 @@ export function collectorSource(client: JsonClient): Source {
         ...parametersOf(query),
         ...(query.packages === undefined ? {} : { packages: encodeNames(query.packages) }),
         ...(query.split === true ? { split: 'namespace' } : {}),
+        ...(query.days === true ? { count: 'days' } : {}),
       };
       const { packages } = await read('api/v1/usage', usageAnswer, parameters);
       return packages.map((row) => ({ ...row, lastDay: dayOfText(row.lastDay) }));
@@ -62,6 +68,14 @@ export function collectorSource(client: JsonClient): Source {
       const parameters = { ...parametersOf(query), packages: encodeNames(query.packages) };
       return (await read('api/v1/history', historyAnswer, parameters)).history.map(withDay);
     },
+    failedImports: async (query) =>
+      (await read('api/v1/failed-imports', failedImportsAnswer, parametersOf(query))).failedImports.map(
+        withDay,
+      ),
+    removalDays: async ({ event, window }) =>
+      (await read('api/v1/removals', removalsAnswer, { event, ...parametersOf({ window }) })).removals.map(
+        withDay,
+      ),
     earlier: async ({ before, namespaces, except }) => {
       const parameters = { before: formatDay(before), ...namespacesParameter(namespaces) };
       const { packages } = await read('api/v1/earlier', earlierAnswer, parameters);
@@ -69,14 +83,24 @@ export function collectorSource(client: JsonClient): Source {
         .filter((row) => !except.has(row.package))
         .map((row) => ({ ...row, lastDay: dayOfText(row.lastDay) }));
     },
+    environmentProcesses: async (window) =>
+      (
+        await read('api/v1/environment-processes', environmentProcessesAnswer, parametersOf({ window }))
+      ).processes.map(withDay),
+    unnamed: async (window) =>
+      (await read('api/v1/unnamed', unnamedAnswer, parametersOf({ window }))).unnamed.map(withDay),
+    firstDays: async (query) => {
+      const { packages } = await read('api/v1/first-days', firstDaysAnswer, parametersOf(query));
+      return packages.map((row) => ({ ...row, firstDay: dayOfText(row.firstDay) }));
+    },
     environments: async () => (await read('api/v1/environments', environmentsAnswer)).environments,
     environment: async (name) => {
       const path = `api/v1/environments/${encodeURIComponent(name)}`;
       const reply = await client.request(path, new URLSearchParams(), 'GET');
       if (reply.status === 404 && noEnvironmentAnswer.safeParse(reply.json).success) return undefined;
-      const { inventory, firstSeen } = parse(environmentAnswer, path, reply);
+      const { inventory, firstSeen, gone } = parse(environmentAnswer, path, reply);
       const days = Object.entries(firstSeen).map(([name, day]) => [name, dayOfText(day)] as const);
-      return { inventory, firstSeen: new Map(days) };
+      return { inventory, firstSeen: new Map(days), gone: new Set(gone) };
     },
     [Symbol.dispose]: () => client[Symbol.dispose](),
   };
@@ -104,8 +128,7 @@ function dayOfText(text: string): Day {
 }
 
 function notCollector(address: string, path: string, status: number): Failure {
-  return new Failure(
-    'not-a-collector',
-    `${address} does not answer as a collector (${status} at /${path}): is \`popcon serve\` of this version there? A Prometheus is written prometheus+${address}`,
-  );
+  return new Failure('not-a-collector', `${address} does not answer as a collector (${status} at /${path})`, {
+    about: address,
+  });
 }

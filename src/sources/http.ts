@@ -1,12 +1,18 @@
 /**
- * JSON over HTTP from a server that the reader named: one address, its credentials and certificate authority.
- * Whatever keeps an answer from coming is a Failure that says which of the ways it was.
+ * Requests to a server that the reader named, for reading and for pushing alike: one address, its credentials and
+ * certificate authority, a time-out, a second try. Whatever keeps an answer from coming is a Failure that says which
+ * of the ways it was.
  */
-import { Agent, fetch, type Response } from 'undici';
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { Failure } from '../failure.ts';
+import { withoutPassword } from './address.ts';
+import { explainError, isBroken, WANTS_TLS } from './http-errors.ts';
 
 export interface Endpoint {
-  /** Where paths begin, ending in `/`; may carry a user name and password. */
+  /** As {@link parseServerAddress} reads it. */
   readonly url: URL;
   /** Sent as `Authorization: Bearer`; wins over a user name in the URL. */
   readonly token?: string;
@@ -14,7 +20,7 @@ export interface Endpoint {
   readonly headers?: Readonly<Record<string, string>>;
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string;
-  /** How long one answer may take. */
+  /** How long one answer may take, to its last byte. */
   readonly timeoutMs: number;
   /** How long an answer may be. */
   readonly maxBytes: number;
@@ -27,112 +33,160 @@ export interface Reply {
   readonly json: unknown;
 }
 
+/** Each fails where there is no reply at all, where it asks for other credentials, and where it is too long. */
 export interface JsonClient extends Disposable {
   /** The address without its password. */
   readonly address: string;
-  /** Fails where there is no reply at all, where it asks for other credentials, and where it is too long. */
   request(path: string, parameters: URLSearchParams, method: 'GET' | 'POST'): Promise<Reply>;
+  put(path: string, json: string): Promise<Reply>;
 }
+
+interface Body {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Before each further try of a request whose connection broke, or whose proxy lost its server. */
+const RETRY_AFTER_MS = [200, 1_000] as const;
+const BAD_GATEWAY = 502;
 
 /** A client that keeps its connections until it is disposed of. */
 export function jsonClient(endpoint: Endpoint, signal: AbortSignal): JsonClient {
-  const address = bareAddress(endpoint.url);
-  const agent = new Agent({
-    connect: endpoint.ca === undefined ? {} : { ca: endpoint.ca },
-    headersTimeout: endpoint.timeoutMs,
-    bodyTimeout: endpoint.timeoutMs,
-  });
+  const { url: base, timeoutMs, ca } = endpoint;
+  const address = withoutPassword(base.href).replace(/\/$/, '');
+  const isTls = base.protocol === 'https:';
+  const agent = isTls
+    ? new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) })
+    : new HttpAgent({ keepAlive: true });
   const headers = { Accept: 'application/json', ...endpoint.headers, ...authorization(endpoint) };
-  return {
-    address,
-    request: async (path, parameters, method) => {
-      const url = new URL(path, bareUrl(endpoint.url));
-      if (method === 'GET') url.search = parameters.toString();
+
+  const attempt = async (url: URL, method: string, body: Body | undefined): Promise<Reply> => {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      return await exchange(url, method, body, AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      if (!timeout.aborted) throw error;
+      const message = `${address} did not answer within ${timeoutMs / 1000} s`;
+      throw new Failure('timeout', message, { cause: error, about: address });
+    }
+  };
+
+  const exchange = async (
+    url: URL,
+    method: string,
+    body: Body | undefined,
+    end: AbortSignal,
+  ): Promise<Reply> => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = (isTls ? requestHttps : requestHttp)(url, {
+        method,
+        agent,
+        headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': body.type }) },
+        signal: end,
+      });
+      request.once('response', resolve).once('error', reject).end(body?.text);
+    });
+    const status = response.statusCode ?? 0;
+    const text = await readText(response, endpoint.maxBytes, address);
+    return { status, text, json: parseJson(text) };
+  };
+
+  const send = async (url: URL, method: string, body?: Body): Promise<Reply> => {
+    for (const waitMs of [...RETRY_AFTER_MS, undefined]) {
       try {
-        const response = await fetch(url, {
-          method,
-          headers,
-          ...(method === 'POST' ? { body: parameters } : {}),
-          dispatcher: agent,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(endpoint.timeoutMs)]),
-        });
-        const text = await readText(response, endpoint.maxBytes, address);
-        refuseUnauthorized(response.status, endpoint, address);
-        refusePlain(response.status, text, address);
-        return { status: response.status, text, json: parseJson(text) };
+        const reply = await attempt(url, method, body);
+        if (waitMs === undefined || reply.status !== BAD_GATEWAY) return refused(reply, endpoint, address);
       } catch (error) {
         signal.throwIfAborted();
-        throw explain(error, address, endpoint.timeoutMs);
+        if (waitMs === undefined || !isBroken(error)) throw explainError(error, address);
       }
+      await sleep(waitMs, undefined, { signal });
+    }
+    throw new Failure('unreachable', `${address} cannot be reached`, { about: address });
+  };
+
+  return {
+    address,
+    request: (path, parameters, method) => {
+      const url = bareUrl(path, base);
+      if (method === 'GET') url.search = parameters.toString();
+      const form = { type: 'application/x-www-form-urlencoded', text: parameters.toString() };
+      return send(url, method, method === 'POST' ? form : undefined);
     },
-    [Symbol.dispose]: () => void agent.destroy(),
+    put: (path, json) => send(bareUrl(path, base), 'PUT', { type: 'application/json', text: json }),
+    [Symbol.dispose]: () => agent.destroy(),
   };
 }
 
-/** Reads an address that a reader typed; the password stays in the URL alone. */
-export function parseAddress(text: string): URL {
-  if (!URL.canParse(text))
-    throw new Failure('bad-address', `${text} is not an address: write http://host:port`);
-  const url = new URL(text);
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  url.hash = '';
-  url.search = '';
+function bareUrl(path: string, base: URL): URL {
+  const url = new URL(path, base);
+  url.username = '';
+  url.password = '';
   return url;
-}
-
-function bareUrl(url: URL): URL {
-  const bare = new URL(url);
-  bare.username = '';
-  bare.password = '';
-  return bare;
-}
-
-function bareAddress(url: URL): string {
-  return bareUrl(url).href.replace(/\/$/, '');
 }
 
 function authorization({ url, token }: Endpoint): Record<string, string> {
   if (token !== undefined) return { Authorization: `Bearer ${token}` };
   if (url.username === '') return {};
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const pair = `${decoded(url.username)}:${decoded(url.password)}`;
   return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-function refuseUnauthorized(status: number, { url, token }: Endpoint, address: string): void {
-  if (status !== 401 && status !== 403) return;
+/** As it was typed, where it is no percent-encoding. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** How a collector says what was wrong. */
+const saidSchema = z.object({ error: z.object({ message: z.string() }) });
+
+export function saidBy({ json }: Reply): string | undefined {
+  return saidSchema.safeParse(json).data?.error.message;
+}
+
+/** The reply, where it is not one that a reader must hear of whatever was asked. */
+function refused(reply: Reply, endpoint: Endpoint, address: string): Reply {
+  const { status, text } = reply;
+  if (status === 401 || status === 403) throw unauthorized(reply, endpoint, address);
+  const about = { about: address };
+  if (status >= 300 && status < 400) {
+    throw new Failure(
+      'unreachable',
+      `${address} answered ${status}: what it has is at another address`,
+      about,
+    );
+  }
+  if (status === 400 && WANTS_TLS.test(text)) {
+    throw new Failure('unreachable', `${address} speaks TLS: write https:// instead of http://`, about);
+  }
+  return reply;
+}
+
+function unauthorized(reply: Reply, { url, token }: Endpoint, address: string): Failure {
   const wanted =
     token !== undefined
       ? 'other credentials than the token it was sent'
       : url.username !== ''
         ? 'other credentials than the user name and password it was sent'
         : 'credentials, and was sent none';
-  throw new Failure(
-    'unauthorized',
-    `${address} answered ${status}: it wants ${wanted}; set POPCON_FROM_TOKEN or --from-token-file, or write user:password@ before the host`,
-  );
+  const said = saidBy(reply);
+  const message = `${address} answered ${reply.status}: it wants ${wanted}${said === undefined ? '' : ` (${said})`}`;
+  return new Failure('unauthorized', message, { about: address });
 }
 
-/** How Go's servers, and nginx, answer plain HTTP where they expect TLS. */
-const WANTS_TLS = /HTTP request (?:to an HTTPS server|was sent to HTTPS port)/;
-
-function refusePlain(status: number, text: string, address: string): void {
-  if (status !== 400 || !WANTS_TLS.test(text)) return;
-  throw new Failure(
-    'unreachable',
-    `${address} cannot be reached: it speaks TLS; try https:// instead of http://`,
-  );
-}
-
-async function readText(response: Response, maxBytes: number, address: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
+async function readText(response: IncomingMessage, maxBytes: number, address: string): Promise<string> {
+  const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) {
-      throw new Failure(
-        'answer-too-long',
-        `${address} answered with more than ${maxBytes} bytes: ask for less`,
-      );
+      throw new Failure('answer-too-long', `${address} answered with more than ${maxBytes} bytes`, {
+        about: address,
+      });
     }
     chunks.push(chunk);
   }
@@ -145,57 +199,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** What the system's and undici's error codes mean to a reader. */
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the host name cannot be looked up now',
-  ECONNRESET: 'it closed the connection',
-  UND_ERR_SOCKET: 'it closed the connection',
-  EHOSTUNREACH: 'no way to that host',
-  ENETUNREACH: 'no way to that network',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; --from-ca FILE names one to trust',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate authority is not trusted; --from-ca FILE names one to trust',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'its certificate authority is not trusted; --from-ca FILE names one to trust',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'its certificate authority is not trusted; --from-ca FILE names one to trust',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS; try http:// instead of https://',
-};
-
-const TIMEOUT_CODES = new Set([
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ETIMEDOUT',
-]);
-
-function explain(error: unknown, address: string, timeoutMs: number): Failure {
-  if (error instanceof Failure) return error;
-  const code = causeCode(error);
-  if ((error instanceof DOMException && error.name === 'TimeoutError') || TIMEOUT_CODES.has(code)) {
-    return new Failure('timeout', `${address} did not answer within ${timeoutMs / 1000} s`, { cause: error });
-  }
-  const reason = REASONS[code] ?? (code === '' ? innermostMessage(error) : code);
-  return new Failure('unreachable', `${address} cannot be reached: ${reason}`, { cause: error });
-}
-
-/** The code of the innermost cause that has one; fetch wraps what the socket said. */
-function causeCode(error: unknown): string {
-  let code = '';
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') code = at.code;
-    if (at instanceof AggregateError && at.errors.length > 0) code = causeCode(at.errors[0]) || code;
-  }
-  return code;
-}
-
-function innermostMessage(error: unknown): string {
-  let message = String(error);
-  for (let at = error; at instanceof Error; at = at.cause) message = at.message;
-  return message;
 }

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 import { openLedgerForReading } from '../ledger/open.ts';
+import { parseServerAddress } from './address.ts';
 import type { Endpoint } from './http.ts';
 import { ledgerSource } from './ledger.ts';
 import type { ReportProgress } from './prometheus/source.ts';
@@ -27,21 +28,21 @@ export async function openSource(
   { endpoint, now, signal, progress }: OpenOptions,
 ): Promise<Source> {
   if (PROMETHEUS.test(from)) {
-    const { jsonClient, parseAddress } = await import('./http.ts');
+    const { jsonClient } = await import('./http.ts');
     const { prometheusSource } = await import('./prometheus/source.ts');
-    const url = parseAddress(from.replace(PROMETHEUS, ''));
+    const url = parseServerAddress(from.replace(PROMETHEUS, ''));
     return prometheusSource(jsonClient({ ...endpoint, url }, signal), now, progress);
   }
   if (/^https?:\/\//.test(from)) {
-    const { jsonClient, parseAddress } = await import('./http.ts');
+    const { jsonClient } = await import('./http.ts');
     const { collectorSource } = await import('./collector.ts');
-    return collectorSource(jsonClient({ ...endpoint, url: parseAddress(from) }, signal));
+    return collectorSource(jsonClient({ ...endpoint, url: parseServerAddress(from) }, signal));
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(from)?.[1];
   if (scheme !== undefined) {
     throw new Failure(
-      'bad-address',
-      `--from does not know ${scheme}://: name a ledger file, http://collector:9102 or prometheus+http://server:9090`,
+      'invalid-address',
+      `${scheme}:// is no kind of source: a ledger file, http://collector:9102 or prometheus+http://server:9090 are`,
     );
   }
   return openLedgerFile(from);
@@ -49,10 +50,7 @@ export async function openSource(
 
 function openLedgerFile(path: string): Source {
   if (!existsSync(path)) {
-    throw new Failure(
-      'ledger-missing',
-      `there is no ledger ${path}: start \`popcon serve\` in this folder, or say --from FILE or --from http://HOST:9102`,
-    );
+    throw new Failure('ledger-missing', `there is no ledger ${path}`, { about: path });
   }
   const db = openLedgerForReading(path);
   // One moment for the whole answer, whatever a collector writes meanwhile.

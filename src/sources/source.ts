@@ -6,6 +6,7 @@
  */
 import type { Inventory } from '../environment/inventory.ts';
 import type { Day, Window } from '../series/day.ts';
+import { MISSED_PACKAGE, NOTICES } from '../series/metrics.ts';
 
 export interface Source extends Disposable {
   /** How a reader would name it in a sentence: `ledger ./popcon.db`, `collector http://127.0.0.1:9102`. */
@@ -26,8 +27,23 @@ export interface Source extends Disposable {
   /** The last day before `before` of every package imported by then, those of `except` left out. */
   earlier(query: EarlierQuery): Promise<readonly LastSeen[]>;
 
+  /** The first day of the window on which each package was imported, those never imported left out; by name. */
+  firstDays(query: Query): Promise<readonly FirstSeen[]>;
+
   /** Importing processes of the packages asked for by day, days without any left out; ordered by both. */
   history(query: HistoryQuery): Promise<readonly PackageDay[]>;
+
+  /** Processes in which an import of a package failed, by package and day; ordered so. */
+  failedImports(query: Query): Promise<readonly PackageDay[]>;
+
+  /** Processes that told of a removal, or that missed a package, by package, namespace and day; ordered so. */
+  removalDays(query: RemovalQuery): Promise<readonly RemovalDay[]>;
+
+  /** Processes whose activation names their environment, by environment, namespace and day; ordered so. */
+  environmentProcesses(window: Window): Promise<readonly EnvironmentDay[]>;
+
+  /** Imports that were counted under no name of their own, by day: any package may be among them. */
+  unnamed(window: Window): Promise<readonly UnnamedDay[]>;
 
   /** Names of the environments whose inventory is kept here, sorted; none where inventories are not kept. */
   environments(): Promise<readonly string[]>;
@@ -47,6 +63,8 @@ export interface UsageQuery extends Query {
   readonly packages?: readonly string[];
   /** A row for each namespace of a package rather than one for all. */
   readonly split?: boolean;
+  /** Tells the days, too, which takes longer. */
+  readonly days?: boolean;
 }
 
 export interface EarlierQuery {
@@ -54,6 +72,17 @@ export interface EarlierQuery {
   readonly namespaces?: readonly string[];
   /** Packages whose last day is known already. */
   readonly except: ReadonlySet<string>;
+}
+
+/** What came of a removal. */
+export const REMOVAL_EVENTS = ['told', 'missed'] as const;
+export type RemovalEvent = (typeof REMOVAL_EVENTS)[number];
+
+export const REMOVAL_METRICS = { told: NOTICES, missed: MISSED_PACKAGE } as const;
+
+export interface RemovalQuery {
+  readonly event: RemovalEvent;
+  readonly window: Window;
 }
 
 export interface HistoryQuery extends Query {
@@ -73,6 +102,23 @@ export interface ProcessDay {
   readonly namespace: string;
   readonly day: Day;
   readonly processes: number;
+  /** Of them, those that could not name all they imported; absent where there are none. */
+  readonly incomplete?: number;
+  /** Of them, those of other environments, where one is asked about; absent where there are none. */
+  readonly elsewhere?: number;
+}
+
+export interface EnvironmentDay {
+  readonly environment: string;
+  readonly namespace: string;
+  readonly day: Day;
+  readonly processes: number;
+}
+
+export interface UnnamedDay {
+  readonly day: Day;
+  /** Past the limit of series, or of names in no uploaded inventory (`--packages.known-only`). */
+  readonly imports: number;
 }
 
 export interface PackageUsage {
@@ -85,11 +131,22 @@ export interface PackageUsage {
   readonly direct?: number;
   /** Last day of the window on which a process imported it. */
   readonly lastDay: Day;
+  /** Days of the window on which any process imported it; only with `days`. */
+  readonly days?: number;
 }
 
 export interface LastSeen {
   readonly package: string;
   readonly lastDay: Day;
+}
+
+export interface FirstSeen {
+  readonly package: string;
+  readonly firstDay: Day;
+}
+
+export interface RemovalDay extends PackageDay {
+  readonly namespace: string;
 }
 
 export interface PackageDay {
@@ -102,4 +159,38 @@ export interface InstalledEnvironment {
   readonly inventory: Inventory;
   /** Distribution to the day on which it was first seen installed. */
   readonly firstSeen: ReadonlyMap<string, Day>;
+  /** Distributions that it had and has no more; absent where only the inventory is known. */
+  readonly gone?: ReadonlySet<string>;
+}
+
+/** The row with how many of its processes reported incompletely, of which more cannot be than there are. */
+export function withIncomplete(row: ProcessDay, incomplete = 0): ProcessDay {
+  return incomplete > 0 ? { ...row, incomplete: Math.min(incomplete, row.processes) } : row;
+}
+
+/** Rows in their order; `of` is the JSON of package and namespace. */
+export function removalDays(
+  rows: readonly { readonly of: string; readonly day: Day; readonly count: number }[],
+): RemovalDay[] {
+  return rows
+    .map(({ of, day, count }): RemovalDay => {
+      const [name, namespace]: readonly [string, string] = JSON.parse(of);
+      return { package: name, namespace, day, processes: count };
+    })
+    .sort(byRemoval);
+}
+
+/** The order of {@link Source.removalDays}. */
+export function byRemoval(a: RemovalDay, b: RemovalDay): number {
+  return compareText(a.package, b.package) || compareText(a.namespace, b.namespace) || a.day - b.day;
+}
+
+/** The order of {@link Source.environmentProcesses}. */
+export function byEnvironment(a: EnvironmentDay, b: EnvironmentDay): number {
+  return compareText(a.environment, b.environment) || compareText(a.namespace, b.namespace) || a.day - b.day;
+}
+
+/** The order of names in every answer of a source. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 /** A socket's waiting datagrams, many a system call (recvmmsg(2)), each handed on by its place in one buffer. */
-import type { Libc } from './libc.ts';
+import type { Libc } from '../libc.ts';
 import type { AddressFilter, DatagramSink } from './listener.ts';
 import { MAX_INET_BYTES, readIp } from './sockaddr.ts';
 
@@ -16,6 +16,12 @@ const FLAGS_AT = 48;
 const LENGTH_AT = 56;
 const IOV_BYTES = 16;
 const NAME_BYTES = 32;
+
+/** Hands on what is waiting until nothing is, or, while ever more comes, for `maxMs`. */
+export function readUntilEmpty(reader: DatagramReader, sink: DatagramSink, maxMs: number): void {
+  const deadline = performance.now() + maxMs;
+  while (reader.read(sink) === DatagramReader.BATCH && performance.now() < deadline);
+}
 
 const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Under a load that does not end, a close ends after this long. */
-export const MAX_DRAIN_MS = 1_000;
+export const MAX_DRAIN_MS = 300;
 /** Nothing for this long means that all that had arrived is read. */
 const QUIET_MS = 20;
 

@@ -1,7 +1,7 @@
 /** UDP sockets made through the C library, whose descriptor is therefore known, and their receive buffers. */
 import type { Socket } from 'node:dgram';
-import type { Libc } from './libc.ts';
-import { inetAddress } from './sockaddr.ts';
+import type { Libc } from '../libc.ts';
+import { inetAddress, MAX_INET_BYTES } from './sockaddr.ts';
 
 export const SOCK_DGRAM = 2;
 export const SOCK_NONBLOCK = 0o4000;
@@ -23,6 +23,16 @@ export function bindInetSocket(libc: Libc, ip: string, port: number): number {
     libc.close(fd);
     throw error;
   }
+}
+
+/**
+ * From now on the kernel drops what comes; what waits can still be read. A datagram socket that is connected takes
+ * datagrams of its peer alone (udp(7)), and this peer, the socket itself, sends none.
+ */
+export function takeNoMore(libc: Libc, fd: number): void {
+  const address = Buffer.alloc(MAX_INET_BYTES);
+  const length = int32(address.length);
+  if (libc.getsockname(fd, address, length) === 0) libc.connect(fd, address, address.length);
 }
 
 /** Asks the kernel for `bytes` and returns what it gave: past its limit only to a privileged user. */

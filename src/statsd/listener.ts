@@ -1,4 +1,4 @@
-/** What the three kinds of socket have in common: where they listen, and an end that loses nothing that arrived. */
+/** What the three kinds of socket have in common: where they listen, and a `close()` that drains first. */
 export interface Listener {
   /** `host:port` or a path, as it is bound. */
   readonly address: string;
@@ -12,6 +12,9 @@ export type AddressFilter = (ip: string | undefined) => boolean;
 /** Why a datagram was not looked at. `kernel`: the receive buffer was full. */
 export const DATAGRAM_DROPS = ['kernel', 'not-allowed', 'too-long'] as const;
 export type DatagramDrop = (typeof DATAGRAM_DROPS)[number];
+
+/** Counted; `kernel` is missing where the kernel does not say. */
+export type DatagramDrops = Readonly<Record<Exclude<DatagramDrop, 'kernel'>, number> & { kernel?: number }>;
 
 export interface DatagramSink {
   /** One datagram; the bytes are valid during the call only. */

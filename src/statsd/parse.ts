@@ -68,6 +68,9 @@ function refuseLine(reason: RefusalReason, tagErrors: number): ParsedLine {
   return { samples: [], refusals: [reason], tagErrors, factorErrors: 0 };
 }
 
+/** What DogStatsD's clients add of the machine, the pod and the cardinality asked for. */
+const EXTENSIONS = ['|c', '|e', '|card'];
+
 /**
  * The `value|type…` texts of what follows the first colon: several values of one type before it (DogStatsD's
  * extended aggregation), or several samples joined by colons, which `|#` tags exclude as they hold colons.
@@ -82,7 +85,25 @@ function splitSamples(body: string, tagged: boolean): string[] | RefusalReason {
     if (TYPES.get(type) !== 'observer') return 'invalid-extended-aggregate-type';
     return values.split(':').map((value) => value + rest);
   }
-  return tagged ? [body] : body.split(':');
+  return tagged ? [body] : splitAtColons(body);
+}
+
+/** The samples between colons; the colon of a `c:…`, `e:…` or `card:…` behind a type is part of its sample. */
+function splitAtColons(body: string): string[] {
+  const samples: string[] = [];
+  let sample = '';
+  let bars = 0;
+  for (const piece of body.split(':')) {
+    const isExtension = bars >= 2 && EXTENSIONS.some((name) => sample.endsWith(name));
+    if (samples.length > 0 && isExtension) samples[samples.length - 1] = sample = `${sample}:${piece}`;
+    else {
+      samples.push(piece);
+      sample = piece;
+      bars = 0;
+    }
+    bars += piece.split('|').length - 1;
+  }
+  return samples;
 }
 
 /** Reads the samples of one line, which share its name and its tags. */
@@ -139,6 +160,8 @@ class SampleReader {
       if (kind === '@') factors.push(this.#readFactor(section.slice(1)));
       else if (kind === '#') {
         if (this.#dialect.dogstatsdTags) addDogstatsdTags(section.slice(1), this.#tags);
+      } else if (section.startsWith('e:') || section.startsWith('card:')) {
+        // DogStatsD's external environment (v1.5) and tag cardinality (v1.6): left out for the same reason as `c:`.
       } else if (kind === 'c') {
         // Read, and left out: a container is somebody's, and would be a label in the ledger.
         if (!section.startsWith('c:') || section.length === 2) return 'malformed-container-id';

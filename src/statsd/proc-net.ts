@@ -1,10 +1,13 @@
-/** The kernel's tables of sockets, /proc/net/…, and which of their rows are this process' own. */
+/**
+ * The kernel's tables of sockets, and which of their rows are this process' own. They are read under /proc/self,
+ * where they also are when systemd's ProcSubset=pid hides the rest of /proc.
+ */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Rows of a table, split into columns; none where there is no such table. */
 export function rowsOf(table: string): string[][] {
   try {
-    const [, ...lines] = readFileSync(`/proc/net/${table}`, 'utf8').trimEnd().split('\n');
+    const [, ...lines] = readFileSync(`/proc/self/net/${table}`, 'utf8').trimEnd().split('\n');
     return lines.map((line) => line.trim().split(/\s+/));
   } catch {
     return [];

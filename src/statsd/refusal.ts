@@ -11,7 +11,8 @@ export const REFUSALS = {
   'invalid-extended-aggregate-type': 'several values before the type, which only `ms`, `h` and `d` can have',
   'malformed-component': 'an empty section between `|` and `|`, no type, or too many sections',
   'malformed-value': 'the value is not a number',
-  'invalid-sample-factor': 'a section that is none of `@factor`, `#tags`, `c:container`, `T` time stamp',
+  'invalid-sample-factor':
+    'a section that is none of `@factor`, `#tags`, `c:container`, `e:environment`, `card:cardinality`, `T` time stamp',
   'malformed-container-id': 'a container section without an id: `|c:`',
   'illegal-event': 'an unknown type; known are `c`, `g`, `ms`, `h` and `d`',
   'not-finite': 'a value that is infinite or not a number, or becomes so by its sampling factor',

@@ -1,68 +1,66 @@
 /**
- * Lines in, datagrams to another statsd server out: every line as it came, packed into datagrams of a bounded
- * length. What the other side cannot take in time is dropped and counted; the collector never waits for it.
+ * Lines in, packets for another statsd server out: every line as it came. While that server is away they wait, up to
+ * a bound of bytes and of age; what is past either is dropped and counted. The collector never waits for it.
  */
-import { createSocket, type Socket } from 'node:dgram';
-import { lookup } from 'node:dns/promises';
-import { once } from 'node:events';
-import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../address.ts';
-import { Failure } from '../failure.ts';
+import { type RelayProtocol, type RelayTransport, relayTransport } from './relay-transport.ts';
 
 export interface RelayOptions {
+  readonly protocol: RelayProtocol;
   readonly address: Address;
   /** Longest datagram, in bytes; a line that does not fit is not relayed. */
   readonly packetBytes: number;
   /** What may wait to be sent. */
   readonly maxBufferedBytes: number;
+  /** How long a line may wait. */
+  readonly maxAgeMs: number;
 }
 
-/** Lines, by what became of them. */
+/** Lines, by what became of them; those that came are all of these together. */
 export interface RelayCounts {
   sent: number;
+  waiting: number;
   /** More waited than may. */
   dropped: number;
+  /** Waited longer than they may. */
+  expired: number;
   tooLong: number;
-  /** The system refused the datagram. */
+  /** The system refused the datagram for good. */
   failed: number;
 }
 
+interface Packet {
+  readonly bytes: Buffer;
+  length: number;
+  lines: number;
+  /** When its first line came, by a clock that only grows. */
+  readonly sinceMs: number;
+}
+
 const LF = 0x0a;
-/** A datagram that is not full is sent after this long. */
+/** A packet that is not full is sent after this long. */
 const MAX_DELAY_MS = 100;
+/** Packets sent at once. */
+const BATCH = 64;
+/** A server that is away is tried again after this long. */
+const RETRY_MS = 1_000;
+/** What waits has this long at an orderly end. */
+const END_MS = 200;
 
 export class Relay {
-  readonly counts: RelayCounts = { sent: 0, dropped: 0, tooLong: 0, failed: 0 };
-  readonly #socket: Socket;
+  readonly counts: RelayCounts = { sent: 0, waiting: 0, dropped: 0, expired: 0, tooLong: 0, failed: 0 };
   readonly #options: RelayOptions;
-  #packet: Buffer;
-  #packetBytes = 0;
-  #packetLines = 0;
+  readonly #transport: RelayTransport;
+  /** Oldest first; lines are added to the last one while it waits. */
+  #queue: Packet[] = [];
   #bufferedBytes = 0;
   #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> | undefined;
 
-  private constructor(socket: Socket, options: RelayOptions) {
-    this.#socket = socket;
+  constructor(options: RelayOptions) {
     this.#options = options;
-    this.#packet = Buffer.allocUnsafe(options.packetBytes);
-    // Told to us of an earlier datagram (ICMP); there is nothing to be done about it.
-    socket.on('error', () => undefined);
-  }
-
-  /** Throws a `Failure` where the host is not known. */
-  static async open(options: RelayOptions): Promise<Relay> {
-    const { host = 'localhost', port } = options.address;
-    try {
-      const ip = isIP(host) === 0 ? (await lookup(host)).address : host;
-      const socket = createSocket(isIP(ip) === 6 ? 'udp6' : 'udp4');
-      socket.connect(port, ip);
-      await once(socket, 'connect');
-      return new Relay(socket, options);
-    } catch (error) {
-      throw new Failure('relay-unreachable', `--statsd.relay.address: ${host} is not a known host`, {
-        cause: error,
-      });
-    }
+    this.#transport = relayTransport(options.protocol, options.address);
   }
 
   line(bytes: Uint8Array, start: number, end: number): void {
@@ -71,38 +69,79 @@ export class Relay {
       this.counts.tooLong++;
       return;
     }
-    if (this.#bufferedBytes + this.#packetBytes + length > this.#options.maxBufferedBytes) {
+    if (this.#bufferedBytes + length > this.#options.maxBufferedBytes) {
       this.counts.dropped++;
       return;
     }
-    if (this.#packetBytes + length > this.#options.packetBytes) this.#send();
-    this.#packet.set(bytes.subarray(start, end), this.#packetBytes);
-    this.#packet[this.#packetBytes + length - 1] = LF;
-    this.#packetBytes += length;
-    this.#packetLines++;
-    this.#timer ??= setTimeout(() => this.#send(), MAX_DELAY_MS);
+    const packet = this.#packetFor(length);
+    packet.bytes.set(bytes.subarray(start, end), packet.length);
+    packet.length += length;
+    packet.bytes[packet.length - 1] = LF;
+    packet.lines++;
+    this.#bufferedBytes += length;
+    this.counts.waiting++;
+    this.#sendAfter(MAX_DELAY_MS);
   }
 
-  /** Sends what waits, and closes. */
+  /** Sends what waits, for {@link END_MS} at most, and closes. What is still in `counts.waiting` then is lost. */
   async close(): Promise<void> {
-    this.#send();
-    while (this.#bufferedBytes > 0) await new Promise((resolve) => setImmediate(resolve));
-    this.#socket.close();
+    clearTimeout(this.#timer);
+    await Promise.race([(this.#sending ?? Promise.resolve()).then(() => this.#sendAll()), sleep(END_MS)]);
+    clearTimeout(this.#timer);
+    this.#transport.close();
   }
 
-  #send(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#packetLines === 0) return;
-    const bytes = this.#packetBytes;
-    const lines = this.#packetLines;
-    this.#bufferedBytes += bytes;
-    this.#socket.send(this.#packet, 0, bytes, (error) => {
-      this.#bufferedBytes -= bytes;
-      this.counts[error === null ? 'sent' : 'failed'] += lines;
-    });
-    this.#packet = Buffer.allocUnsafe(this.#options.packetBytes);
-    this.#packetBytes = 0;
-    this.#packetLines = 0;
+  #packetFor(length: number): Packet {
+    const { packetBytes } = this.#options;
+    const last = this.#queue.at(-1);
+    if (last !== undefined && last.length + length <= packetBytes) return last;
+    const packet = {
+      bytes: Buffer.allocUnsafe(packetBytes),
+      length: 0,
+      lines: 0,
+      sinceMs: performance.now(),
+    };
+    this.#queue.push(packet);
+    return packet;
+  }
+
+  #sendAfter(delayMs: number): void {
+    if (this.#sending !== undefined) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#sending = this.#sendAll().then((isAway) => {
+        this.#sending = undefined;
+        if (this.#queue.length > 0) this.#sendAfter(isAway ? RETRY_MS : MAX_DELAY_MS);
+      });
+    }, delayMs);
+  }
+
+  /** True where the other side is away and packets wait on. */
+  async #sendAll(): Promise<boolean> {
+    while (this.#queue.length > 0) {
+      this.#expire();
+      const batch = this.#queue.splice(0, BATCH);
+      const outcome = await this.#transport.send(batch.map(({ bytes, length }) => bytes.subarray(0, length)));
+      if (outcome === 'away') {
+        this.#queue = [...batch, ...this.#queue];
+        return true;
+      }
+      this.#settle(batch, outcome);
+    }
+    return false;
+  }
+
+  #expire(): void {
+    const oldestMs = performance.now() - this.#options.maxAgeMs;
+    const young = this.#queue.findIndex(({ sinceMs }) => sinceMs >= oldestMs);
+    this.#settle(this.#queue.splice(0, young === -1 ? this.#queue.length : young), 'expired');
+  }
+
+  #settle(packets: readonly Packet[], outcome: 'sent' | 'failed' | 'expired'): void {
+    for (const { length, lines } of packets) {
+      this.#bufferedBytes -= length;
+      this.counts.waiting -= lines;
+      this.counts[outcome] += lines;
+    }
   }
 }

@@ -84,7 +84,7 @@ async function listen(server: Server, endpoint: Endpoint): Promise<void> {
     await once(server, 'listening');
   } catch (error) {
     const where = 'fd' in endpoint ? `descriptor ${endpoint.fd}` : formatAddress(endpoint);
-    throw bindFailure(`TCP ${where}`, '--statsd.listen-tcp', error);
+    throw bindFailure('TCP', where, error);
   }
 }
 

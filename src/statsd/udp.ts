@@ -7,11 +7,11 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { bindFailure, type Endpoint, formatAddress, plainIp } from '../address.ts';
-import { DatagramReader } from './datagram-reader.ts';
+import type { Libc } from '../libc.ts';
+import { DatagramReader, readUntilEmpty } from './datagram-reader.ts';
 import { MAX_DRAIN_MS, untilQuiet } from './drain.ts';
-import { bindInetSocket, largestReceiveBuffer } from './inet-socket.ts';
+import { bindInetSocket, largestReceiveBuffer, takeNoMore } from './inet-socket.ts';
 import { countKernelDrops } from './kernel-drops.ts';
-import type { Libc } from './libc.ts';
 import type { AddressFilter, DatagramSink, Listener } from './listener.ts';
 
 export interface UdpOptions {
@@ -60,11 +60,9 @@ export async function openUdp(
     readBufferBytes: given,
     kernelDrops: () => countKernelDrops(port),
     async close() {
+      if (libc !== undefined && fd !== undefined && !('fd' in endpoint)) takeNoMore(libc, fd);
       if (reader === undefined) await untilQuiet(() => received);
-      else {
-        const deadline = performance.now() + MAX_DRAIN_MS;
-        while (reader.read(sink) === DatagramReader.BATCH && performance.now() < deadline);
-      }
+      else readUntilEmpty(reader, sink, MAX_DRAIN_MS);
       // Nothing is read from here on: at a socket that somebody holds for us, it waits for the one who comes next.
       socket.close();
       await once(socket, 'close');
@@ -103,7 +101,7 @@ async function bind(endpoint: Endpoint, libc: Libc | undefined): Promise<BoundSo
   try {
     return await bindAddress(endpoint.host, endpoint.port, libc);
   } catch (error) {
-    throw bindFailure(`UDP ${formatAddress(endpoint)}`, '--statsd.listen-udp', error);
+    throw bindFailure('UDP', formatAddress(endpoint), error);
   }
 }
 

@@ -1,13 +1,14 @@
 /**
- * A Unix datagram socket, which Node has no words for: datagrams in, each handed to a sink. A socket that a dead
+ * A Unix datagram socket, which Node cannot open: datagrams in, each handed to a sink. A socket that a dead
  * collector left behind is replaced; one that somebody listens on, or a file of another kind, is refused.
  */
-import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync, unlinkSync } from 'node:fs';
 import { bindFailure } from '../address.ts';
 import { Failure } from '../failure.ts';
-import { DatagramReader } from './datagram-reader.ts';
+import type { Libc } from '../libc.ts';
+import { DatagramReader, readUntilEmpty } from './datagram-reader.ts';
+import { MAX_DRAIN_MS } from './drain.ts';
 import { orThrow, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_NONBLOCK } from './inet-socket.ts';
-import type { Libc } from './libc.ts';
 import type { DatagramSink, Listener } from './listener.ts';
 import { type SocketAddress, unixAddress } from './sockaddr.ts';
 
@@ -18,8 +19,10 @@ export interface UnixgramOptions {
   readonly mode: number;
 }
 
-const FLAG = '--statsd.listen-unixgram';
 const POLLIN = 1;
+const SHUT_RD = 0;
+/** Then requests to this thread have their turn. */
+const MAX_READING_MS = 10;
 /** How long a close may have to wait for the thread that watches the socket. */
 const WATCH_MS = 200;
 
@@ -31,19 +34,29 @@ export function openUnixgram(
   if (libc === undefined) {
     throw new Failure(
       'unixgram-unsupported',
-      `${FLAG} needs the package koffi and 64-bit Linux: npm install koffi, or leave the flag out`,
+      'Unix datagram sockets need the package koffi and 64-bit Linux',
     );
   }
   const fd = 'fd' in endpoint ? endpoint.fd : bindPath(libc, endpoint.path, mode);
   const watching = watch(libc, fd, new DatagramReader(libc, fd), sink);
+  const bound = 'path' in endpoint ? inodeOf(endpoint.path) : undefined;
   return {
     address: 'path' in endpoint ? endpoint.path : `descriptor ${fd}`,
     async close() {
+      if ('path' in endpoint) {
+        // Another collector may have put its own in place of ours, or somebody has removed it.
+        if (inodeOf(endpoint.path) === bound) rmSync(endpoint.path, { force: true });
+        // Senders are told; what waits can still be read.
+        libc.shutdown(fd, SHUT_RD);
+      }
       await watching.stop();
       libc.close(fd);
-      if ('path' in endpoint) unlinkSync(endpoint.path);
     },
   };
+}
+
+function inodeOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 /** Waits in a thread of Node's pool until something has come, reads all of it here, and waits again. */
@@ -60,7 +73,7 @@ function watch(
   let stopping = false;
   const next = () => {
     libc.poll.async(watched, 1, WATCH_MS, () => {
-      while (reader.read(sink) === DatagramReader.BATCH);
+      readUntilEmpty(reader, sink, stopping ? MAX_DRAIN_MS : MAX_READING_MS);
       if (stopping) stopped.resolve();
       else next();
     });
@@ -77,10 +90,9 @@ function watch(
 function bindPath(libc: Libc, path: string, mode: number): number {
   const address = unixAddress(path);
   if (address === undefined) {
-    throw new Failure(
-      'bind-failed',
-      `unixgram ${path} is too long for a socket: choose a shorter path with ${FLAG}`,
-    );
+    throw new Failure('bind-failed', `unixgram ${path} is too long for the path of a socket`, {
+      about: 'unixgram',
+    });
   }
   replaceStale(libc, path, address);
   const fd = openSocket(libc, address);
@@ -90,7 +102,7 @@ function bindPath(libc: Libc, path: string, mode: number): number {
     return fd;
   } catch (error) {
     libc.close(fd);
-    throw bindFailure(`unixgram ${path}`, FLAG, error);
+    throw bindFailure('unixgram', path, error);
   }
 }
 
@@ -99,17 +111,14 @@ function replaceStale(libc: Libc, path: string, address: SocketAddress): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isSocket()) {
-    throw new Failure(
-      'bind-failed',
-      `unixgram ${path} is there, and not a socket: choose another with ${FLAG}`,
-    );
+    throw new Failure('bind-failed', `unixgram ${path} is there, and not a socket`, { about: 'unixgram' });
   }
   const probe = openSocket(libc, address);
   const isStale =
     libc.connect(probe, address.bytes, address.bytes.length) < 0 && libc.errorName() === 'ECONNREFUSED';
   libc.close(probe);
   if (!isStale) {
-    throw bindFailure(`unixgram ${path}`, FLAG, Object.assign(new Error(), { code: 'EADDRINUSE' }));
+    throw bindFailure('unixgram', path, Object.assign(new Error(), { code: 'EADDRINUSE' }));
   }
   unlinkSync(path);
 }

@@ -1,5 +1,5 @@
 /** The one HTTP application: each part of it is a file beside this one. */
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono';
 import { apiRoutes } from './api/api.ts';
 import type { Operation } from './api/operation.ts';
 import { type DashboardParts, dashboardRoutes, notFound } from './dashboard/dashboard.ts';
@@ -8,7 +8,10 @@ import { type Exposition, metricsRoutes } from './metrics.ts';
 
 export interface AppParts {
   readonly metricsPath: string;
-  readonly access: MiddlewareHandler;
+  /** Answers what a handler throws. */
+  readonly onError: ErrorHandler;
+  /** Who is answered: each stands before everything that follows. */
+  readonly access: readonly MiddlewareHandler[];
   readonly exposition: Exposition;
   readonly lifecycle: Lifecycle;
   /** Of the JSON API. */
@@ -17,6 +20,7 @@ export interface AppParts {
 }
 
 export function buildApp({
+  onError,
   access,
   metricsPath,
   exposition,
@@ -25,10 +29,11 @@ export function buildApp({
   dashboard,
 }: AppParts): Hono {
   return new Hono()
-    .use(access)
+    .use(...access)
     .route('/', lifecycleRoutes(lifecycle))
     .route('/', metricsRoutes(metricsPath, exposition))
-    .route('/', apiRoutes(operations, dashboard.version))
+    .route('/', apiRoutes(operations, dashboard.identity))
     .route('/', dashboardRoutes(dashboard))
-    .notFound(notFound(dashboard.version));
+    .notFound(notFound(dashboard.identity))
+    .onError(onError);
 }

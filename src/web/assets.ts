@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 
 const CONTENT_TYPES = {
   'style.css': 'text/css; charset=utf-8',
-  'comfort.js': 'text/javascript; charset=utf-8',
+  'enhance.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const;
 

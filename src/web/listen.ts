@@ -1,64 +1,136 @@
-/** An application and an address in, a listening HTTP server out. */
+/** An application and an address in, a listening HTTP server out, encrypted where the web configuration says so. */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { bindFailure, type Endpoint, formatAddress } from '../address.ts';
 import { Failure } from '../failure.ts';
-import type { TlsOptions } from './access/web-config.ts';
+import { type LiveWebConfig, PLAIN_HTTP } from './access/live-config.ts';
+import type { TlsRules } from './access/tls-rules.ts';
+import { Connections, KEEP_ALIVE_MS } from './connections.ts';
 
 export interface HttpListener {
   /** `host:port`, as it is bound. */
   readonly address: string;
-  /** Answers what is under way, and closes. */
+  readonly connections: Connections;
+  /** Requests from now on are this application's. */
+  answerWith(app: Hono): void;
+  /** Takes no more, lets what is under way end for {@link GRACE_MS}, and closes every connection. */
   close(): Promise<void>;
 }
 
 export interface HttpOptions {
-  /** Undefined: plain HTTP. */
-  readonly tls?: TlsOptions | undefined;
+  readonly webConfig?: LiveWebConfig;
   readonly maxConnections?: number;
 }
 
-/** Longer than Prometheus keeps a connection, so that it is one scraper as long as it lives. */
-const KEEP_ALIVE_MS = 360_000;
+/** A client that takes longer for its answer, or sends half a request, does not keep the collector from ending. */
+const GRACE_MS = 250;
+const MAX_HANDSHAKE_MS = 10_000;
+/** What a request is taken to ask for that names no host, as HTTP/1.0 may, or none that can be. */
+const NO_HOST = 'localhost';
 
 export async function listenHttp(
   app: Hono,
   endpoint: Endpoint,
-  { tls, maxConnections }: HttpOptions = {},
+  { webConfig = PLAIN_HTTP, maxConnections = Number.POSITIVE_INFINITY }: HttpOptions = {},
 ): Promise<HttpListener> {
-  const answer = getRequestListener(app.fetch);
-  const server = openServer(tls, answer);
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  if (maxConnections !== undefined) server.maxConnections = maxConnections;
-  if ('fd' in endpoint) server.listen(endpoint);
-  else server.listen({ port: endpoint.port, ...(endpoint.host !== undefined && { host: endpoint.host }) });
+  let current = app;
+  const connections = new Connections(maxConnections);
+  const http = openHttp((request, env) => current.fetch(request, env), connections);
+  const server = createServer();
+  const taken = webConfig.isTls ? tlsInFrontOf(http, webConfig, connections) : takenBy(http);
+  server.on('connection', (socket: Socket) => {
+    if (connections.admit(socket)) taken(socket);
+  });
   try {
+    if ('fd' in endpoint) server.listen(endpoint);
+    else server.listen({ port: endpoint.port, ...(endpoint.host !== undefined && { host: endpoint.host }) });
     await once(server, 'listening');
   } catch (error) {
+    connections.closeAll();
     const where = 'fd' in endpoint ? `descriptor ${endpoint.fd}` : formatAddress(endpoint);
-    throw bindFailure(`HTTP ${where}`, '--web.listen-address', error);
+    throw bindFailure('HTTP', where, error);
   }
   return {
     address: boundAddress(server),
+    connections,
+    answerWith: (next) => {
+      current = next;
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      connections.closeIdle();
+      const late = setTimeout(() => connections.closeAll(), GRACE_MS);
       await closed;
+      clearTimeout(late);
+      connections.closeAll();
     },
   };
 }
 
-function openServer(tls: TlsOptions | undefined, answer: RequestListener): Server {
-  if (tls === undefined) return createServer(answer);
-  try {
-    return createTlsServer(tls, answer);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('tls-invalid', `certificate or key of --web.config.file: ${reason}`, { cause: error });
+/** Every parameter of the API at its longest, percent-encoded, finds room. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+type Fetch = Parameters<typeof getRequestListener>[0];
+
+/** Takes connections, which somebody else listens for. */
+function openHttp(fetch: Fetch, connections: Connections): HttpServer {
+  const answer = getRequestListener(fetch, { hostname: NO_HOST });
+  const http = createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+    connections.answering(request.socket, response);
+    const { host } = request.headers;
+    if (host !== undefined && !URL.canParse(`http://${host}`)) request.headers.host = NO_HOST;
+    void answer(request, response);
+  });
+  http.keepAliveTimeout = KEEP_ALIVE_MS;
+  return http;
+}
+
+function takenBy(http: HttpServer): (socket: Socket) => void {
+  return (socket) => void http.emit('connection', socket);
+}
+
+/** Encryption by the configuration as it is when a client connects. */
+function tlsInFrontOf(
+  http: HttpServer,
+  webConfig: LiveWebConfig,
+  connections: Connections,
+): (socket: Socket) => void {
+  const serverOf = new WeakMap<TlsRules, TlsServer>();
+  return (socket) => {
+    const config = webConfig.current();
+    if (config instanceof Failure || config.tls === undefined) {
+      socket.destroy();
+      return;
+    }
+    const { tls } = config;
+    const server = serverOf.get(tls) ?? openTls(tls);
+    serverOf.set(tls, server);
+    server.emit('connection', socket);
+  };
+
+  function openTls(tls: TlsRules): TlsServer {
+    const server = createTlsServer({
+      ...tls.options,
+      requestCert: tls.asksClient,
+      rejectUnauthorized: false,
+      handshakeTimeout: MAX_HANDSHAKE_MS,
+      ALPNProtocols: ['http/1.1'],
+    });
+    server.on('secureConnection', (client: TLSSocket) => {
+      if (tls.admits(client)) {
+        http.emit('connection', client);
+        return;
+      }
+      connections.counts['no-certificate']++;
+      client.destroy();
+    });
+    server.on('tlsClientError', (_, client) => void client.destroy());
+    return server;
   }
 }
 

@@ -10,10 +10,13 @@ const HEADING = 'What is installed:';
 
 export function addEnvironmentOptions(command: Command): void {
   const options = [
-    new Option('--environment <name>', 'of those kept at the source (default: the only one)'),
+    new Option(
+      '-e, --environment <name>',
+      'one of the environments that the source keeps (default: the only one)',
+    ),
     new Option(
       '--inventory <file|source>',
-      'instead: an inventory, pip inspect or the like; or a ledger or collector that keeps inventories',
+      'instead of --environment: a file with an inventory or the output of pip inspect, or another ledger or collector',
     ),
   ];
   for (const option of options) command.addOption(option.helpGroup(HEADING));

@@ -1,19 +1,32 @@
 /** Files that options name. */
 import { readFileSync } from 'node:fs';
 import { Failure } from '../../failure.ts';
+import { printable } from '../../words/names.ts';
+import type { Context } from '../command.ts';
 
-/** The text of a file; undefined where it cannot be read. */
-export function readFile(path: string): string | undefined {
+/** The bytes of a file; undefined where it cannot be read. */
+export function readFile(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch {
     return undefined;
   }
 }
 
-/** The text of a file that an option names. */
+/** The bytes of a file that an option names. */
+export function readOptionBytes(option: string, path: string): Uint8Array {
+  const bytes = readFile(path);
+  if (bytes === undefined)
+    throw new Failure('file-unreadable', `${option} ${path}: no such file, or not readable`);
+  return bytes;
+}
+
+/** The same as text in UTF-8. */
 export function readOption(option: string, path: string): string {
-  const text = readFile(path);
-  if (text === undefined) throw new Failure('no-file', `${option} ${path}: no such file, or not readable`);
-  return text;
+  return Buffer.from(readOptionBytes(option, path)).toString('utf8');
+}
+
+/** What of a list is not in the answer, to standard error. */
+export function sayNotes(notes: readonly string[], { stderr }: Context): void {
+  for (const note of notes) stderr.write(`${printable(note)}\n`);
 }

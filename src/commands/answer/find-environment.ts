@@ -3,11 +3,12 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { Failure } from '../../failure.ts';
 import { unknownName } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
+import { isServerAddress } from '../../sources/address.ts';
 import type { InstalledEnvironment, Source } from '../../sources/source.ts';
 import type { Context } from '../command.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { readFile, readOption } from './file.ts';
-import { isSourceAddress, type SourceOptions, withSource } from './source.ts';
+import { readFile, readOptionBytes, sayNotes } from './file.ts';
+import { type SourceOptions, withSource } from './source.ts';
 
 /** The environment that the options name, at `source` or where --inventory says. */
 export async function findEnvironment(
@@ -17,19 +18,18 @@ export async function findEnvironment(
 ): Promise<InstalledEnvironment> {
   const { inventory, environment } = options;
   if (inventory === undefined) return chooseEnvironment(source, environment);
-  if (isSourceAddress(inventory) || isDatabase(inventory)) {
+  if (isServerAddress(inventory) || isDatabase(inventory)) {
     return withSource({ ...options, from: inventory }, context, (other) =>
       chooseEnvironment(other, environment),
     );
   }
   // The parsers of other tools' lists, which an inventory that is kept somewhere does not need.
-  const { readList } = await import('../../environment/read-list.ts');
+  const { readList } = await import('../../environment/lists/read-list.ts');
   const today = formatDay(dayOf(context.now()));
-  const text = readOption('--inventory', inventory);
-  return {
-    inventory: readList(inventory, text, { environment, day: today, read: readFile }),
-    firstSeen: new Map(),
-  };
+  const bytes = readOptionBytes('--inventory', inventory);
+  const list = readList(inventory, bytes, { environment, day: today, read: readFile });
+  sayNotes(list.notes, context);
+  return { inventory: list.inventory, firstSeen: new Map() };
 }
 
 async function chooseEnvironment(source: Source, asked: string | undefined): Promise<InstalledEnvironment> {

@@ -1,25 +1,31 @@
 /** The options that say on what terms an environment is judged, and what of it shall stay. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { mergeReasons, readReasons } from '../../environment/files/reasons.ts';
+import { configuredReasons, configuredTerms, DEFAULT_THRESHOLDS } from '../../reports/configured-terms.ts';
 import { parseKeepList } from '../../reports/keep-list.ts';
 import type { UnusedOptions } from '../../reports/unused.ts';
-import type { Window } from '../../series/day.ts';
+import type { Day, Window } from '../../series/day.ts';
 import type { Query } from '../../sources/source.ts';
+import { collect } from '../server.ts';
+import type { ConfiguredOptions } from './configuration.ts';
 import { parseCount } from './count.ts';
 import { addEnvironmentOptions, type EnvironmentOptions } from './environment.ts';
-import { readOption } from './file.ts';
+import { readFile, readOption } from './file.ts';
 import { parseDay, parseDays } from './period.ts';
-import { collect } from './source.ts';
 
-export interface JudgingOptions extends EnvironmentOptions {
+export interface JudgingOptions extends EnvironmentOptions, ConfiguredOptions {
   readonly installedSince?: string;
   readonly minDays: number;
   readonly minProcesses: number;
+  /** 0 to 1. */
+  readonly accept?: number;
   readonly below?: number;
   readonly includeCommands?: true;
+  readonly file?: readonly string[];
   readonly keep?: string;
   readonly maxGap?: number;
-  readonly quiet?: readonly string[];
-  readonly retired?: readonly string[];
+  readonly holiday?: readonly string[];
+  readonly closed?: readonly string[];
 }
 
 const HEADING = 'On what terms:';
@@ -29,39 +35,86 @@ export function addJudgingOptions(command: Command): void {
   const options = [
     new Option(
       '--installed-since <day>',
-      'what the first inventory lists was installed by then, which the inventory cannot know',
+      'day from which the distributions of the first inventory were installed',
     ),
-    new Option('--min-days <n>', 'fewest days observed to call anything unused')
-      .default(30)
+    new Option('--min-days <n>', 'fewest observed days before anything is called unused')
+      .default(DEFAULT_THRESHOLDS.minDays)
       .argParser(parseCount),
-    new Option('--min-processes <n>', 'fewest processes observed').default(100).argParser(parseCount),
-    new Option('--below <k>', 'list what fewer than k processes imported as rarely used').argParser(
-      parseCount,
+    new Option('--min-processes <n>', 'fewest observed processes, likewise')
+      .default(DEFAULT_THRESHOLDS.minProcesses)
+      .argParser(parseCount),
+    new Option(
+      '--include-commands',
+      'also remove distributions that may be used by their terminal commands only',
     ),
-    new Option('--include-commands', 'also remove what may only be used by its commands in a terminal'),
-    new Option('--keep <file>', 'what shall stay: a name or glob a line, # for comments'),
+    new Option('--keep <file>', 'file of what stays: one name or glob per line, # for comments'),
     new Option(
       '--max-gap <days>',
-      'longest silence that is no finding (default: twice what is usual, at least 4)',
+      'longest gap in days that is not reported (default: twice what is usual, at least 4)',
     ).argParser(parseCount),
-    new Option('--quiet <from..to>', 'days on which nobody was expected; repeatable').argParser(collect),
-    new Option('--retired <namespace>', 'a namespace that is over; repeatable').argParser(collect),
+    new Option('--holiday <from..to>', 'days on which no use was expected; repeatable').argParser(collect),
+    new Option('--closed <namespace>', 'a namespace that has ended; repeatable').argParser(collect),
   ];
   for (const option of options) command.addOption(option.helpGroup(HEADING));
 }
 
-export function parseTerms(options: JudgingOptions, query: Query): UnusedOptions {
+/** Of what is said of today alone, which an answer about the past has no use for. */
+export function addPresentOptions(command: Command): void {
+  const options = [
+    new Option(
+      '--file <path>',
+      'environment.yml, requirements.txt, apt.txt or install.R: show the comments there about a package; repeatable',
+    ).argParser(collect),
+    new Option(
+      '--accept <percent>',
+      'call unused before a full year if, by the record, at most this share comes back within a year',
+    )
+      .default(DEFAULT_THRESHOLDS.accept, `${DEFAULT_THRESHOLDS.accept * 100}%`)
+      .argParser(parsePercent),
+    new Option('--below <k>', 'list as rarely used what fewer than k processes imported').argParser(
+      parseCount,
+    ),
+  ];
+  for (const option of options) command.addOption(option.helpGroup(HEADING));
+}
+
+/** `2` or `2%`, from 0 to 100 → 0.02. */
+function parsePercent(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)%?$/.exec(text) ?? [];
+  const percent = Number(digits);
+  if (!(percent >= 0 && percent <= 100)) {
+    throw new InvalidArgumentError('It is not a percentage from 0 to 100.');
+  }
+  return percent / 100;
+}
+
+/** What the options and `popcon.yml` say: of lists both, of anything else the option. */
+export function parseTerms(options: JudgingOptions, query: Query, today: Day): UnusedOptions {
+  const configured = configuredTerms(options.configuration, today);
   const { below, maxGap, installedSince } = options;
   return {
     ...query,
     minDays: options.minDays,
     minProcesses: options.minProcesses,
+    accept: options.accept ?? configured.accept,
+    academicTerms: configured.academicTerms,
     ...(below === undefined ? {} : { below }),
     includeCommands: options.includeCommands === true,
-    keep: options.keep === undefined ? [] : parseKeepList(readOption('--keep', options.keep)),
+    keep: [
+      ...(options.keep === undefined ? [] : parseKeepList(readOption('--keep', options.keep))),
+      ...configured.keep,
+    ],
+    written: mergeReasons(
+      readReasons(options.file ?? [], readFile),
+      configuredReasons(options.configuration, readFile),
+    ),
     ...(maxGap === undefined ? {} : { maxSilentDays: maxGap }),
-    quiet: (options.quiet ?? []).map((text): Window => parseDays('--quiet', text)),
-    retired: options.retired ?? [],
+    quiet: [
+      ...(options.holiday ?? []).map((text): Window => parseDays('--holiday', text)),
+      ...configured.quiet,
+    ],
+    retired: [...(options.closed ?? []), ...configured.retired],
+    expected: configured.expected,
     ...(installedSince === undefined
       ? {}
       : { installedSince: parseDay('--installed-since', installedSince) }),

@@ -1,13 +1,7 @@
 /** What a reader typed for the days an answer is about → a window of UTC days. */
 import { Failure } from '../../failure.ts';
-import {
-  type Day,
-  dayOf,
-  formatDay,
-  parseDay as parseDayText,
-  startOfDayMs,
-  type Window,
-} from '../../series/day.ts';
+import { type Day, dayOf, formatDay, parseDay as parseDayText, type Window } from '../../series/day.ts';
+import { firstDayOf } from '../../series/length.ts';
 
 export const DEFAULT_SINCE = '90d';
 
@@ -19,10 +13,16 @@ export interface PeriodOptions {
 /** `since` is a day or a length back from `until`, which is a day and today where absent. */
 export function parsePeriod({ since, until }: PeriodOptions, nowMs: number): Window {
   const to = until === undefined ? dayOf(nowMs) : parseDay('--until', until);
+  if (to > dayOf(nowMs)) {
+    throw new Failure(
+      'invalid-option',
+      `--until ${until} is yet to come: today is ${formatDay(dayOf(nowMs))}, UTC`,
+    );
+  }
   const from =
-    parseLength(since, to) ?? parseDay('--since', since, ', or a length such as 90d, 12w, 6m or 1y');
+    firstDayOf(since, to) ?? parseDay('--since', since, ', or a length such as 90d, 12w, 6m or 1y');
   if (from > to) {
-    throw new Failure('bad-period', `--since ${since} is after --until ${until ?? formatDay(to)}`);
+    throw new Failure('invalid-option', `--since ${since} is after --until ${until ?? formatDay(to)}`);
   }
   return { from, to };
 }
@@ -32,7 +32,7 @@ export function parseDays(option: string, text: string): Window {
   const [first = '', last = first, ...rest] = text.split('..');
   const days = { from: parseDay(option, first), to: parseDay(option, last) };
   if (rest.length > 0 || days.from > days.to) {
-    throw new Failure('bad-period', `${option} ${text}: write the first and the last day as FROM..TO`);
+    throw new Failure('invalid-option', `${option} ${text}: write the first and the last day as FROM..TO`);
   }
   return days;
 }
@@ -41,25 +41,7 @@ export function parseDays(option: string, text: string): Window {
 export function parseDay(option: string, text: string, otherwise = ''): Day {
   const day = parseDayText(text);
   if (day === undefined) {
-    throw new Failure('bad-period', `${option} ${text} is not a day: write YYYY-MM-DD${otherwise}`);
+    throw new Failure('invalid-option', `${option} ${text} is not a day: write YYYY-MM-DD${otherwise}`);
   }
   return day;
-}
-
-/** The first day of a stretch of days, weeks, months or years that ends on `to`. */
-function parseLength(text: string, to: Day): Day | undefined {
-  const [, digits, unit] = /^([1-9]\d{0,4})([dwmy])$/.exec(text) ?? [];
-  if (digits === undefined) return undefined;
-  const count = Number(digits);
-  if (unit === 'd') return to - count + 1;
-  if (unit === 'w') return to - 7 * count + 1;
-  return monthsBefore(to, unit === 'm' ? count : 12 * count) + 1;
-}
-
-/** The same day of an earlier month, or that month's last where it is shorter. */
-function monthsBefore(day: Day, months: number): Day {
-  const date = new Date(startOfDayMs(day));
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
-  const lastDate = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return dayOf(Date.UTC(year, month, Math.min(date.getUTCDate(), lastDate)));
 }

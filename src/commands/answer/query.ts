@@ -5,8 +5,8 @@ import type { Evidence } from '../../reports/evidence.ts';
 import { unknownName } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
 import type { Query, Source } from '../../sources/source.ts';
+import { collect } from '../server.ts';
 import { DEFAULT_SINCE, type PeriodOptions, parsePeriod } from './period.ts';
-import { collect } from './source.ts';
 
 export interface QueryOptions extends PeriodOptions {
   readonly namespace?: readonly string[];
@@ -18,10 +18,10 @@ const HINT_DAYS = 730;
 
 export function addQueryOptions(command: Command): void {
   const options = [
-    new Option('--since <day|length>', 'first day, YYYY-MM-DD, or a length: 90d, 12w, 6m, 1y').default(
+    new Option('-s, --since <day|length>', 'first day, YYYY-MM-DD, or a length: 90d, 12w, 6m, 1y').default(
       DEFAULT_SINCE,
     ),
-    new Option('--until <day>', 'last day, YYYY-MM-DD (default: today, UTC)'),
+    new Option('-u, --until <day>', 'last day, YYYY-MM-DD (default: today, UTC)'),
     new Option('--namespace <name>', 'only this namespace; repeatable').argParser(collect),
   ];
   for (const option of options) command.addOption(option.helpGroup(HEADING));

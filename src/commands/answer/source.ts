@@ -1,43 +1,54 @@
 /** The options that say where counts come from, and the source they name. */
+import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { Failure } from '../../failure.ts';
 import { makeProgress } from '../../render/progress.ts';
+import { isServerAddress } from '../../sources/address.ts';
 import { openSource } from '../../sources/open.ts';
 import { readOnce } from '../../sources/read-once.ts';
 import type { Source } from '../../sources/source.ts';
 import type { Context } from '../command.ts';
-import { readCertificates } from './certificates.ts';
-import { readOption } from './file.ts';
+import { addServerOptions, endpointOf, type ServerOptions } from '../server.ts';
 
-export interface SourceOptions {
+export const DEFAULT_LEDGER = './popcon.db';
+
+export interface SourceOptions extends ServerOptions {
+  /** A ledger file or the address of a server. */
   readonly from: string;
-  readonly fromTokenFile?: string;
-  readonly fromCa?: string;
-  readonly fromHeader?: readonly string[];
-  readonly fromTimeout: number;
 }
 
+/** A ledger of this size takes a second or two. */
+const LARGE_BYTES = 30_000_000;
 const HEADING = 'Where counts come from:';
-const DEFAULT_TIMEOUT_S = 120;
-/** An answer longer than this is asked for in smaller parts, or refused. */
-const MAX_ANSWER_BYTES = 256_000_000;
 
-export function addSourceOptions(command: Command): void {
+/**
+ * `--ledger FILE` or `--from SOURCE`; `options.from` is what was said. Both where `besideFrom` says what the ledger is
+ * for while counts come from elsewhere.
+ */
+export function addSourceOptions(
+  command: Command,
+  { besideFrom }: { readonly besideFrom?: string } = {},
+): void {
   const options = [
-    new Option('--from <source>', 'a ledger file, http://COLLECTOR:9102 or prometheus+http://SERVER:9090')
-      .env('POPCON_FROM')
-      .default('./popcon.db'),
-    new Option('--from-token-file <file>', 'bearer token for it; POPCON_FROM_TOKEN holds one, too'),
-    new Option('--from-ca <file>', "PEM certificates to trust instead of the system's"),
+    new Option('-l, --ledger <file>', besideFrom ?? `the ledger (default: ${DEFAULT_LEDGER})`),
     new Option(
-      '--from-header <name:value>',
-      'a further header, such as X-Scope-OrgID:team; repeatable',
-    ).argParser(collect),
-    new Option('--from-timeout <seconds>', 'how long one of its answers may take')
-      .default(DEFAULT_TIMEOUT_S)
-      .argParser(parseSeconds),
+      '-f, --from <source>',
+      'instead of --ledger: another ledger, http://COLLECTOR:9102 or prometheus+http://SERVER:9090',
+    )
+      .env('POPCON_FROM')
+      .default(DEFAULT_LEDGER, 'the ledger'),
   ];
   for (const option of options) command.addOption(option.helpGroup(HEADING));
+  addServerOptions(command, '120s');
+  command.hook('preAction', () => {
+    const ledger: string | undefined = command.getOptionValue('ledger');
+    if (ledger === undefined) return;
+    if (command.getOptionValueSource('from') !== 'cli')
+      command.setOptionValueWithSource('from', ledger, 'cli');
+    else if (besideFrom === undefined) {
+      throw new Failure('invalid-option', '--ledger and --from both say where counts are: give one of them');
+    }
+  });
 }
 
 /** Runs `answer` on the named source, with a progress bar on a terminal while a server is read. */
@@ -46,15 +57,10 @@ export async function withSource<T>(
   context: Context,
   answer: (source: Source) => Promise<T>,
 ): Promise<T> {
-  using progress = makeProgress(context.stderr, context.now);
+  using progress = makeProgress(context.stderr, context.now, context.env);
+  if (isLargeFile(options.from)) progress.hold(`reading ${options.from}`);
   using source = await openSource(options.from, {
-    endpoint: {
-      timeoutMs: options.fromTimeout * 1000,
-      maxBytes: MAX_ANSWER_BYTES,
-      headers: Object.fromEntries((options.fromHeader ?? []).map(parseHeader)),
-      ...optional('token', readToken(options, context)),
-      ...optional('ca', options.fromCa === undefined ? undefined : readCertificates(options.fromCa)),
-    },
+    endpoint: endpointOf(options, context),
     now: context.now,
     signal: context.signal,
     progress: progress.show,
@@ -62,36 +68,7 @@ export async function withSource<T>(
   return await answer(readOnce(source));
 }
 
-function readToken({ fromTokenFile }: SourceOptions, { env }: Context): string | undefined {
-  if (fromTokenFile !== undefined) return readOption('--from-token-file', fromTokenFile).trim();
-  return env.POPCON_FROM_TOKEN === '' ? undefined : env.POPCON_FROM_TOKEN;
-}
-
-function parseHeader(text: string): [name: string, value: string] {
-  const [, name, value] = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+):\s*(.*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new Failure('bad-header', `--from-header ${text} is not NAME:VALUE`);
-  }
-  return [name, value];
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 86_400)) {
-    throw new Failure('bad-option', `--from-timeout ${text} is not a number of seconds from 0 to 86400`);
-  }
-  return seconds;
-}
-
-/** Whether a name is of a server, rather than of a file. */
-export function isSourceAddress(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-}
-
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+/** SQLite is read without a pause in which a bar could be drawn. */
+function isLargeFile(path: string): boolean {
+  return !isServerAddress(path) && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES;
 }

@@ -1,17 +1,25 @@
-/** A mapping file's text and some lines come in; what is wrong with the file and what becomes of the lines goes out. */
+/** A file's text and some lines come in; what is wrong with each mapping in it and what becomes of the lines goes out. */
+import { DEFAULT_OPTIONS } from '../../collector/options.ts';
+import type { Problem } from '../../config/problem.ts';
 import { Failure } from '../../failure.ts';
-import { compileMapping } from '../../mapping/compile.ts';
-import { findHeldMapping } from '../../mapping/held-mapping.ts';
-import type { Problem } from '../../mapping/problem.ts';
-import { type LineTrace, traceLine } from '../../mapping/trace.ts';
-import { YamlReader } from '../../mapping/yaml-reader.ts';
+import { type LineTrace, traceLine } from '../../ingest/trace.ts';
+import { compileFound } from '../../mapping/compile.ts';
+import { explainNone, findMappings } from '../../mapping/find-mappings.ts';
 import type { Dialect } from '../../statsd/dialect.ts';
 import type { MappingText } from './read.ts';
 
-export interface ConfigCheck {
+/** As `popcon serve` has them with no flag, and an empty ledger. */
+const RULES = {
+  knownPackages: new Set<string>(),
+  foldsUnknown: false,
+  relays: 'nothing' as const,
+  maxKeyLength: DEFAULT_OPTIONS.limits.maxKeyLength,
+};
+
+export interface MappingCheck {
   readonly file: string;
-  /** The keys under which the file holds the mapping, where it is not a mapping file itself. */
-  readonly heldUnder: string | null;
+  /** The keys or the line at which the file holds it, where it is not a mapping file itself. */
+  readonly at: string | null;
   readonly ok: boolean;
   readonly rules: number;
   readonly problems: readonly Problem[];
@@ -19,23 +27,29 @@ export interface ConfigCheck {
   readonly lines: readonly LineTrace[];
 }
 
+/** At least one: a file without a mapping is one that has a problem. */
 export function checkConfig(
   { file, text }: MappingText,
   lines: readonly string[],
   dialect: Dialect,
-): ConfigCheck {
-  const held = findHeldMapping(new YamlReader(text, file));
-  const compiled = compileMapping(held?.text ?? text, file);
-  const about = { file, heldUnder: held?.path ?? null };
-  if (!compiled.ok) {
-    return { ...about, ok: false, rules: 0, problems: compiled.problems, warnings: [], lines: [] };
-  }
-  const { mapping, warnings } = compiled;
-  const traces = lines.map((line) => traceLine(line, dialect, mapping));
-  return { ...about, ok: true, rules: mapping.ruleCount, problems: [], warnings, lines: traces };
+): readonly MappingCheck[] {
+  const refused = { ok: false, rules: 0, warnings: [], lines: [] };
+  const found = findMappings(text, file);
+  if (found.length === 0) return [{ file, at: null, ...refused, problems: [explainNone(text, file)] }];
+  return found.map((place): MappingCheck => {
+    const about = { file, at: place.at ?? null };
+    const compiled = compileFound(place);
+    if (!compiled.ok) return { ...about, ...refused, problems: compiled.problems };
+    const { mapping, warnings } = compiled;
+    const traces = lines.map((line) => traceLine(line, dialect, { ...RULES, mapping }, () => true));
+    return { ...about, ok: true, rules: mapping.ruleCount, problems: [], warnings, lines: traces };
+  });
 }
 
-/** Throws where no collector could run with the file. */
-export function refuseUnusable({ ok, file }: ConfigCheck): void {
-  if (!ok) throw new Failure('mapping-invalid', `${file} cannot be used as a mapping file`);
+/** Throws where no collector could run with one of them. */
+export function refuseUnusable(checks: readonly MappingCheck[]): void {
+  const wrong = checks.find(({ ok }) => !ok);
+  if (wrong !== undefined) {
+    throw new Failure('mapping-invalid', `${wrong.file} cannot be used as a mapping file`);
+  }
 }

@@ -16,8 +16,9 @@ export async function readMappingText(file: string | undefined): Promise<Mapping
     return { file, text: await readFile(file, 'utf8') };
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/, \w+( '.*')?$/, '') : String(error);
-    throw new Failure('mapping-unreadable', `cannot read ${file} (${reason}): name a mapping file`, {
+    throw new Failure('file-unreadable', `the mapping file ${file} cannot be read (${reason})`, {
       cause: error,
+      about: file,
     });
   }
 }

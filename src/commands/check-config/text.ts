@@ -1,32 +1,36 @@
 /** The check of a mapping file, for a terminal. */
+import { formatProblem, frameProblem, type Problem } from '../../config/problem.ts';
+import type { LineTrace, TracedSample } from '../../ingest/trace.ts';
 import type { RuleOrigin } from '../../mapping/mapping.ts';
-import { formatProblem, frameProblem } from '../../mapping/problem.ts';
-import type { LineTrace, TracedSample } from '../../mapping/trace.ts';
-import type { ConfigCheck } from './check.ts';
+import type { MappingCheck } from './check.ts';
 
 /** `source` is the file's text, of which problems show their line. */
-export function formatCheck(check: ConfigCheck, source: string): string {
-  const problems = check.problems.map((problem) => formatProblem(problem) + frame(problem));
-  const warnings = check.warnings.map(
-    (warning) => formatProblem({ ...warning, message: `warning: ${warning.message}` }) + frame(warning),
-  );
-  return [...problems, ...warnings, `${summarise(check)}\n`, ...check.lines.map(formatLine)].join('');
-
-  function frame(problem: ConfigCheck['problems'][number]): string {
-    return `\n${frameProblem(problem, source)}`;
-  }
+export function formatChecks(checks: readonly MappingCheck[], source: string): string {
+  return checks.map((check) => formatCheck(check, source)).join('\n');
 }
 
-function summarise({ file, heldUnder, ok, rules, problems, warnings }: ConfigCheck): string {
-  const where = heldUnder === null ? file : `${file}, mapping under \`${heldUnder}\``;
+function formatCheck(check: MappingCheck, source: string): string {
+  const frame = (problem: Problem) => `${formatProblem(problem)}\n${frameProblem(problem, source)}`;
+  const problems = check.problems.map(frame);
+  const warnings = check.warnings.map((warning) =>
+    frame({ ...warning, message: `warning: ${warning.message}` }),
+  );
+  return [...problems, ...warnings, `${summarise(check)}\n`, ...check.lines.map(formatLine)].join('');
+}
+
+function summarise({ file, at, ok, rules, problems, warnings }: MappingCheck): string {
+  const where = at === null ? file : `${file}, mapping at \`${at}\``;
   if (!ok) return `${where}: ${count(problems.length, 'problem')}`;
   const verdict = warnings.length === 0 ? 'fine' : count(warnings.length, 'warning');
   return `${where}: ${count(rules, 'rule')}, ${verdict}`;
 }
 
-function formatLine({ line, samples, tagErrors, factorErrors }: LineTrace): string {
+function formatLine({ line, samples, tagErrors, tagsLeftOut, factorErrors }: LineTrace): string {
   const notes = [
     ...(tagErrors > 0 ? [`${count(tagErrors, 'tag')} left out: no value, no name or a reserved name`] : []),
+    ...(tagsLeftOut > 0
+      ? [`${count(tagsLeftOut, 'tag')} left out: not package, namespace or environment, nor named by a rule`]
+      : []),
     ...(factorErrors > 0 ? [`${count(factorErrors, 'sampling factor')} passed over: not a number`] : []),
     ...(samples.length === 0 ? ['nothing: the line is empty'] : []),
   ];
@@ -36,17 +40,14 @@ function formatLine({ line, samples, tagErrors, factorErrors }: LineTrace): stri
 
 function formatSample(sample: TracedSample): string {
   switch (sample.outcome) {
-    case 'dropped':
-      return `dropped by ${formatRule(sample.rule)}`;
+    case 'relayed':
+      return 'relayed, not counted';
     case 'refused':
       return `refused, ${sample.reason}: ${sample.meaning}${sample.rule ? ` (${formatRule(sample.rule)})` : ''}`;
-    case 'series': {
-      const by = sample.rule === null ? 'no rule, the name is escaped' : formatRule(sample.rule);
-      if (sample.type !== 'counter') {
-        return `${sample.series} ${sample.value} by ${by}; only counters are recorded, this is of type ${sample.type}`;
-      }
-      return `${sample.series} +${sample.value} by ${by}`;
-    }
+    case 'folded':
+      return `${sample.series} +${sample.value}, ${sample.reason}: ${sample.meaning}${sample.rule ? ` (${formatRule(sample.rule)})` : ''}`;
+    case 'counted':
+      return `${sample.series} +${sample.value} by ${sample.rule === null ? 'no rule, the name is escaped' : formatRule(sample.rule)}`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The checks of `popcon doctor`, in the order in which a count depends on them. */
-import { checkActivity } from '../../diagnosis/activity.ts';
+import { checkActivity, readExpected } from '../../diagnosis/activity.ts';
 import { checkCanary, datagramTo, processOf, type SendCanary } from '../../diagnosis/canary.ts';
-import type { Check } from '../../diagnosis/check.ts';
+import { type Check, fault, warning } from '../../diagnosis/check.ts';
 import { checkCollector, checkTcp } from '../../diagnosis/collector.ts';
 import {
   checkEnvironment,
@@ -13,14 +13,16 @@ import {
 import { checkGrafana } from '../../diagnosis/grafana.ts';
 import { checkMapping } from '../../diagnosis/mapping.ts';
 import { checkPrometheus } from '../../diagnosis/prometheus.ts';
+import { Failure } from '../../failure.ts';
 import { dayOf } from '../../series/day.ts';
+import { parseServerAddress } from '../../sources/address.ts';
 import { collectorSource } from '../../sources/collector.ts';
-import { type JsonClient, jsonClient, parseAddress } from '../../sources/http.ts';
+import { type JsonClient, jsonClient } from '../../sources/http.ts';
 import { prometheusApi } from '../../sources/prometheus/query.ts';
-import { readCertificates } from '../answer/certificates.ts';
 import type { Context } from '../command.ts';
+import { endpointOf, type ServerOptions } from '../server.ts';
 
-export interface DoctorOptions {
+export interface DoctorOptions extends ServerOptions {
   readonly python?: string;
   readonly host?: string;
   readonly port?: number;
@@ -29,59 +31,81 @@ export interface DoctorOptions {
   readonly collector?: string;
   readonly prometheus?: string;
   readonly grafana?: string;
-  /** File with the certificates to trust in all of them. */
-  readonly fromCa?: string;
   /** Only sends a marked report and waits for it. */
   readonly canary?: true;
-  /** Milliseconds. */
-  readonly timeout: number;
 }
 
 export const COLLECTOR_PORT = 9102;
-const MAX_ANSWER_BYTES = 64_000_000;
 
-export async function diagnose(options: DoctorOptions, context: Context): Promise<readonly Check[]> {
-  const { env, now, signal } = context;
-  const { python, timeout: timeoutMs } = options;
+/** What to do about a failure in the command that was run. */
+export type Advise = (failure: Failure) => string | undefined;
+
+export async function diagnose(
+  options: DoctorOptions,
+  context: Context,
+  advise: Advise,
+): Promise<readonly Check[]> {
+  const { now, signal } = context;
+  const { python, fromTimeout: timeoutMs } = options;
   const environment = python === undefined || options.canary ? [] : await checkEnvironment(python);
   const destination = await destinationFor(options, context);
   const { host, port, prefix } = destination;
 
-  const ca = options.fromCa === undefined ? {} : { ca: readCertificates(options.fromCa) };
-  const open = (url: string, token: string | undefined): JsonClient =>
-    jsonClient(
-      {
-        url: parseAddress(url),
-        timeoutMs,
-        maxBytes: MAX_ANSWER_BYTES,
-        ...ca,
-        ...(token === undefined || token === '' ? {} : { token }),
-      },
-      signal,
-    );
-  using collector = open(options.collector ?? collectorAt(host), env.POPCON_FROM_TOKEN);
+  const open = (url: string, endpoint: ReturnType<typeof endpointOf>): JsonClient =>
+    jsonClient({ ...endpoint, url: parseServerAddress(url) }, signal);
+  // The token in the file is the collector's.
+  const { fromTokenFile: _, ...others } = options;
+  using collector = open(options.collector ?? collectorAt(host), endpointOf(options, context));
   const isReporting =
     python !== undefined && environment.every(({ check, state }) => check !== 'reporter' || state === 'ok');
   const send: SendCanary = isReporting ? processOf(python, destination) : datagramTo(destination);
-  const canary = () => checkCanary(send, destination, collector, { timeoutMs, signal, now });
-  if (options.canary) return [await canary()];
+  const attempt = failureAsCheck(advise);
+  const canary = () =>
+    attempt('udp', async () => [await checkCanary(send, destination, collector, { timeoutMs, signal, now })]);
+  if (options.canary) return await canary();
 
-  const { checks, isUp } = await checkCollector(collector);
-  const found = [...environment, ...checks];
+  const found = [...environment];
+  let isUp = false;
+  found.push(
+    ...(await attempt('collector', async () => {
+      const check = await checkCollector(collector);
+      isUp = true;
+      return [check];
+    })),
+  );
   if (!isUnixSocket(host)) found.push(await checkTcp(host, port, timeoutMs));
   if (isUp) {
-    found.push(await canary(), await checkMapping(prefix, collector));
-    found.push(...(await checkActivity(collectorSource(collector), dayOf(now()))));
+    found.push(...(await canary()));
+    found.push(...(await attempt('mapping', async () => [await checkMapping(prefix, collector)], warning)));
+    const activity = async () =>
+      checkActivity(collectorSource(collector), dayOf(now()), await readExpected(collector));
+    found.push(...(await attempt('activity', activity, warning)));
   }
   if (options.prometheus !== undefined) {
-    using client = open(options.prometheus, env.POPCON_PROMETHEUS_TOKEN);
-    found.push(...(await checkPrometheus(prometheusApi(client), now())));
+    using client = open(options.prometheus, endpointOf(others, context, 'POPCON_PROMETHEUS_TOKEN'));
+    found.push(...(await attempt('prometheus', () => checkPrometheus(prometheusApi(client), now()))));
   }
   if (options.grafana !== undefined) {
-    using client = open(options.grafana, env.POPCON_GRAFANA_TOKEN);
-    found.push(await checkGrafana(client));
+    using client = open(options.grafana, endpointOf(others, context, 'POPCON_GRAFANA_TOKEN'));
+    found.push(...(await attempt('grafana', async () => [await checkGrafana(client)])));
   }
   return found;
+}
+
+/** Runs a check; that it failed is what it found. */
+function failureAsCheck(advise: Advise) {
+  return async (
+    check: string,
+    run: () => Promise<readonly Check[]>,
+    severity: typeof fault = fault,
+  ): Promise<readonly Check[]> => {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return [severity(check, error.message, advise(error) ?? 'fix the cause above')];
+    }
+  };
 }
 
 /** The flags, and for what they leave out what the environment in question says. */

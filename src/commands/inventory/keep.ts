@@ -1,54 +1,72 @@
 /** Where an inventory is kept: a ledger, a collector, a file. One of them, or none. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Inventory } from '../../environment/inventory.ts';
 import { Failure } from '../../failure.ts';
 import { ledgerFailure } from '../../ledger/failure.ts';
-import { recordInventory } from '../../ledger/inventories.ts';
+import { latestInventory, recordInventory } from '../../ledger/inventories.ts';
 import { openLedger } from '../../ledger/open.ts';
+import { isServerAddress, parseServerAddress, withoutPassword } from '../../sources/address.ts';
+import { jsonClient } from '../../sources/http.ts';
+import { type ConfiguredOptions, configuredFrom } from '../answer/configuration.ts';
+import { DEFAULT_LEDGER } from '../answer/source.ts';
+import type { Context } from '../command.ts';
+import { endpointOf, type ServerOptions } from '../server.ts';
 import { pushInventory } from './push.ts';
 
-export interface Keeping {
+/** Of the larger of two inventories that follow each other; a new image changes less. */
+const LEAST_SHARED = 0.5;
+
+export interface Keeping extends ServerOptions, ConfiguredOptions {
+  /** As it was given; an inventory without it must be of the environment that was recorded before. */
+  readonly environment?: string;
   readonly ledger?: string;
   readonly push?: string;
-  readonly tokenFile?: string;
   readonly output?: string;
   /** It goes to standard output: unless another place is named, nowhere else. */
   readonly json?: true;
 }
 
-/** Where `popcon serve` keeps counts and `popcon unused` reads them. */
-export const DEFAULT_LEDGER = './popcon.db';
-
 /** Keeps it where the options say; returns the sentence that tells where. */
 export async function keepInventory(
   inventory: Inventory,
   options: Keeping,
-  signal: AbortSignal,
+  context: Context,
 ): Promise<string> {
-  if (options.tokenFile !== undefined && options.push === undefined)
-    throw new Failure('token-without-push', '--token-file is for --push URL');
-  const { push, output, tokenFile } = options;
+  const { push, output } = options;
   const isAsked = push !== undefined || output !== undefined || options.json === true;
-  const ledger = options.ledger ?? (!isAsked && existsSync(DEFAULT_LEDGER) ? DEFAULT_LEDGER : undefined);
+  const from = readFrom(options, context);
+  const ledger = options.ledger ?? (isAsked || isServerAddress(from) ? undefined : existing(from));
   if (ledger !== undefined) {
-    recordIn(ledger, inventory);
+    recordIn(ledger, inventory, options.environment !== undefined);
     return `Recorded in ${ledger}.`;
   }
   if (push !== undefined) {
-    const token = tokenFile === undefined ? undefined : readToken(tokenFile);
-    await pushInventory(inventory, { url: push, token, signal });
-    return `Recorded at ${push}.`;
+    const url = parseServerAddress(push);
+    using client = jsonClient({ ...endpointOf(options, context), url }, context.signal);
+    await pushInventory(inventory, client);
+    return `Recorded at ${client.address}.`;
   }
   if (output !== undefined) {
     writeAtOnce(output, toJson(inventory));
     return `Written to ${output}.`;
   }
-  return `Recorded nowhere: there is no ${DEFAULT_LEDGER} here; --ledger, --push or --output say where.`;
+  const why = isServerAddress(from) ? `counts are read at ${withoutPassword(from)}` : `there is no ${from}`;
+  return `Recorded nowhere: ${why}; --ledger, --push or --output say where.`;
 }
 
-function recordIn(path: string, inventory: Inventory): void {
+/** Where `popcon unused` would read with no option: the inventory belongs there. */
+function readFrom({ configuration }: Keeping, { env }: Context): string {
+  return env.POPCON_FROM || configuredFrom(configuration) || DEFAULT_LEDGER;
+}
+
+function existing(path: string): string | undefined {
+  return existsSync(path) ? path : undefined;
+}
+
+function recordIn(path: string, inventory: Inventory, isNamed: boolean): void {
   using db = openLedger(path);
   try {
+    if (!isNamed) checkSame(latestInventory(db, inventory.environment), inventory);
     db.exec('BEGIN IMMEDIATE');
     recordInventory(db, inventory);
     db.exec('COMMIT');
@@ -57,11 +75,16 @@ function recordIn(path: string, inventory: Inventory): void {
   }
 }
 
-function readToken(path: string): string {
-  const token = readText(path)?.trim();
-  if (token === undefined || token === '')
-    throw new Failure('no-token', `--token-file ${path}: no token can be read there`);
-  return token;
+/** Two environments under one name would replace each other, and what is only in one begin anew each time. */
+function checkSame(before: Inventory | undefined, { environment, distributions }: Inventory): void {
+  if (before === undefined) return;
+  const known = new Set(before.distributions.map(({ name }) => name));
+  const shared = distributions.filter(({ name }) => known.has(name)).length;
+  if (shared >= LEAST_SHARED * Math.max(known.size, distributions.length)) return;
+  throw new Failure(
+    'environment-differs',
+    `\`${environment}\` was another environment so far: of its ${known.size} distributions and the ${distributions.length} of this one, ${shared} are the same`,
+  );
 }
 
 /** A reader of the file sees the old text or the new one. */
@@ -73,15 +96,7 @@ function writeAtOnce(path: string, text: string): void {
   } catch (error) {
     rmSync(fresh, { force: true });
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('unwritable-file', `--output ${path} cannot be written: ${reason}`, { cause: error });
-  }
-}
-
-export function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+    throw new Failure('file-unwritable', `--output ${path} cannot be written: ${reason}`, { cause: error });
   }
 }
 

@@ -1,24 +1,33 @@
 /** A Python by its path → the inventory of its environment, taken by the helper that ships with the reporter. */
 import { join } from 'node:path';
-import { lastLine, runPython } from '../../activation/python.ts';
+import { lastLine, printedJson, runPython } from '../../activation/python.ts';
 import type { Inventory } from '../../environment/inventory.ts';
-import { parseInventory } from '../../environment/read-list.ts';
+import { inventoryDocumentSchema } from '../../environment/inventory-document.ts';
 import { Failure } from '../../failure.ts';
+import { language } from '../../languages/languages.ts';
 import { REPORTER_SOURCES } from '../activate/sources.ts';
 
-const HELPER = join(REPORTER_SOURCES, 'popularity_contest/inventory');
-/** What begins the helper's line; a start-up file of that Python may print before it. */
-const BEGIN = '{"format":"popcon-inventory/1"';
+const HELPER = join(REPORTER_SOURCES, language.inventory.program);
+const BEGIN = /^\{"format":"popcon-inventory\//gm;
 
-/** Runs `python` once; `day` is YYYY-MM-DD. */
+/** Runs `python` once; `day` is YYYY-MM-DD. Throws a `Failure` where it does not print exactly one inventory of that. */
 export async function takeInventory(python: string, name: string, day: string): Promise<Inventory> {
-  const { status, stdout, stderr } = await runPython(python, [HELPER, '--name', name, '--day', day]);
-  const begin = stdout.lastIndexOf(BEGIN);
-  if (status !== 0 || begin < 0) {
+  const { status, stdout, stderr } = await runPython(python, [HELPER, '--environment', name, '--day', day]);
+  const printed = status === 0 ? printedJson(stdout) : undefined;
+  if (printed === undefined) {
     throw new Failure(
-      'no-inventory',
+      'no-python',
       `${python} could not take the inventory (Python 3.8 or newer can): ${lastLine(stderr || stdout)}`,
     );
   }
-  return parseInventory(python, JSON.parse(stdout.slice(begin)));
+  const parsed = inventoryDocumentSchema.safeParse(printed);
+  const inventory = parsed.data;
+  const count = stdout.match(BEGIN)?.length ?? 0;
+  if (inventory === undefined || count !== 1 || inventory.environment !== name || inventory.day !== day) {
+    throw new Failure(
+      'no-python',
+      `${python} printed what is not the inventory that was asked for: look at its .pth files and sitecustomize`,
+    );
+  }
+  return inventory;
 }

@@ -2,6 +2,7 @@
 import { Failure } from '../../failure.ts';
 import { budgetInForce, checkBudget, spentOn } from '../../release/budget.ts';
 import type { Domain } from '../../release/counts.ts';
+import type { ReleaseAbout } from '../../release/document.ts';
 import type { Granularity } from '../../release/period.ts';
 import { type PlannedPeriod, planRelease } from '../../release/plan.ts';
 import { compareRational, formatRational, type Rational, ZERO } from '../../release/rational.ts';
@@ -10,16 +11,17 @@ import type { Window } from '../../series/day.ts';
 import type { Source } from '../../sources/source.ts';
 import type { ReleaseRecord } from './record.ts';
 
-export interface Wish {
+export interface PublishRequest {
   readonly by: Granularity;
   readonly terms: Terms;
   /** The days that may be published. */
   readonly days: Window;
   readonly budget?: Rational;
+  readonly about?: ReleaseAbout;
 }
 
-export interface Prepared {
-  readonly plan: readonly PlannedPeriod[];
+export interface PublishPlan {
+  readonly periods: readonly PlannedPeriod[];
   /** With noise: what is told of, fixed beforehand. */
   readonly domain?: Domain;
   /** With noise, the budget in force. */
@@ -30,8 +32,12 @@ export interface Prepared {
 const MAX_REASONS = 2;
 const STANDARD_BUDGET: Rational = { numerator: 1n, denominator: 1n };
 
-export async function prepare(source: Source, record: ReleaseRecord, wish: Wish): Promise<Prepared> {
-  const { terms, days, by } = wish;
+export async function planPublication(
+  source: Source,
+  record: ReleaseRecord,
+  request: PublishRequest,
+): Promise<PublishPlan> {
+  const { terms, days, by } = request;
   const spans = await source.namespaces(days);
   if (spans.length === 0) {
     throw new Failure(
@@ -43,25 +49,25 @@ export async function prepare(source: Source, record: ReleaseRecord, wish: Wish)
     from: Math.min(...spans.map((span) => span.firstDay)),
     to: Math.max(...spans.map((span) => span.lastDay)),
   };
-  const plan = planRelease({
+  const periods = planRelease({
     by,
     noised: terms.epsilon !== undefined,
     recorded,
     today: terms.today,
     released: record.released,
   });
-  if (terms.epsilon === undefined) return { plan };
-  const budget = budgetInForce(wish.budget, record.budgets, STANDARD_BUDGET);
-  for (const { state, period } of plan) {
+  if (terms.epsilon === undefined) return { periods };
+  const budget = budgetInForce(request.budget, record.budgets, STANDARD_BUDGET);
+  for (const { state, period } of periods) {
     if (state === 'new') checkBudget({ days: period.days, epsilon: terms.epsilon }, record.spendings, budget);
   }
   const namespaces = spans.map((span) => span.namespace);
-  return { plan, budget, domain: { packages: await installedNames(source), namespaces } };
+  return { periods, budget, domain: { packages: await installedNames(source), namespaces } };
 }
 
 /** What a site says of its budget; undefined where nothing was ever published with noise. */
 export function describeBudget(
-  { budget }: Prepared,
+  { budget }: PublishPlan,
   record: ReleaseRecord,
 ): { readonly total: string; readonly spent: string } | undefined {
   const total = budget ?? record.budgets.reduce<Rational | undefined>(lower, undefined);
@@ -73,9 +79,9 @@ export function describeBudget(
 }
 
 /** Throws where there is nothing that could be published, saying from when on there will be. */
-export function requirePeriods(plan: readonly PlannedPeriod[], by: Granularity): void {
-  if (plan.some(({ state }) => state !== 'left out')) return;
-  const reasons = plan.flatMap((planned) =>
+export function requirePeriods(periods: readonly PlannedPeriod[], by: Granularity): void {
+  if (periods.some(({ state }) => state !== 'left out')) return;
+  const reasons = periods.flatMap((planned) =>
     planned.state === 'left out' ? [`${planned.period.name} ${planned.because}`] : [],
   );
   const because =
@@ -93,7 +99,7 @@ async function installedNames(source: Source): Promise<ReadonlySet<string>> {
   }
   if (names.size > 0) return names;
   throw new Failure(
-    'inventory-missing',
+    'no-inventory',
     `${source.origin} has no inventory, and --epsilon needs one, since the names that are told must not depend on what was imported: run popcon inventory`,
   );
 }

@@ -7,6 +7,7 @@ import type { Spending } from '../../release/budget.ts';
 import { overlaps } from '../../release/period.ts';
 import { parseRational, type Rational } from '../../release/rational.ts';
 import { daysOf, parseReleasedPeriod, type ReleasedPeriod } from '../../release/released.ts';
+import { isServerAddress, withoutPassword } from '../../sources/address.ts';
 
 export interface ReleaseRecord {
   readonly released: readonly ReleasedPeriod[];
@@ -15,13 +16,13 @@ export interface ReleaseRecord {
   readonly budgets: readonly Rational[];
 }
 
-/** The ledger that remembers: the one counts come from, or `--record` where they come from a server. */
-export function recordPath(from: string, record: string | undefined): string {
-  if (record !== undefined) return record;
-  if (!from.includes('://')) return from;
+/** The ledger that remembers: the one counts come from, or `--ledger` where they come from a server. */
+export function recordPath(from: string, ledger: string | undefined): string {
+  if (ledger !== undefined) return ledger;
+  if (!isServerAddress(from)) return from;
   throw new Failure(
-    'record-missing',
-    `--from ${from} cannot remember what was published: name a ledger file for it with --record`,
+    'invalid-option',
+    `${withoutPassword(from)} cannot remember what was published: name a ledger file for it with --ledger`,
   );
 }
 
@@ -43,6 +44,24 @@ export function readRecord(path: string): ReleaseRecord {
   } finally {
     db.close();
   }
+}
+
+/** The record as it will be with new periods. */
+export function withFresh(
+  { released, spendings, budgets }: ReleaseRecord,
+  fresh: readonly ReleasedPeriod[],
+  budget: string | undefined,
+): ReleaseRecord {
+  const noised = fresh.flatMap((period) => {
+    const epsilon = period.noise === undefined ? undefined : parseRational(period.noise.epsilon);
+    return epsilon === undefined ? [] : [{ days: daysOf(period), epsilon }];
+  });
+  const promised = noised.length === 0 || budget === undefined ? undefined : parseRational(budget);
+  return {
+    released: [...released, ...fresh],
+    spendings: [...spendings, ...noised],
+    budgets: promised === undefined ? budgets : [...budgets, promised],
+  };
 }
 
 /** Records new periods, before anybody sees them. Fails where another release was recorded meanwhile. */
@@ -78,7 +97,7 @@ export function withdraw(path: string, period: string): void {
   if (found === undefined) {
     const known = released.map((told) => told.period).join(', ');
     throw new Failure(
-      'not-published',
+      'unknown-name',
       `--withdraw ${period}: no such period was published${known === '' ? '' : `; there are ${known}`}`,
     );
   }

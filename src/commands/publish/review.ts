@@ -1,12 +1,16 @@
 /** `popcon publish --review`: the plan and the true counts → what would be told, hidden, and why. */
-import { readPeriodCounts } from '../../release/counts.ts';
+import { readPeriodCounts, readRequirements } from '../../release/counts.ts';
 import { noiseMargin95 } from '../../release/noise.ts';
 import { formatRational } from '../../release/rational.ts';
 import { type PackageReview, type PeriodReview, type Review, reviewPeriod } from '../../release/review.ts';
 import type { Source } from '../../sources/source.ts';
-import type { Prepared, Wish } from './prepare.ts';
+import type { PublishPlan, PublishRequest } from './prepare.ts';
 
-export async function review(source: Source, { terms }: Wish, { plan, domain }: Prepared): Promise<Review> {
+export async function review(
+  source: Source,
+  { terms }: PublishRequest,
+  { periods: planned, domain }: PublishPlan,
+): Promise<Review> {
   const { minProcesses, byNamespace, epsilon } = terms;
   const noise =
     epsilon === undefined
@@ -20,11 +24,11 @@ export async function review(source: Source, { terms }: Wish, { plan, domain }: 
         };
   const periods: PeriodReview[] = [];
   const packages: PackageReview[] = [];
-  for (const planned of plan) {
-    const scope = { byNamespace, ...(domain === undefined ? {} : { domain }) };
-    const counts =
-      planned.state === 'new' ? await readPeriodCounts(source, planned.period, scope) : undefined;
-    const reviewed = reviewPeriod(planned, counts, { minProcesses, ...noise });
+  const requirementsOf = await readRequirements(source);
+  const scope = { byNamespace, requirementsOf, ...(domain === undefined ? {} : { domain }) };
+  for (const period of planned) {
+    const counts = period.state === 'new' ? await readPeriodCounts(source, period.period, scope) : undefined;
+    const reviewed = reviewPeriod(period, counts, { minProcesses, ...noise });
     periods.push(reviewed.period);
     packages.push(...reviewed.packages);
   }

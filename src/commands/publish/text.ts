@@ -1,29 +1,33 @@
 /** What `popcon publish` did, or would do, for a reader at a terminal. */
 
+import { join } from 'node:path';
 import type { PlannedPeriod } from '../../release/plan.ts';
-import type { Because, PackageReview, PeriodReview, Review } from '../../release/review.ts';
-import { formatNamespace } from '../../render/evidence.ts';
-import { formatCount, formatOf } from '../../render/number.ts';
+import type { Terms } from '../../release/release.ts';
+import type { PackageReview, PeriodReview, Review } from '../../release/review.ts';
 import type { Style } from '../../render/style.ts';
-import { type Column, formatTable } from '../../render/table.ts';
+import { type Column, formatTable, numbers } from '../../render/table.ts';
 import { wrap } from '../../render/text.ts';
+import { formatNamespace } from '../../words/names.ts';
+import { formatCount, formatOf } from '../../words/number.ts';
 import type { Published } from './publish.ts';
 
-const PERIOD_COLUMNS: readonly Column[] = [
-  { title: 'PERIOD' },
-  { title: 'STATE' },
-  { title: 'PROCESSES', align: 'right' },
-  { title: 'NAMED', align: 'right' },
-  { title: 'FOLDED', align: 'right' },
-  { title: '', flexible: true },
+const PERIOD_COLUMNS: readonly Column<PeriodReview>[] = [
+  { heading: 'PERIOD', cell: ({ period }) => period },
+  { heading: 'STATE', cell: ({ state }) => state },
+  numbers('PROCESSES', ({ processes }) => optional(processes)),
+  numbers('NAMED', ({ named }) => optional(named)),
+  numbers('FOLDED', ({ folded }) => optional(folded)),
+  { heading: '', cell: ({ because }) => because ?? '', flexible: true },
 ];
 
-const PACKAGE_COLUMNS: readonly Column[] = [
-  { title: 'PACKAGE', flexible: true },
-  { title: 'PROCESSES', align: 'right' },
-  { title: 'PUBLISHED', align: 'right' },
-  { title: 'HIDDEN, AND WHY', flexible: true },
-];
+function packageColumns(review: Review): readonly Column<PackageReview>[] {
+  return [
+    { heading: 'PACKAGE', cell: (row) => row.package, flexible: true },
+    numbers('PROCESSES', ({ processes }) => formatCount(processes)),
+    numbers('PUBLISHED', ({ told }) => (review.noise === undefined ? optional(told) : '')),
+    { heading: 'HIDDEN, AND WHY', cell: (row) => explain(row, review), flexible: true },
+  ];
+}
 
 export function formatReview(review: Review, style: Style): string {
   const { minProcesses, noise, periods, packages } = review;
@@ -40,16 +44,12 @@ export function formatReview(review: Review, style: Style): string {
   const others = periods.filter(({ state }) => state === 'new').length - 1;
   const parts = [
     head.map((line) => wrap(line, style.width)).join('\n'),
-    formatTable(PERIOD_COLUMNS, periods.map(periodRow), style).trimEnd(),
+    formatTable(PERIOD_COLUMNS, periods, style).trimEnd(),
     ...(newest === undefined
       ? []
       : [
           `${style.bold(newest.period)}${others > 0 ? `, the newest; --json has the other ${others === 1 ? 'new period' : formatOf(others, 'new period')} too` : ''}`,
-          formatTable(
-            PACKAGE_COLUMNS,
-            rows.map((row) => packageRow(row, review)),
-            style,
-          ).trimEnd(),
+          formatTable(packageColumns(review), rows, style).trimEnd(),
         ]),
     ...(rows.some(({ because }) => because === 'too few in each namespace')
       ? [
@@ -68,12 +68,14 @@ export function formatPublished(
   { release, fresh, thin }: Published,
   plan: readonly PlannedPeriod[],
   directory: string,
+  { minProcesses }: Terms,
 ): string {
   const { periods } = release;
   const [first, last] = [periods[0]?.period ?? '', periods.at(-1)?.period ?? ''];
   const span = first === last ? first : `${first} to ${last}`;
   const lines = [
-    `Published to ${directory}: ${formatOf(periods.length, 'period')} (${span}), ${fresh.length} of them new.`,
+    `Published to ${directory}: ${formatOf(periods.length, 'period')} (${span}), ${fresh.length} of them new. Open ${join(directory, 'index.html')}.`,
+    ...asTold(plan, minProcesses),
     ...fresh.map(
       ({ period, processes, packages }) =>
         `${period}: ${processes === undefined ? 'too few processes to publish' : formatOf(processes.processes, 'process', 'processes')}, ${formatOf(packages.length, 'package')} named.`,
@@ -90,31 +92,22 @@ export function formatPublished(
   return `${lines.join('\n')}\n`;
 }
 
-function periodRow(row: PeriodReview): string[] {
-  return [
-    row.period,
-    row.state,
-    optional(row.processes),
-    optional(row.named),
-    optional(row.folded),
-    row.because ?? '',
-  ];
+/** What was told stays as it was told, whatever is asked for now. */
+function asTold(plan: readonly PlannedPeriod[], asked: number): readonly string[] {
+  const told = plan.flatMap((planned) => (planned.state === 'as published' ? [planned.released] : []));
+  const otherwise = Map.groupBy(
+    told.filter(({ minProcesses }) => minProcesses !== asked),
+    ({ minProcesses }) => minProcesses,
+  );
+  return [...otherwise].map(([minProcesses, periods]) => {
+    const [first, last] = [periods[0]?.period ?? '', periods.at(-1)?.period ?? ''];
+    const which = periods.length === 1 ? `${first} stays as it was` : `${first} to ${last} stay as they were`;
+    return `${which} told, with counts below ${minProcesses} hidden, not below ${asked}: what was told cannot be taken back.`;
+  });
 }
 
-function packageRow(
-  { package: name, processes, told, hidden, because }: PackageReview,
-  review: Review,
-): string[] {
-  const toldText = review.noise === undefined ? optional(told) : '';
-  return [
-    name,
-    formatCount(processes),
-    toldText,
-    because === undefined ? '' : explain(because, hidden, review),
-  ];
-}
-
-function explain(because: Because, hidden: PackageReview['hidden'], { minProcesses }: Review): string {
+function explain({ because, hidden }: PackageReview, { minProcesses }: Review): string {
+  if (because === undefined) return '';
   const few = `fewer than ${minProcesses}`;
   const where = hidden
     .map(({ namespace, processes }) => `${formatNamespace(namespace)} ${processes}`)

@@ -1,7 +1,7 @@
 /** What a collector says once it listens: where, and how a Python is pointed at it. */
 import { parseAddress, reachable } from '../../address.ts';
-import type { Collector } from './collector.ts';
-import type { CollectorOptions } from './options.ts';
+import type { Collector } from '../../collector/collector.ts';
+import type { CollectorOptions } from '../../collector/options.ts';
 
 export function formatBanner(
   { udp, tcp, unixgram, http, scheme }: Collector['addresses'],

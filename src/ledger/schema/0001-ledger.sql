@@ -24,7 +24,7 @@ CREATE TABLE metrics (
   help TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What a collector must know of the one before it; a single row. See exposition/introductions.ts.
+-- What a collector must know of the one before it; a single row. See exposition/first-shown-at-zero.ts.
 CREATE TABLE collector (
   single     INTEGER PRIMARY KEY CHECK (single = 1),
   introduced INTEGER NOT NULL,      -- series up to this id have been shown at 0 to every scraper there was

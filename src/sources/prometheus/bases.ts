@@ -1,6 +1,7 @@
 /**
  * What a counter stood at before it was first seen, so that its first sample is neither lost nor counted twice:
- *  1. a new series of a known target began at 0, as a target shows every series it has;
+ *  1. a new series of a known target began at 0, as a target shows every series it has. A target is known by all of
+ *     its series, whatever part of them is asked for;
  *  2. a target that was away for a while goes on from its last samples;
  *  3. a target whose counting began within the step, by what it says itself, began at 0;
  *  4. a collector that moved with its ledger (a pod with a new address) goes on from the samples of a target
@@ -9,7 +10,7 @@
  */
 
 import { Failure } from '../../failure.ts';
-import { LEDGER_FIRST_DAY } from '../../series/metrics.ts';
+import { IMPORTED_PACKAGE, LEDGER_FIRST_DAY, PROCESSES } from '../../series/metrics.ts';
 import type { BaseOf } from './growth.ts';
 import { type Grid, type Observed, stepEnd } from './observe.ts';
 import type { Labels, PrometheusApi, RawSeries, TooHeavy } from './query.ts';
@@ -37,10 +38,6 @@ export class LastValues {
 
   get(targetKey: string): Counters | undefined {
     return this.#targets.get(targetKey);
-  }
-
-  entries(): Iterable<[string, Counters]> {
-    return this.#targets.entries();
   }
 }
 
@@ -76,7 +73,7 @@ export async function findBases(
   for (const newcomers of newTargets.values()) {
     const step = Math.min(...newcomers.map((newcomer) => newcomer.step));
     const first = newcomers.filter((newcomer) => newcomer.step === step);
-    const basesOf = await baseOfTarget(context, observed, first, step);
+    const basesOf = await baseOfTarget(context, first, step);
     for (const newcomer of first) bases.set(newcomer.key, basesOf(newcomer));
   }
   return (key) => bases.get(key) ?? 0;
@@ -84,7 +81,6 @@ export async function findBases(
 
 async function baseOfTarget(
   context: BaseContext,
-  observed: ReadonlyMap<string, Observed>,
   newcomers: readonly Newcomer[],
   step: number,
 ): Promise<(newcomer: Newcomer) => number> {
@@ -97,13 +93,30 @@ async function baseOfTarget(
   const startSeconds = context.grid.startSeconds + step * context.grid.stepSeconds;
   const before = await countersBefore(context, identity, startSeconds);
   if (before !== undefined) return from(before);
+  if (await wasThere(context, identity.target, startSeconds)) return fromZero;
   const began = await beginning(context, identity.target, step);
   if (began !== undefined && began.of === 'process') {
     return began.seconds >= startSeconds ? fromZero : fromFirst;
   }
-  const moved = await movedFrom(context, observed, newcomers, step);
+  const moved = await movedFrom(context, identity, step);
   if (moved !== undefined) return from(moved);
   return began !== undefined && began.seconds < startSeconds ? fromFirst : fromZero;
+}
+
+/** What nearly every report adds to: by these a target is known, whatever is asked of it. */
+const WHOLE: readonly Selector[] = [PROCESSES, IMPORTED_PACKAGE].map((metric) => ({ metric, matchers: [] }));
+
+/** Whether the target had any series before a moment, at most as long before as it may be away. */
+async function wasThere({ api }: BaseContext, target: Labels, atSeconds: number): Promise<boolean> {
+  const { job, instance } = target;
+  // A label of a mapping's own stands among those of the target, and is none.
+  const labels = instance === undefined ? target : { instance, ...(job === undefined ? {} : { job }) };
+  for (const selector of WHOLE) {
+    const range = `${formatSelector(withLabels(selector, labels))}[${AWAY_SECONDS}s]`;
+    const [series] = orFail(api, await api.instant(`count(last_over_time(${range}))`, atSeconds));
+    if ((series?.samples[0]?.value ?? 0) > 0) return true;
+  }
+  return false;
 }
 
 /** The target's own counters from before it was away. */
@@ -148,53 +161,57 @@ async function beginning(
   return undefined;
 }
 
-/** The counters of the target that is gone and whose every counter the newcomers carry on, the fullest of them. */
+/**
+ * The counters of the target that is gone and that the newcomer carries on: each of all its counters stands at least
+ * where that one's did. Of several, the fullest.
+ */
 async function movedFrom(
   context: BaseContext,
-  observed: ReadonlyMap<string, Observed>,
-  newcomers: readonly Newcomer[],
+  newcomer: Identity,
   step: number,
 ): Promise<Counters | undefined> {
-  const first = new Map(
-    newcomers.map(({ identity, observed: { lowest } }) => [identity.counter, lowest[step] ?? 0]),
-  );
-  const candidates = [...countersUpTo(context, observed, step)].filter(
-    ([targetKey, counters]) =>
-      targetKey !== newcomers[0]?.identity.targetKey &&
-      [...counters].every(([counter, value]) => (first.get(counter) ?? -1) >= value),
-  );
-  if (candidates.length === 0) return undefined;
-  const live = await liveTargets(context, step);
-  const gone = candidates.filter(([targetKey]) => !live.has(targetKey)).map(([, counters]) => counters);
-  return gone.sort((a, b) => sum(b) - sum(a))[0];
+  const { grid, nowSeconds } = context;
+  const end = stepEnd(grid, step);
+  for (const whole of WHOLE) {
+    const range = (seconds: number) => `${formatSelector(whole)}[${seconds}s]`;
+    const lowest = await targetsOf(context, `min_over_time(${range(grid.stepSeconds)})`, end);
+    const first = lowest.get(newcomer.targetKey)?.counters;
+    if (first === undefined) continue;
+    const before = await targetsOf(context, `last_over_time(${range(AWAY_SECONDS)})`, end);
+    const live = await targetsOf(context, formatSelector(whole), Math.min(end + GONE_SECONDS, nowSeconds));
+    const [gone] = [...before.values()]
+      .filter(({ identity: { targetKey }, counters }) => {
+        const isCarriedOn = [...counters].every(([counter, value]) => (first.get(counter) ?? -1) >= value);
+        return targetKey !== newcomer.targetKey && !live.has(targetKey) && isCarriedOn;
+      })
+      .sort((a, b) => sum(b.counters) - sum(a.counters));
+    if (gone === undefined) return undefined;
+    return (await countersBefore(context, gone.identity, end)) ?? new Map();
+  }
+  return undefined;
 }
 
-/** Every other target's counters as they stood at the end of a step. */
-function countersUpTo(
-  { known, identify }: BaseContext,
-  observed: ReadonlyMap<string, Observed>,
-  step: number,
-): Map<string, Map<string, number>> {
-  const targets = new Map<string, Map<string, number>>();
-  for (const [targetKey, counters] of known.entries()) targets.set(targetKey, new Map(counters));
-  for (const { labels, last } of observed.values()) {
-    const { targetKey, counter } = identify(labels);
-    const value = last.slice(0, step + 1).findLast((each) => each !== undefined);
+interface Target {
+  readonly identity: Identity;
+  readonly counters: Map<string, number>;
+}
+
+/** What an expression gives for each counter of each target. */
+async function targetsOf(
+  { api, identify }: BaseContext,
+  expression: string,
+  atSeconds: number,
+): Promise<ReadonlyMap<string, Target>> {
+  const targets = new Map<string, Target>();
+  for (const { labels, samples } of orFail(api, await api.instant(expression, atSeconds))) {
+    const identity = identify(labels);
+    const value = samples[0]?.value;
     if (value === undefined) continue;
-    const counters = targets.get(targetKey) ?? new Map<string, number>();
-    targets.set(targetKey, counters.set(counter, value));
+    const target = targets.get(identity.targetKey) ?? { identity, counters: new Map<string, number>() };
+    targets.set(identity.targetKey, target);
+    target.counters.set(identity.counter, value);
   }
   return targets;
-}
-
-/** Targets that still have samples a while after a step, or now. */
-async function liveTargets(
-  { api, selector, grid, identify, nowSeconds }: BaseContext,
-  step: number,
-): Promise<ReadonlySet<string>> {
-  const atSeconds = Math.min(stepEnd(grid, step) + GONE_SECONDS, nowSeconds);
-  const series: readonly RawSeries[] = orFail(api, await api.instant(formatSelector(selector), atSeconds));
-  return new Set(series.map(({ labels }) => identify(labels).targetKey));
 }
 
 function firstStep({ last }: Observed): number {

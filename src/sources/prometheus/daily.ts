@@ -40,7 +40,8 @@ export async function readDailyGrowth(
   progress: Progress,
 ): Promise<void> {
   const { api, identify } = server;
-  const nowSeconds = Math.floor(server.now() / 1000);
+  // The whole second that is under way: what came in it is there to be read.
+  const nowSeconds = Math.ceil(server.now() / 1000);
   const endSeconds = Math.min(startOfDayMs(window.to + 1) / 1000, nowSeconds);
   const known = await valuesBefore(server, selector, window.from);
   const allDays = window.to - window.from + 1;

@@ -157,6 +157,6 @@ function previousValue(observed: Observed | undefined, step: number): number | u
 export function tooHeavyFor(api: PrometheusApi, selector: Selector, { tooHeavy }: TooHeavy): Failure {
   return new Failure(
     'prometheus-too-heavy',
-    `${api.address} cannot answer for ${formatSelector(selector)}, even a day at a time: ${tooHeavy}; ask for fewer with --namespace, or raise the server's limit`,
+    `${api.address} cannot answer for ${formatSelector(selector)}, even a day at a time: ${tooHeavy}`,
   );
 }

@@ -131,7 +131,8 @@ function dataOf<Schema extends z.ZodType>(
 function notPrometheus(address: string, status: number): Failure {
   return new Failure(
     'not-prometheus',
-    `${address} does not answer as a Prometheus (${status}, no JSON of its API): is a path missing, such as /prometheus? A collector is written without prometheus+`,
+    `${address} does not answer as a Prometheus (${status}, no JSON of its API)`,
+    { about: address },
   );
 }
 

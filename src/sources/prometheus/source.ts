@@ -5,15 +5,36 @@
 import { type Day, dayOf, startOfDayMs, type Window } from '../../series/day.ts';
 import {
   DIRECTLY_IMPORTED_PACKAGE,
+  ENVIRONMENT_LABEL,
+  ENVIRONMENT_PROCESSES,
+  FAILED_IMPORT,
   IMPORTED_PACKAGE,
+  INCOMPLETE_PROCESSES,
   NAMESPACE_LABEL,
+  OTHER_PACKAGE,
+  OVERFLOW,
   PACKAGE_LABEL,
   PROCESSES,
 } from '../../series/metrics.ts';
 import type { JsonClient } from '../http.ts';
 import { once } from '../read-once.ts';
-import type { NamespaceSpan, PackageUsage, Query, Source, UsageQuery } from '../source.ts';
+import {
+  byEnvironment,
+  compareText,
+  type HistoryQuery,
+  type NamespaceSpan,
+  type PackageDay,
+  type PackageUsage,
+  type ProcessDay,
+  type Query,
+  REMOVAL_METRICS,
+  removalDays,
+  type Source,
+  type UsageQuery,
+  withIncomplete,
+} from '../source.ts';
 import { type DailyGrowth, readDailyGrowth, type Server } from './daily.ts';
+import { DaySums } from './day-sums.ts';
 import { type PrometheusApi, prometheusApi, type Span } from './query.ts';
 import { formatSelector, type Selector, withAnyOf } from './selector.ts';
 import { EXPORTED_NAMESPACE_LABEL, identifyBy } from './target.ts';
@@ -44,18 +65,36 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
     selector: Selector,
     window: Window,
     visit: (growth: DailyGrowth) => void,
+    nameLabel?: string,
   ) => {
-    const server: Server = { api, identify: identifyBy(await label()), now };
+    const server: Server = { api, identify: identifyBy(await label(), nameLabel), now };
     await readDailyGrowth(server, selector, window, visit, (done, all) => progress(what, done, all));
   };
 
-  const processes = once(async ({ window, namespaces }: Query) => {
-    const days = new DaySums();
-    await read('processes', await select(PROCESSES, namespaces), window, (growth) =>
-      days.add(growth.identity.namespace, growth),
-    );
-    return days.rows().map(({ of, day, amount }) => ({ namespace: of, day, processes: amount }));
+  const processes = once(async ({ window, namespaces }: Query): Promise<readonly ProcessDay[]> => {
+    const readDays = async (metric: string) => {
+      const days = new DaySums();
+      await read('processes', await select(metric, namespaces), window, (growth) =>
+        days.add(growth.identity.namespace, growth),
+      );
+      return days;
+    };
+    const incomplete = await readDays(INCOMPLETE_PROCESSES);
+    return (await readDays(PROCESSES))
+      .rows()
+      .map(({ of, day, amount }) =>
+        withIncomplete({ namespace: of, day, processes: amount }, incomplete.on(of, day)),
+      );
   });
+
+  const history = async ({ window, packages, namespaces }: HistoryQuery): Promise<readonly PackageDay[]> => {
+    const days = new DaySums();
+    for (const part of inParts(packages)) {
+      const selector = withAnyOf(await select(IMPORTED_PACKAGE, namespaces), PACKAGE_LABEL, part);
+      await read('packages', selector, window, (growth) => days.add(growth.identity.package, growth));
+    }
+    return days.ofPackages();
+  };
 
   const usage = async (query: UsageQuery): Promise<readonly PackageUsage[]> => {
     const { window, namespaces, split } = query;
@@ -68,9 +107,11 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
       }
     };
     const imported = new Map<string, PackageUsage>();
+    const days = new DaySums();
     await readParts('packages', IMPORTED_PACKAGE, ({ identity, day, amount }) => {
       const key = split === true ? identity.counter : identity.package;
       const known = imported.get(key);
+      if (query.days === true) days.add(key, { day, amount });
       imported.set(key, {
         package: identity.package,
         ...(split === true ? { namespace: identity.namespace } : {}),
@@ -83,11 +124,13 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
       const key = split === true ? identity.counter : identity.package;
       direct.set(key, (direct.get(key) ?? 0) + amount);
     });
-    const rows = [...imported].map(([key, row]) =>
-      direct.size === 0 ? row : { ...row, direct: direct.get(key) ?? 0 },
-    );
+    const rows = [...imported].map(([key, row]) => ({
+      ...row,
+      ...(query.days === true ? { days: days.daysOf(key) } : {}),
+      ...(direct.size === 0 ? {} : { direct: direct.get(key) ?? 0 }),
+    }));
     return rows.sort(
-      (a, b) => compare(a.package, b.package) || compare(a.namespace ?? '', b.namespace ?? ''),
+      (a, b) => compareText(a.package, b.package) || compareText(a.namespace ?? '', b.namespace ?? ''),
     );
   };
 
@@ -109,7 +152,7 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
         widen(identity.namespace, day, false),
       );
     }
-    return [...spans.values()].sort((a, b) => compare(a.namespace, b.namespace));
+    return [...spans.values()].sort((a, b) => compareText(a.namespace, b.namespace));
   };
 
   return {
@@ -139,15 +182,77 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
       }
       return [...lastDays]
         .map(([name, lastDay]) => ({ package: name, lastDay }))
-        .sort((a, b) => compare(a.package, b.package));
+        .sort((a, b) => compareText(a.package, b.package));
     },
-    history: async ({ window, packages, namespaces }) => {
-      const days = new DaySums();
-      for (const part of inParts(packages)) {
-        const selector = withAnyOf(await select(IMPORTED_PACKAGE, namespaces), PACKAGE_LABEL, part);
-        await read('packages', selector, window, (growth) => days.add(growth.identity.package, growth));
+    firstDays: async ({ window, namespaces }) => {
+      const selector = await select(IMPORTED_PACKAGE, namespaces);
+      const horizon = Math.max(window.from, dayOf(now()) - HISTORY_DAYS);
+      const to = Math.min(window.to, dayOf(now()));
+      const firstDays = new Map<string, Day>();
+      if (horizon > to) return [];
+      const named = await api.labelValues(
+        PACKAGE_LABEL,
+        formatSelector(selector),
+        spanOf({ from: horizon, to }),
+      );
+      for (const packages of inParts(named)) {
+        for (let from = horizon; from <= to; from += SEARCH_DAYS) {
+          const open = packages.filter((name) => !firstDays.has(name));
+          if (open.length === 0) break;
+          const part = { from, to: Math.min(to, from + SEARCH_DAYS - 1) };
+          const found = new Map<string, Day>();
+          await read('first use', withAnyOf(selector, PACKAGE_LABEL, open), part, ({ identity, day }) =>
+            found.set(identity.package, Math.min(found.get(identity.package) ?? day, day)),
+          );
+          for (const [name, day] of found) firstDays.set(name, day);
+        }
       }
-      return days.rows().map(({ of, day, amount }) => ({ package: of, day, processes: amount }));
+      return [...firstDays]
+        .map(([name, firstDay]) => ({ package: name, firstDay }))
+        .sort((a, b) => compareText(a.package, b.package));
+    },
+    history,
+    failedImports: async ({ window, namespaces }) => {
+      const days = new DaySums();
+      await read('failed imports', await select(FAILED_IMPORT, namespaces), window, (growth) =>
+        days.add(growth.identity.package, growth),
+      );
+      return days.ofPackages();
+    },
+    removalDays: async ({ event, window }) => {
+      const days = new DaySums();
+      await read('removals', await select(REMOVAL_METRICS[event], undefined), window, (growth) =>
+        days.add(JSON.stringify([growth.identity.package, growth.identity.namespace]), growth),
+      );
+      return removalDays(days.rows().map((row) => ({ ...row, count: row.amount })));
+    },
+    environmentProcesses: async (window) => {
+      const byNamespace = new Map<string, DaySums>();
+      const selector = await select(ENVIRONMENT_PROCESSES, undefined);
+      await read(
+        'environments',
+        selector,
+        window,
+        ({ identity, ...growth }) => {
+          const days = byNamespace.get(identity.namespace) ?? new DaySums();
+          byNamespace.set(identity.namespace, days);
+          days.add(identity.package, growth);
+        },
+        ENVIRONMENT_LABEL,
+      );
+      return [...byNamespace]
+        .flatMap(([namespace, days]) =>
+          days.rows().map(({ of, day, amount }) => ({ environment: of, namespace, day, processes: amount })),
+        )
+        .sort(byEnvironment);
+    },
+    unnamed: async (window) => {
+      const days = new DaySums();
+      await read('unnamed', await select(OVERFLOW, undefined), window, (growth) => days.add('', growth));
+      for (const { day, processes: amount } of await history({ window, packages: [OTHER_PACKAGE] })) {
+        days.add('', { day, amount });
+      }
+      return days.rows().map(({ day, amount }) => ({ day, imports: amount }));
     },
     environments: async () => [],
     environment: async () => undefined,
@@ -175,23 +280,6 @@ async function importNamespaces(
   return unnamed.length === 0 ? named : ['', ...named];
 }
 
-/** Amounts by name and day. */
-class DaySums {
-  readonly #sums = new Map<string, Map<Day, number>>();
-
-  add(of: string, { day, amount }: DailyGrowth): void {
-    const days = this.#sums.get(of) ?? new Map<Day, number>();
-    this.#sums.set(of, days.set(day, (days.get(day) ?? 0) + amount));
-  }
-
-  /** Ordered by name, then day. */
-  rows(): { readonly of: string; readonly day: Day; readonly amount: number }[] {
-    return [...this.#sums]
-      .flatMap(([of, days]) => [...days].map(([day, amount]) => ({ of, day, amount })))
-      .sort((a, b) => compare(a.of, b.of) || a.day - b.day);
-  }
-}
-
 function inParts(names: readonly string[]): readonly string[][] {
   const parts: string[][] = [];
   for (let at = 0; at < names.length; at += PACKAGES_A_SELECTOR) {
@@ -206,8 +294,4 @@ function daysBack(today: Day): Window {
 
 function spanOf(window: Window): Span {
   return { startSeconds: startOfDayMs(window.from) / 1000, endSeconds: startOfDayMs(window.to + 1) / 1000 };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

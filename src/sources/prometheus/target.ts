@@ -22,10 +22,13 @@ export interface Identity {
 
 export type Identify = (labels: Labels) => Identity;
 
-/** Takes apart the series of a server on which the collector's namespace has the label `namespaceLabel`. */
-export function identifyBy(namespaceLabel: string): Identify {
+/**
+ * Takes apart the series of a server on which the collector's namespace has the label `namespaceLabel`; what they
+ * count is named by `nameLabel`, a package's or an environment's.
+ */
+export function identifyBy(namespaceLabel: string, nameLabel: string = PACKAGE_LABEL): Identify {
   return (labels) => {
-    const { [PACKAGE_LABEL]: name = '', [namespaceLabel]: namespace = '', ...target } = labels;
+    const { [nameLabel]: name = '', [namespaceLabel]: namespace = '', ...target } = labels;
     return {
       package: name,
       namespace,

@@ -1,53 +1,55 @@
 /** Who is answered, where a web configuration file says: users with a password, or who brings the bearer token. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { compare } from 'bcryptjs';
-import type { MiddlewareHandler } from 'hono';
-import type { WebConfig } from './web-config.ts';
-
-/** bcrypt is slow on purpose; that a password is right is remembered, as a hash, for so many of them. */
-const MAX_REMEMBERED = 100;
-/** A hash of nobody's password: an unknown user takes as long as a known one. */
-const NOBODY = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context, MiddlewareHandler } from 'hono';
+import { Failure } from '../../failure.ts';
+import type { LiveWebConfig } from './live-config.ts';
+import type { Passwords } from './passwords.ts';
 
 /** `isGuardedElsewhere`: what has a token of its own. */
 export function webAccess(
-  { users, bearerToken }: WebConfig,
+  live: LiveWebConfig,
+  passwords: Passwords,
   isGuardedElsewhere: (request: Request) => boolean,
 ): MiddlewareHandler {
-  const isOpen = users.size === 0 && bearerToken === undefined;
-  const remembered = new Set<string>();
   return async (context, next) => {
+    const config = live.current();
+    if (config instanceof Failure) return context.text('the web configuration cannot be used\n', 500);
+    for (const [name, value] of Object.entries(config.headers)) context.header(name, value);
+    const { users, bearerToken } = config;
+    const isOpen = users.size === 0 && bearerToken === undefined;
     if (isOpen || isGuardedElsewhere(context.req.raw)) return next();
     const header = context.req.header('Authorization') ?? '';
     if (bearerToken !== undefined && isBearer(header, bearerToken)) return next();
-    if (await isUser(header, users, remembered)) return next();
+    try {
+      if (users.size > 0 && (await isUser(context, header, users, passwords))) return next();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return context.text(`${error.message}\n`, 429, { 'Retry-After': '1' });
+    }
     context.header('WWW-Authenticate', users.size > 0 ? 'Basic realm="popcon"' : 'Bearer realm="popcon"');
     return context.text('Unauthorized\n', 401);
   };
 }
 
-function isBearer(header: string, token: string): boolean {
+/** Whether a header brings `token`, in a time that tells nothing of it, its length included. */
+export function isBearer(header: string, token: string): boolean {
   const brought = /^Bearer (\S+)$/i.exec(header)?.[1];
   return brought !== undefined && timingSafeEqual(digest(brought), digest(token));
 }
 
 async function isUser(
+  context: Context,
   header: string,
   users: ReadonlyMap<string, string>,
-  remembered: Set<string>,
+  passwords: Passwords,
 ): Promise<boolean> {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
   if (encoded === undefined) return false;
   const [, name = '', password = ''] =
     /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
-  const hash = users.get(name);
-  const attempt = digest(`${hash}\0${name}\0${password}`).toString('base64');
-  if (remembered.has(attempt)) return true;
-  const isRight = (await compare(password, hash ?? NOBODY)) && hash !== undefined;
-  if (!isRight) return false;
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.add(attempt);
-  return true;
+  const address = getConnInfo(context).remote.address ?? '';
+  return passwords.check({ name, password, address }, users);
 }
 
 function digest(text: string): Buffer {

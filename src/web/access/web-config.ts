@@ -1,87 +1,95 @@
 /**
- * Prometheus' web configuration file (`web.config.file`) in, TLS and access rules out. What it can say and we do
- * not do is refused rather than passed over: somebody counts on it.
+ * The web configuration file of Prometheus' exporter-toolkit (`web.config.file`) in, TLS and access rules out. What it
+ * can say and we do not do is refused rather than passed over: somebody counts on it.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-
-/** As `tls.createServer` takes them. */
-export interface TlsOptions {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
-  readonly ca?: Buffer;
-  readonly requestCert?: boolean;
-  readonly rejectUnauthorized?: boolean;
-}
+import { buildTls, isTlsAskedFor, type TlsRules, tlsSchema } from './tls-rules.ts';
 
 export interface WebConfig {
-  readonly tls?: TlsOptions;
+  /** Undefined: plain HTTP. */
+  readonly tls?: TlsRules;
   /** User name → bcrypt hash. */
   readonly users: ReadonlyMap<string, string>;
   readonly bearerToken?: string;
+  /** Set on every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Every file that was read for it. */
+  readonly files: readonly string[];
 }
 
-const clientAuth = z.enum([
-  'NoClientCert',
-  'RequestClientCert',
-  'RequireAnyClientCert',
-  'VerifyClientCertIfGiven',
-  'RequireAndVerifyClientCert',
-]);
+const BCRYPT_HASH = /^\$2[aby]\$(?:0[4-9]|1\d|2\d|3[01])\$[./A-Za-z0-9]{53}$/;
+/** A check costs twice as much a step: past this one it takes seconds. */
+const MAX_BCRYPT_COST = 15;
 
 const schema = z.strictObject({
-  tls_server_config: z
+  tls_server_config: tlsSchema.optional(),
+  http_server_config: z
     .strictObject({
-      cert_file: z.string(),
-      key_file: z.string(),
-      client_auth_type: clientAuth.optional(),
-      client_ca_file: z.string().optional(),
-      min_version: z.enum(['TLS12', 'TLS13']).optional(),
+      /** HTTP/1.1 is spoken either way; HTTP/2 would be an offer, no promise. */
+      http2: z.boolean().optional(),
+      headers: z
+        .strictObject({
+          'Content-Security-Policy': z.string().exactOptional(),
+          'Strict-Transport-Security': z.string().exactOptional(),
+          'X-Content-Type-Options': z.literal('nosniff').exactOptional(),
+          'X-Frame-Options': z.enum(['deny', 'sameorigin']).exactOptional(),
+          'X-XSS-Protection': z.string().exactOptional(),
+        })
+        .optional(),
     })
     .optional(),
   basic_auth_users: z
-    .record(z.string(), z.string().regex(/^\$2[aby]\$\d\d\$/, 'is no bcrypt hash'))
+    .record(
+      z.string(),
+      z
+        .string()
+        .regex(BCRYPT_HASH, 'is no bcrypt hash')
+        .refine((hash) => costOf(hash) <= MAX_BCRYPT_COST, `has a bcrypt cost above ${MAX_BCRYPT_COST}`),
+    )
     .optional(),
   bearer_token_file: z.string().optional(),
 });
 
-export const OPEN_TO_ALL: WebConfig = { users: new Map() };
+export const OPEN_TO_ALL: WebConfig = { users: new Map(), headers: {}, files: [] };
 
 /** Throws a `Failure` that names the file and what in it is wrong, never what is secret in it. */
 export function readWebConfig(file: string): WebConfig {
   const parsed = schema.safeParse(parseYaml(file));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'is not understood' };
-    throw new Failure(
-      'web-config-invalid',
-      `${file}: ${path.join('.') || 'the file'}: ${message}; check --web.config.file`,
-    );
+    throw invalid(file, `${path.join('.') || 'the file'}: ${message}`);
   }
-  const { tls_server_config: tls, basic_auth_users: users, bearer_token_file: tokenFile } = parsed.data;
-  const read = (path: string) => readBytes(resolve(dirname(file), path), file);
-  return {
-    users: new Map(Object.entries(users ?? {})),
-    ...(tokenFile !== undefined && { bearerToken: read(tokenFile).toString('utf8').trim() }),
-    ...(tls !== undefined && {
-      tls: {
-        cert: read(tls.cert_file),
-        key: read(tls.key_file),
-        minVersion: tls.min_version === 'TLS13' ? 'TLSv1.3' : 'TLSv1.2',
-        ...(tls.client_ca_file !== undefined && { ca: read(tls.client_ca_file) }),
-        ...clientOptions(tls.client_auth_type ?? 'NoClientCert'),
-      },
-    }),
+  const { tls_server_config: tls, http_server_config: http, bearer_token_file: tokenFile } = parsed.data;
+  const files = [file];
+  const read = (path: string) => {
+    const absolute = resolve(dirname(file), path);
+    files.push(absolute);
+    return readBytes(absolute, file);
   };
+  try {
+    return {
+      users: new Map(Object.entries(parsed.data.basic_auth_users ?? {})),
+      headers: http?.headers ?? {},
+      ...(tokenFile !== undefined && { bearerToken: read(tokenFile).toString('utf8').trim() }),
+      ...(tls !== undefined && isTlsAskedFor(tls) && { tls: buildTls(tls, read) }),
+      files,
+    };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw invalid(file, `tls_server_config: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
-function clientOptions(
-  type: z.infer<typeof clientAuth>,
-): Pick<TlsOptions, 'requestCert' | 'rejectUnauthorized'> {
-  return { requestCert: type !== 'NoClientCert', rejectUnauthorized: type === 'RequireAndVerifyClientCert' };
+export function costOf(hash: string): number {
+  return Number(hash.slice(4, 6));
+}
+
+function invalid(file: string, what: string): Failure {
+  return new Failure('web-config-invalid', `${file}: ${what}`, { about: file });
 }
 
 function parseYaml(file: string): unknown {
@@ -90,7 +98,7 @@ function parseYaml(file: string): unknown {
     return parse(text) ?? {};
   } catch (error) {
     const where = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw new Failure('web-config-invalid', `${file}: not YAML: ${where}`, { cause: error });
+    throw new Failure('web-config-invalid', `${file}: not YAML: ${where}`, { cause: error, about: file });
   }
 }
 
@@ -100,12 +108,9 @@ function readBytes(path: string, configFile: string): Buffer {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const named = path === configFile ? '' : `, named in ${configFile},`;
-    throw new Failure(
-      'web-config-unreadable',
-      `${path}${named} cannot be read (${code}): check --web.config.file`,
-      {
-        cause: error,
-      },
-    );
+    throw new Failure('file-unreadable', `${path}${named} cannot be read (${code})`, {
+      cause: error,
+      about: configFile,
+    });
   }
 }

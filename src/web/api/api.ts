@@ -2,15 +2,15 @@
 import { Hono } from 'hono';
 import { apiPage } from '../pages/api.ts';
 import { securityHeaders } from '../security.ts';
-import { dashboardSite } from '../site.ts';
+import { dashboardSite, type SiteIdentity } from '../site.ts';
 import { describeApi } from './openapi.ts';
 import { mountOperations, type Operation, refuse } from './operation.ts';
 
 export const DESCRIPTION_PATH = '/api/v1/openapi.json';
 
-export function apiRoutes(operations: readonly Operation[], version: string): Hono {
-  const site = dashboardSite(version, 1);
-  const description = describeApi(operations, version, '../..');
+export function apiRoutes(operations: readonly Operation[], identity: SiteIdentity): Hono {
+  const site = dashboardSite(identity, 1);
+  const description = describeApi(operations, identity.version, '../..');
   const app = new Hono();
   app.use('/api/*', securityHeaders());
   app.get('/api', (c) => c.redirect('api/', 308));

@@ -6,6 +6,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
+import { describeIssues } from '../../issues.ts';
 
 /** What every refusal and failure of the API looks like: the code is for programs, the message for people. */
 export const apiError = z
@@ -37,6 +38,8 @@ export interface Operation {
   /** Its fields read strings, as a query has nothing else; unknown ones are refused. */
   readonly querySchema: z.ZodObject;
   readonly body?: { readonly schema: z.ZodType; readonly maxBytes: number };
+  /** The handler reads the body itself, and refuses what does not fit. */
+  readonly handlesBody: boolean;
   /** Asks for the bearer token; `access` checks it, or what stands before the app. */
   readonly needsToken: boolean;
   /** Runs before anything of the request is read. */
@@ -65,6 +68,7 @@ export function defineOperation<
   readonly pathSchema?: Path;
   readonly querySchema?: Query;
   readonly body?: { readonly schema: Body; readonly maxBytes: number };
+  readonly handlesBody?: boolean;
   readonly needsToken?: boolean;
   readonly access?: MiddlewareHandler;
   readonly answers: Operation['answers'];
@@ -77,6 +81,7 @@ export function defineOperation<
     ...spec,
     pathSchema: spec.pathSchema ?? nothing,
     querySchema: spec.querySchema ?? nothing,
+    handlesBody: spec.handlesBody ?? false,
     needsToken: spec.needsToken ?? false,
     // Sound: mountOperations calls it only with what the schemas of this very operation have parsed.
     handle: spec.handle as Operation['handle'],
@@ -120,7 +125,7 @@ async function answer(operation: Operation, c: Context): Promise<Response> {
   const query = readQuery(operation.querySchema, c.req.queries());
   if (query instanceof Failure) return refuse(c, 400, query.code, query.message);
   let body: unknown;
-  if (operation.body !== undefined) {
+  if (operation.body !== undefined && !operation.handlesBody) {
     const parsed = await readBody(operation.body.schema, c);
     if (parsed instanceof Failure) return refuse(c, 400, parsed.code, parsed.message);
     body = parsed.value;
@@ -153,15 +158,6 @@ async function readBody(schema: z.ZodType, c: Context): Promise<{ readonly value
   }
   const parsed = schema.safeParse(json);
   return parsed.success ? { value: parsed.data } : new Failure('bad-body', describeIssues(parsed.error));
-}
-
-/** zod's issues in one line of at most three: which field, and what was expected. */
-export function describeIssues(error: z.ZodError): string {
-  const lines = error.issues.map((issue) =>
-    issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`,
-  );
-  const more = lines.length > 3 ? `; and ${lines.length - 3} more` : '';
-  return lines.slice(0, 3).join('; ') + more;
 }
 
 function show(name: string): string {

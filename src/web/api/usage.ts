@@ -5,16 +5,22 @@ import {
   earlierQuery,
   environmentAnswer,
   environmentPath,
+  environmentProcessesAnswer,
   environmentsAnswer,
+  failedImportsAnswer,
+  firstDaysAnswer,
   historyAnswer,
   historyQuery,
   NO_ENVIRONMENT,
   namespacesAnswer,
-  namespacesQuery,
   processesAnswer,
-  processesQuery,
+  removalsAnswer,
+  removalsQuery,
+  scopeQuery,
+  unnamedAnswer,
   usageAnswer,
   usageQuery,
+  windowQuery,
 } from '../../sources/api.ts';
 import type { Query, Source } from '../../sources/source.ts';
 import { apiError, defineOperation, type Operation, refuse } from './operation.ts';
@@ -27,7 +33,7 @@ export function usageOperations(source: Source): Operation[] {
       path: '/api/v1/namespaces',
       id: 'listNamespaces',
       summary: 'Namespaces in a window, with their first and last day there',
-      querySchema: namespacesQuery,
+      querySchema: windowQuery,
       answers: {
         200: { description: 'Every namespace with anything recorded in it.', schema: namespacesAnswer },
       },
@@ -47,7 +53,7 @@ export function usageOperations(source: Source): Operation[] {
       path: '/api/v1/processes',
       id: 'countProcesses',
       summary: 'Reporting processes by namespace and day',
-      querySchema: processesQuery,
+      querySchema: scopeQuery,
       answers: { 200: { description: 'Days without any are left out.', schema: processesAnswer } },
       handle: async ({ query }, c) =>
         c.json({ processes: (await source.processes(windowed(query))).map(withDayText) }),
@@ -66,6 +72,7 @@ export function usageOperations(source: Source): Operation[] {
           ...windowed(query),
           ...(query.packages === undefined ? {} : { packages: query.packages }),
           split: query.split === 'namespace',
+          days: query.count === 'days',
         });
         return c.json({ packages: rows.map((row) => ({ ...row, lastDay: formatDay(row.lastDay) })) });
       },
@@ -84,6 +91,20 @@ export function usageOperations(source: Source): Operation[] {
     }),
     defineOperation({
       method: 'get',
+      path: '/api/v1/first-days',
+      id: 'firstDays',
+      summary: 'First day of each package in a window',
+      querySchema: scopeQuery,
+      answers: {
+        200: { description: 'A row a package imported in the window.', schema: firstDaysAnswer },
+      },
+      handle: async ({ query }, c) => {
+        const rows = await source.firstDays(windowed(query));
+        return c.json({ packages: rows.map((row) => ({ ...row, firstDay: formatDay(row.firstDay) })) });
+      },
+    }),
+    defineOperation({
+      method: 'get',
       path: '/api/v1/history',
       id: 'countHistory',
       summary: 'Processes that imported some packages, by day',
@@ -93,6 +114,48 @@ export function usageOperations(source: Source): Operation[] {
         c.json({
           history: (await source.history({ ...windowed(query), packages: query.packages })).map(withDayText),
         }),
+    }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/failed-imports',
+      id: 'countFailedImports',
+      summary: 'Processes in which an import of a package failed, by package and day',
+      querySchema: scopeQuery,
+      answers: { 200: { description: 'Days without any are left out.', schema: failedImportsAnswer } },
+      handle: async ({ query }, c) =>
+        c.json({ failedImports: (await source.failedImports(windowed(query))).map(withDayText) }),
+    }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/removals',
+      id: 'countRemovals',
+      summary: 'Processes that told of a removal or missed a package, by package, namespace and day',
+      querySchema: removalsQuery,
+      answers: { 200: { description: 'Days without any are left out.', schema: removalsAnswer } },
+      handle: async ({ query: { event, from, to } }, c) => {
+        const rows = await source.removalDays({ event, window: { from, to } });
+        return c.json({ removals: rows.map(withDayText) });
+      },
+    }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/environment-processes',
+      id: 'countEnvironmentProcesses',
+      summary: 'Processes that name their environment, by environment, namespace and day',
+      querySchema: windowQuery,
+      answers: { 200: { description: 'Days without any are left out.', schema: environmentProcessesAnswer } },
+      handle: async ({ query }, c) =>
+        c.json({ processes: (await source.environmentProcesses(query)).map(withDayText) }),
+    }),
+    defineOperation({
+      method: 'get',
+      path: '/api/v1/unnamed',
+      id: 'countUnnamed',
+      summary: 'Imports counted under no name of their own, by day',
+      description: 'Past the limit of series, or of names in no uploaded inventory.',
+      querySchema: windowQuery,
+      answers: { 200: { description: 'Days without any are left out.', schema: unnamedAnswer } },
+      handle: async ({ query }, c) => c.json({ unnamed: (await source.unnamed(query)).map(withDayText) }),
     }),
     defineOperation({
       method: 'get',
@@ -117,7 +180,11 @@ export function usageOperations(source: Source): Operation[] {
         if (installed === undefined)
           return refuse(c, 404, NO_ENVIRONMENT, `there is no inventory of ${name}`);
         const days = [...installed.firstSeen].map(([distribution, day]) => [distribution, formatDay(day)]);
-        return c.json({ inventory: installed.inventory, firstSeen: Object.fromEntries(days) });
+        return c.json({
+          inventory: installed.inventory,
+          firstSeen: Object.fromEntries(days),
+          gone: [...(installed.gone ?? [])],
+        });
       },
     }),
   ];

@@ -1,36 +1,57 @@
 /** The thread's own side of `page-thread.ts`: opens the ledger for reading and answers one question after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../failure.ts';
+import { inventoryStamp } from '../../ledger/inventories.ts';
 import { openLedgerForReading } from '../../ledger/open.ts';
+import type { Day } from '../../series/day.ts';
+import { keepEnvironments } from '../../sources/keep-environments.ts';
+import { keepPast } from '../../sources/keep-past.ts';
 import { ledgerSource } from '../../sources/ledger.ts';
 import { readOnce } from '../../sources/read-once.ts';
+import type { Source } from '../../sources/source.ts';
+import { answerCalls } from '../../thread.ts';
+import { ANSWERS } from '../api/answers.ts';
 import { dashboardSite } from '../site.ts';
 import { answerView } from './answer-view.ts';
 import { inventoryArchive } from './inventory-archive.ts';
-import { readKeepFile } from './keep-file.ts';
-import type { PageQuestion, PageReply } from './page-answer.ts';
+import type { PageCalls } from './page-answer.ts';
+import { readPageConfiguration } from './page-configuration.ts';
 import type { PageThreadConfig } from './page-thread.ts';
 
-const { ledgerPath, version, keepFile } = workerData as PageThreadConfig;
+/** A clock that was set back shows by then. */
+const MAX_PAST_AGE_MS = 300_000;
+/** Each has a row a package at most, or one a day and namespace. */
+const MAX_PAST_ANSWERS = 64;
+
+const { ledgerPath, identity, ...files } = workerData as PageThreadConfig;
 const db = openLedgerForReading(ledgerPath);
-const source = ledgerSource(db, `ledger ${ledgerPath}`);
-const archive = inventoryArchive(db);
-const site = dashboardSite(version);
-/** Read anew for each page, so that what was edited counts. */
-const keep = () => readKeepFile(keepFile);
-
-let last: Promise<void> = Promise.resolve();
-parentPort?.on('message', (question: PageQuestion) => {
-  last = last.then(async () => parentPort?.postMessage(await reply(question)));
+const source = keepEnvironments(ledgerSource(db, `ledger ${ledgerPath}`), (name) => inventoryStamp(db, name));
+const withPast = keepPast({
+  nowMs: () => performance.now(),
+  maxAgeMs: MAX_PAST_AGE_MS,
+  maxAnswers: MAX_PAST_ANSWERS,
 });
+const archive = inventoryArchive(db);
 
-async function reply({ number, view, moment }: PageQuestion): Promise<PageReply> {
-  try {
-    const parts = { ...moment, site, archive, keep, source: readOnce(source) };
-    return { number, answer: await answerView(parts, view) };
-  } catch (error) {
-    const { code, message } =
-      error instanceof Failure ? error : new Failure('page-failed', `this page failed: ${String(error)}`);
-    return { number, failure: { code, message } };
-  }
+/** What one answer is read from: rows that it asks for twice are read once. */
+function reading(today: Day): Source {
+  return readOnce(withPast(readOnce(source), today));
+}
+
+if (parentPort !== null) {
+  answerCalls<PageCalls>(
+    parentPort,
+    {
+      answer: ({ view, context }) => {
+        const configuration = readPageConfiguration(files, context.today);
+        const site = dashboardSite({ ...identity, title: configuration.title, clock: context.clock });
+        return answerView({ ...context, site, archive, configuration, source: reading(context.today) }, view);
+      },
+      report: ({ name, question, today }) => {
+        const terms = () => readPageConfiguration(files, today).judging();
+        return ANSWERS[name].answer(question, { today, terms, source: reading(today) });
+      },
+    },
+    (error) => new Failure('page-failed', `this page failed: ${String(error)}`),
+  );
 }

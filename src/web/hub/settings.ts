@@ -9,6 +9,8 @@ export interface HubSettings {
   /** The service's own token, which is its OAuth client secret too. Never logged. */
   readonly apiToken: string;
   readonly clientId: string;
+  /** Where a browser finds the Hub's own first page. */
+  readonly homeUrl: string;
   /** Where a browser is sent to log in. */
   readonly authorizeUrl: string;
   /** Where the Hub sends it back to: under the prefix. */
@@ -46,18 +48,20 @@ export function readHubSettings(env: Readonly<Record<string, string | undefined>
     const fault = env[variable] === undefined ? 'is not set' : 'cannot be used';
     throw new Failure(
       'no-hub',
-      `--web.jupyterhub: ${variable} ${fault}: let a JupyterHub start this as a service with a url (docs/install.md)`,
+      `${variable} ${fault}: let a JupyterHub start this as a service with a url (docs/install.md)`,
     );
   }
   const hub = parsed.data;
   const prefix = withSlash(hub.JUPYTERHUB_SERVICE_PREFIX);
+  const hubUrl = `${hub.JUPYTERHUB_HOST}${withSlash(hub.JUPYTERHUB_BASE_URL)}hub/`;
   const service = new URL(hub.JUPYTERHUB_SERVICE_URL);
   const publicUrl = hub.JUPYTERHUB_PUBLIC_URL || hub.JUPYTERHUB_HOST;
   return {
     apiUrl: hub.JUPYTERHUB_API_URL.replace(/\/$/, ''),
     apiToken: hub.JUPYTERHUB_API_TOKEN,
     clientId: hub.JUPYTERHUB_CLIENT_ID,
-    authorizeUrl: `${hub.JUPYTERHUB_HOST}${withSlash(hub.JUPYTERHUB_BASE_URL)}hub/api/oauth2/authorize`,
+    homeUrl: `${hubUrl}home`,
+    authorizeUrl: `${hubUrl}api/oauth2/authorize`,
     callbackUrl: hub.JUPYTERHUB_OAUTH_CALLBACK_URL ?? `${prefix}oauth_callback`,
     prefix,
     accessScopes: hub.JUPYTERHUB_OAUTH_ACCESS_SCOPES ?? [

@@ -3,6 +3,8 @@ import { html } from 'hono/html';
 import type { Content, JsonSchema, OpenApi, Parameter, PathItem } from '../api/openapi.ts';
 import { command } from './empty.ts';
 import { type Html, layout } from './layout.ts';
+import { prose } from './prose.ts';
+import { table } from './table.ts';
 import { DEFAULT_PERIOD, type Site } from './view.ts';
 
 /** `descriptionUrl` is where the description itself is, relative to the page. */
@@ -11,7 +13,7 @@ export function apiPage(site: Site, api: OpenApi, descriptionUrl: string): Html 
     { site, view: { page: 'package', period: DEFAULT_PERIOD } },
     'JSON API',
     html`<h1>JSON API</h1>
-<p class="lead">${api.info.description}</p>
+<p class="lead">${prose(api.info.description)}</p>
 <p>The same for programs: <a href="${descriptionUrl}">OpenAPI ${api.openapi}</a>. A refusal is JSON too: <code>{"error": {"code": …, "message": …}}</code>.</p>
 ${Object.entries(api.paths).map(([path, methods]) =>
   Object.entries(methods).map(([method, item]) => operationSection(method, path, item)),
@@ -27,7 +29,7 @@ ${Object.entries(api.components.schemas).map(
 function operationSection(method: string, path: string, item: PathItem): Html {
   return html`<section aria-labelledby="${item.operationId}">
 <h2 id="${item.operationId}"><code>${method.toUpperCase()} ${path}</code></h2>
-<p>${item.summary}.${item.description === undefined ? '' : ` ${item.description}`}${item.security === undefined ? '' : ' Asks for the bearer token.'}</p>
+<p>${item.summary}.${item.description === undefined ? '' : html` ${prose(item.description)}`}${item.security === undefined ? '' : ' Asks for the bearer token.'}</p>
 ${item.parameters.length === 0 ? '' : parameterTable(item.parameters)}
 ${item.requestBody === undefined ? '' : contentDetails('Body', item.requestBody.content)}
 ${Object.entries(item.responses).map(([status, { description, content }]) =>
@@ -36,13 +38,20 @@ ${Object.entries(item.responses).map(([status, { description, content }]) =>
 }
 
 function parameterTable(parameters: readonly Parameter[]): Html {
-  return html`<table>
-<thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">Takes</th><th scope="col">Meaning</th></tr></thead>
-<tbody>${parameters.map(
-    ({ name, in: place, required, schema, description }) => html`<tr>
-<th scope="row"><code>${name}</code>${required ? '' : html` <span class="quiet">optional</span>`}</th>
-<td>${place}</td><td>${takes(schema)}</td><td>${description ?? ''}</td></tr>`,
-  )}</tbody></table>`;
+  return table<Parameter>(
+    [
+      {
+        heading: 'Parameter',
+        cell: ({ name, required }) =>
+          html`<code>${name}</code>${required ? '' : html` <span class="quiet">optional</span>`}`,
+      },
+      { heading: 'In', cell: (parameter) => parameter.in, isWide: true },
+      { heading: 'Takes', cell: ({ schema }) => takes(schema), kind: 'text' },
+      { heading: 'Meaning', cell: ({ description }) => prose(description ?? ''), kind: 'text' },
+    ],
+    parameters,
+    { enhance: '' },
+  );
 }
 
 function takes(schema: JsonSchema): string {
@@ -53,8 +62,8 @@ function takes(schema: JsonSchema): string {
 
 function contentDetails(title: string, content: Content): Html {
   const types = Object.entries(content);
-  if (types.length === 0) return html`<p>${title}</p>`;
-  return html`<details><summary>${title}</summary>${types.map(
+  if (types.length === 0) return html`<p>${prose(title)}</p>`;
+  return html`<details><summary>${prose(title)}</summary>${types.map(
     ([type, { schema }]) => html`<p><code>${type}</code></p>${command(JSON.stringify(schema, null, 2))}`,
   )}</details>`;
 }

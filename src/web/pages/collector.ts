@@ -1,41 +1,67 @@
 /** How the collector itself fares: series against the limit, what did not count and why, and the ledger. */
 import { html } from 'hono/html';
+import { formatCsv } from '../../render/csv.ts';
+import { formatJson } from '../../render/format.ts';
 import type { DayText } from '../../reports/evidence.ts';
+import { formatDay } from '../../series/day.ts';
 import { bar } from '../pictures/bar.ts';
+import { downloadLinks, reportDownloads } from './download.ts';
 import { count, many, percent, size } from './format.ts';
 import { type Frame, type Html, layout } from './layout.ts';
-
-/** What the collector says of itself since it started; the figures of `popcon_…` at `/metrics`. */
-export interface CollectorStatus {
-  readonly version: string;
-  readonly series: { readonly count: number; readonly limit: number };
-  readonly samples: {
-    readonly received: number;
-    readonly recorded: number;
-    readonly pending: number;
-    /** Of other types than counter: only passed on. */
-    readonly relayed: number;
-    readonly refused: Readonly<Record<string, number>>;
-    readonly folded: Readonly<Record<string, number>>;
-  };
-  /** Datagrams that were never read. */
-  readonly dropped: Readonly<Record<string, number>>;
-  /** What each reason of refused, folded and dropped ones means. */
-  readonly meanings: Readonly<Record<string, string>>;
-  readonly mappingRules: number;
-  readonly ledger: {
-    readonly path: string;
-    readonly bytes: number;
-    /** Why the last commit did not succeed. */
-    readonly failure?: string;
-  };
-}
+import { definePage } from './page.ts';
+import type { CollectorStatus } from './page-context.ts';
+import { table } from './table.ts';
 
 /** From here on the limit is near enough to be said aloud. */
 const NEAR_LIMIT = 0.8;
 
-/** `lastDay` is the newest day with anything committed. */
-export function collectorPage(frame: Frame, status: CollectorStatus, lastDay: DayText | undefined): Html {
+export interface CollectorModel {
+  readonly status: CollectorStatus;
+  /** The newest day with anything committed. */
+  readonly lastDay: DayText | undefined;
+}
+
+export const collector = definePage<CollectorModel>({
+  path: 'collector',
+  inNavigation: 'Collector',
+  isLive: true,
+  async read({ status, spans }) {
+    const last = Math.max(...spans.map(({ lastDay }) => lastDay));
+    return { status, lastDay: spans.length === 0 ? undefined : formatDay(last) };
+  },
+  draw: drawCollector,
+  downloads: reportDownloads(
+    { table: formatJson, json: formatJson, csv: writeCsv },
+    () => 'collector',
+    (model: CollectorModel) => model,
+  ),
+});
+
+/** A line a number; where it is told by reason, a line a reason. */
+function writeCsv({ status: { series, samples, dropped, mappingRules, ledger } }: CollectorModel): string {
+  const { refused, folded, ...others } = samples;
+  const byReason = { refused, folded, dropped };
+  const rows: readonly (readonly [name: string, reason: string, value: number])[] = [
+    ['series', '', series.count],
+    ['series_limit', '', series.limit],
+    ...Object.entries(others).map(([name, value]) => [name, '', value] as const),
+    ...Object.entries(byReason).flatMap(([name, reasons]) =>
+      Object.entries(reasons).map(([reason, value]) => [name, reason, value] as const),
+    ),
+    ['mapping_rules', '', mappingRules],
+    ['ledger_bytes', '', ledger.bytes],
+  ];
+  return formatCsv(
+    [
+      { field: 'name', value: ([name]) => name },
+      { field: 'reason', value: ([, reason]) => reason },
+      { field: 'value', value: ([, , value]) => value },
+    ],
+    rows,
+  );
+}
+
+function drawCollector(frame: Frame, { status, lastDay }: CollectorModel): Html {
   const { series, samples, ledger } = status;
   const refused = sum(samples.refused);
   const folded = sum(samples.folded);
@@ -76,7 +102,8 @@ ${folded === 0 ? '' : reasonTable('Counted in a collective series, by reason', s
 <div><dt>Last committed day</dt><dd>${lastDay ?? 'none yet'}</dd></div>
 <div><dt>Mapping</dt><dd>${many(status.mappingRules, 'rule')}</dd></div>
 <div><dt>Version</dt><dd>${status.version}</dd></div>
-</dl></section>`,
+</dl></section>
+${downloadLinks(frame)}`,
   );
 }
 
@@ -90,13 +117,15 @@ function reasonTable(
     .filter(([, amount]) => amount > 0)
     .sort(([, a], [, b]) => b - a);
   if (rows.length === 0) return html`<p>${none}</p>`;
-  return html`<table>
-<caption>${title}</caption>
-<thead><tr><th scope="col">Reason</th><th scope="col" class="number">How many</th><th scope="col">Meaning</th></tr></thead>
-<tbody>${rows.map(
-    ([reason, amount]) =>
-      html`<tr><th scope="row"><code>${reason}</code></th><td class="number">${count(amount)}</td><td>${meanings[reason] ?? ''}</td></tr>`,
-  )}</tbody></table>`;
+  return table<(typeof rows)[number]>(
+    [
+      { heading: 'Reason', cell: ([reason]) => html`<code>${reason}</code>` },
+      { heading: 'How many', cell: ([, amount]) => count(amount), kind: 'number' },
+      { heading: 'Meaning', cell: ([reason]) => meanings[reason] ?? '', kind: 'text' },
+    ],
+    rows,
+    { caption: title },
+  );
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -1,12 +1,7 @@
 /** What to do where there is nothing to show yet: the lines that send some, the command that fills it. */
 import { html } from 'hono/html';
 import { type Frame, type Html, layout } from './layout.ts';
-
-/** Where this collector takes reports, as a reporter on this machine would name it. */
-export interface ReportAddress {
-  readonly host: string;
-  readonly port: number;
-}
+import type { ReportAddress } from './page-context.ts';
 
 /** The overview of a ledger in which nothing has been recorded; without an address reporters cannot reach it. */
 export function emptyPage(frame: Frame, address: ReportAddress | undefined): Html {
@@ -28,14 +23,19 @@ ${command(
   );
 }
 
+/** Where there is no inventory to judge or to show. */
+export function noInventoryPage(frame: Frame, title: string): Html {
+  return layout(frame, title, html`<h1>${title}</h1>${inventoryHint()}`);
+}
+
 /** In place of what needs an inventory. */
 export function inventoryHint(): Html {
   return html`<p>There is no inventory yet, so it is not known what is installed. This records one, on the machine with the environment:</p>
-${command('popcon inventory --python /opt/conda/bin/python --name my-environment --push http://this-collector:9102')}
+${command('popcon inventory --python /opt/conda/bin/python --environment my-environment --push http://this-collector:9102')}
 <p>It runs that Python once, and pushes names, versions, requirements and sizes of what is installed. Once a day keeps it true.</p>`;
 }
 
 /** Lines for a shell, to be copied. */
 export function command(...lines: readonly string[]): Html {
-  return html`<pre class="command" tabindex="0" data-comfort="copy"><code>${lines.join('\n')}</code></pre>`;
+  return html`<pre class="command" tabindex="0" data-enhance="copy"><code>${lines.join('\n')}</code></pre>`;
 }

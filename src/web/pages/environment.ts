@@ -1,16 +1,26 @@
 /** What is installed in an environment: disk by package coloured by use, the list, and what changed since when. */
 import { html } from 'hono/html';
 import { compareInventories, totalBytes } from '../../environment/difference.ts';
-import type { Distribution, Inventory, Unknown } from '../../environment/inventory.ts';
+import type { Distribution, Inventory } from '../../environment/inventory.ts';
+import { UNKNOWN_WORDS } from '../../environment/told.ts';
+import { FORMS, formatJson } from '../../render/format.ts';
+import { UNUSED_FORMATS } from '../../render/unused-forms.ts';
 import type { UnusedReport } from '../../reports/unused.ts';
-import type { Verdict } from '../../reports/verdict.ts';
-import { type TreemapLeaf, treemap, USES, type Use } from '../pictures/treemap.ts';
+import { VERDICTS, type Verdict } from '../../reports/verdict.ts';
+import { treemap } from '../pictures/drawn.ts';
+import type { TreemapLeaf } from '../pictures/treemap.ts';
+import { USES, type Use } from '../pictures/use.ts';
+import { downloadLinks, fileNamePart } from './download.ts';
 import { environmentChoice } from './environment-choice.ts';
+import { type ComparedInventories, readInventories, readUnused } from './environment-reading.ts';
 import { count, many, size } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
-import { partOf } from './parts.ts';
+import { names } from './names.ts';
+import { dayParameter, definePage, environmentParameter } from './page.ts';
+import { partOf, partParameter } from './parts.ts';
 import { scopeBar } from './scope.ts';
+import { table } from './table.ts';
 import { verdictMark } from './verdict.ts';
 import { parametersOf, scopeOf } from './view.ts';
 
@@ -18,15 +28,10 @@ import { parametersOf, scopeOf } from './view.ts';
 const MAX_CHANGES = 600;
 const MAX_CHANGES_OPEN = 20;
 
-export interface EnvironmentModel {
+interface EnvironmentModel extends ComparedInventories {
   readonly environments: readonly string[];
-  readonly inventory: Inventory;
   /** Verdicts of the newest inventory in the view's window. */
   readonly unused: UnusedReport;
-  /** Days on which the environment was recorded, newest first. */
-  readonly days: readonly string[];
-  /** The inventory it is compared with. */
-  readonly before?: Inventory;
 }
 
 const USE_TEXT: Readonly<Record<Use, string>> = {
@@ -35,22 +40,47 @@ const USE_TEXT: Readonly<Record<Use, string>> = {
   rarely: 'less than 1%',
   needed: 'needed by others, or kept',
   unknown: 'cannot be said',
-  unused: 'unused',
+  unused: 'unused, so far or over a year',
 };
 
-const UNKNOWN_TEXT: Readonly<Record<Unknown, string>> = {
-  versions: 'versions',
-  requested: 'what was asked for and what came along',
-  requirements: 'requirements',
-  bytes: 'sizes',
-  importNames: 'import names',
-  commands: 'commands',
-  entryPoints: 'entry points',
-  baseline: 'what is loaded before the reporter',
-  activation: 'how the reporter is activated',
-};
+export const environment = definePage<EnvironmentModel>({
+  path: 'environment',
+  inNavigation: 'Environment',
+  parameters: {
+    environment: environmentParameter,
+    day: dayParameter.optional(),
+    before: dayParameter.optional(),
+    part: partParameter,
+  },
+  withoutInventory: 'What is installed',
+  async read(asked) {
+    const reading = await readUnused(asked, asked.query, asked.view);
+    if (reading === undefined) return undefined;
+    const { environments, report } = reading;
+    return { environments, unused: report, ...readInventories(asked.archive, reading, asked.view) };
+  },
+  draw: drawEnvironment,
+  downloads: {
+    csv: {
+      text: 'CSV',
+      ...FORMS.csv,
+      name: fileName,
+      write: ({ unused }) => UNUSED_FORMATS.csv(unused),
+    },
+    json: {
+      text: 'Inventory as JSON',
+      ...FORMS.json,
+      name: fileName,
+      write: ({ inventory }) => formatJson(inventory),
+    },
+  },
+});
 
-export function environmentPage(frame: Frame, model: EnvironmentModel): Html {
+function fileName({ inventory }: EnvironmentModel): string {
+  return `environment-${fileNamePart(inventory.environment)}`;
+}
+
+function drawEnvironment(frame: Frame, model: EnvironmentModel): Html {
   const { inventory, unused } = model;
   const verdicts = new Map(unused.distributions.map(({ name, verdict }) => [name, verdict]));
   const sorted = inventory.distributions.toSorted(
@@ -65,7 +95,7 @@ export function environmentPage(frame: Frame, model: EnvironmentModel): Html {
 ${scopeBar(frame, unused.evidence.window)}
 ${environmentChoice(frame, model.environments, inventory.environment)}
 <p class="lead">${many(inventory.distributions.length, 'distribution')}${bytes === undefined ? '' : html` on <strong>${size(bytes)}</strong> of disk`}, as recorded on ${inventory.day}${inventory.python === undefined ? '' : ` from ${inventory.python.implementation} ${inventory.python.version}`}.</p>
-${inventory.unknown.length === 0 ? '' : html`<p class="quiet">Not told by its source (${inventory.source}): ${inventory.unknown.map((one) => UNKNOWN_TEXT[one]).join(', ')}.</p>`}
+${inventory.unknown.length === 0 ? '' : html`<p class="quiet">Not told by its source (${inventory.source}): ${inventory.unknown.map((one) => UNKNOWN_WORDS[one]).join(', ')}.</p>`}
 ${
   unused.missing.length === 0
     ? ''
@@ -76,7 +106,8 @@ ${changesSection(frame, model)}
 <section aria-labelledby="list"><h2 id="list">What is installed</h2>
 ${distributionTable(frame, list.rows, verdicts)}
 ${list.links}
-</section>`,
+</section>
+${downloadLinks(frame)}`,
   );
 }
 
@@ -98,7 +129,7 @@ function diskSection(
   });
   return html`<section aria-labelledby="disk"><h2 id="disk">Disk by package, coloured by use</h2>
 <ul class="legend">${USES.filter((use) => sumOf(leaves, use) > 0).map((use) => html`<li><span class="swatch use-${use}"></span>${USE_TEXT[use]} <span class="quiet">${size(sumOf(leaves, use))}</span></li>`)}</ul>
-${treemap(leaves)}
+${treemap(leaves, 'Each package as an area as large as its disk; the list below says the same in words.')}
 <p class="quiet">The list below says the same in words.</p></section>`;
 }
 
@@ -107,20 +138,11 @@ function sumOf(leaves: readonly TreemapLeaf[], use: Use): number {
 }
 
 function useOf(verdict: Verdict | undefined): Use {
-  switch (verdict?.verdict) {
-    case 'used':
-    case 'rarely used':
-      if (verdict.share === undefined) return 'sometimes';
-      return verdict.share >= 0.1 ? 'often' : verdict.share >= 0.01 ? 'sometimes' : 'rarely';
-    case 'needed':
-    case 'baseline':
-    case 'kept':
-      return 'needed';
-    case 'unused':
-      return 'unused';
-    default:
-      return 'unknown';
-  }
+  const colour = verdict === undefined ? 'unknown' : VERDICTS[verdict.verdict].colour;
+  if (colour !== 'used') return colour;
+  const share = verdict !== undefined && 'share' in verdict ? verdict.share : undefined;
+  if (share === undefined) return 'sometimes';
+  return share >= 0.1 ? 'often' : share >= 0.01 ? 'sometimes' : 'rarely';
 }
 
 function changesSection(frame: Frame, { days, inventory, before }: EnvironmentModel): Html {
@@ -183,12 +205,17 @@ function differences(frame: Frame, before: Inventory, after: Inventory): Html {
   const shown = rows.slice(0, MAX_CHANGES);
   return html`<p>${count(added.length)} added, ${count(removed.length)} removed, ${count(changed.length)} updated${bytes === undefined ? '' : `; disk ${bytes < 0 ? '−' : '+'}${size(Math.abs(bytes))}`}.</p>
 <details${rows.length <= MAX_CHANGES_OPEN ? html` open` : ''}><summary>Show them</summary>
-<table data-comfort="sort filter">
-<thead><tr><th scope="col">Package</th><th scope="col">What</th><th scope="col">From</th><th scope="col">To</th><th scope="col" class="number">Disk</th></tr></thead>
-<tbody>${shown.map(
-    ({ what, name, from, to, bytes: disk }) => html`<tr>
-<th scope="row">${packageLink(frame, name)}</th><td>${what}</td><td>${from}</td><td>${to}</td><td class="number" data-value="${disk ?? 0}">${size(disk)}</td></tr>`,
-  )}</tbody></table>
+${table<(typeof rows)[number]>(
+  [
+    { heading: 'Package', cell: ({ name }) => names(frame, [name]) },
+    { heading: 'What', cell: ({ what }) => what },
+    { heading: 'From', cell: ({ from }) => from },
+    { heading: 'To', cell: ({ to }) => to },
+    { heading: 'Disk', cell: (row) => size(row.bytes), value: (row) => row.bytes ?? 0, kind: 'number' },
+  ],
+  shown,
+  { enhance: 'sort filter' },
+)}
 ${rows.length > shown.length ? html`<p>and ${count(rows.length - shown.length)} more</p>` : ''}</details>`;
 }
 
@@ -197,20 +224,30 @@ function distributionTable(
   distributions: readonly Distribution[],
   verdicts: ReadonlyMap<string, Verdict>,
 ): Html {
-  return html`<table data-comfort="sort filter">
-<thead><tr><th scope="col">Package</th><th scope="col" class="wide">Version</th><th scope="col" class="number">Disk</th><th scope="col">Verdict</th><th scope="col" class="wide">Installed by</th></tr></thead>
-<tbody>${distributions.map(({ name, version, bytes, installer, requested, editable }) => {
-    const verdict = verdicts.get(name);
-    return html`<tr>
-<th scope="row">${packageLink(frame, name)}</th>
-<td class="wide">${version ?? '–'}${editable === true ? ' (editable)' : ''}</td>
-<td class="number" data-value="${bytes ?? 0}">${size(bytes)}</td>
-<td>${verdict === undefined ? '–' : verdictMark(verdict.verdict)}</td>
-<td class="wide">${installer ?? '–'}${requested === undefined ? '' : requested ? ', on request' : ', came along'}</td>
-</tr>`;
-  })}</tbody></table>`;
-}
-
-function packageLink({ site, view }: Frame, name: string): Html {
-  return linkTo(site, { ...scopeOf(view), page: 'package', package: name }, label(name));
+  return table<Distribution>(
+    [
+      { heading: 'Package', cell: ({ name }) => names(frame, [name]) },
+      {
+        heading: 'Version',
+        cell: ({ version, editable }) => `${version ?? '–'}${editable === true ? ' (editable)' : ''}`,
+        isWide: true,
+      },
+      { heading: 'Disk', cell: ({ bytes }) => size(bytes), value: ({ bytes = 0 }) => bytes, kind: 'number' },
+      {
+        heading: 'Verdict',
+        cell: ({ name }) => {
+          const verdict = verdicts.get(name);
+          return verdict === undefined ? '–' : verdictMark(verdict.verdict);
+        },
+      },
+      {
+        heading: 'Installed by',
+        cell: ({ installer, requested }) =>
+          `${installer ?? '–'}${requested === undefined ? '' : requested ? ', on request' : ', came along'}`,
+        isWide: true,
+      },
+    ],
+    distributions,
+    { enhance: 'sort filter' },
+  );
 }

@@ -1,5 +1,5 @@
 /** Numbers as the terminal shows them, with what pages need besides: a sign for the unknown, a true minus. */
-import { formatBytes, formatCount, formatOf, formatPoints, formatShare } from '../../render/number.ts';
+import { formatBytes, formatCount, formatOf, formatPoints, formatShare } from '../../words/number.ts';
 
 const UNKNOWN = '–';
 

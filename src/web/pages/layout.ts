@@ -1,6 +1,6 @@
 /** The frame of every page: head, navigation, the page's content, and the promise at its foot. */
 import { html } from 'hono/html';
-import { type Choices, type PageName, type Site, scopeOf, type View } from './view.ts';
+import { type Choices, parametersOf, type Site, scopeOf, type View } from './view.ts';
 
 /** What `hono/html` makes: text in which everything interpolated has been escaped. */
 export type Html = ReturnType<typeof html>;
@@ -10,15 +10,9 @@ export interface Frame {
   readonly site: Site;
   readonly view: View;
   readonly choices: Choices;
+  /** The files that the page offers. */
+  readonly downloads: readonly { readonly download: string; readonly text: string }[];
 }
-
-const NAVIGATION: readonly { readonly page: PageName; readonly text: string }[] = [
-  { page: 'overview', text: 'Overview' },
-  { page: 'packages', text: 'Packages' },
-  { page: 'unused', text: 'Unused' },
-  { page: 'environment', text: 'Environment' },
-  { page: 'collector', text: 'Collector' },
-];
 
 /** The whole document around `content`; `title` names the page in the browser's tab. */
 export function layout({ site, view }: Pick<Frame, 'site' | 'view'>, title: string, content: Html): Html {
@@ -28,31 +22,67 @@ export function layout({ site, view }: Pick<Frame, 'site' | 'view'>, title: stri
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title} · popularity contest</title>
+<title>${title} · ${site.title}</title>
 <link rel="stylesheet" href="${site.asset('style.css')}">
 <link rel="icon" type="image/svg+xml" href="${site.asset('icon.svg')}">
-<script defer src="${site.asset('comfort.js')}"></script>
+<script defer src="${site.asset('enhance.js')}"></script>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header>
-<p class="wordmark">popularity contest</p>
+<p class="wordmark"><bdi>${site.title}</bdi></p>
 <nav aria-label="Pages"><ul>
-${NAVIGATION.map(({ page: target, text }) => {
+${site.navigation.map(({ page: target, text }) => {
   const address = site.link({ page: target, ...scopeOf(view) });
   if (address === undefined) return '';
   return html`<li><a href="${address}"${target === view.page ? html` aria-current="page"` : ''}>${text}</a></li>
 `;
-})}</ul></nav>
+})}${
+  site.links?.map(
+    ({ address, text }) => html`<li><a href="${address}">${text}</a></li>
+`,
+  ) ?? ''
+}</ul></nav>
+${findForm(site, view)}
 </header>
 <main id="content">
 ${content}
 </main>
 <footer>
 <p>Days are UTC days. Nothing finer than a day is kept, and nobody is named: no user, no host, no address.</p>
+${ownership(site)}
 <p>${site.colophon}${site.apiPage === undefined ? '' : html` · <a href="${site.apiPage}">JSON API</a>`}</p>
 </footer>
 </body>
 </html>
 `;
+}
+
+/** Whose figures they are, and whom to ask about them. */
+function ownership({ owner, contact }: Site): Html | string {
+  if (owner === undefined && contact === undefined) return '';
+  const whose = owner === undefined ? '' : html`Figures of <bdi>${owner}</bdi>. `;
+  if (contact === undefined) return html`<p>${whose}</p>`;
+  const address = /^https?:\/\//.test(contact)
+    ? contact
+    : contact.includes('@')
+      ? `mailto:${contact}`
+      : undefined;
+  return html`<p>${whose}Questions: ${address === undefined ? html`<bdi>${contact}</bdi>` : html`<a href="${address}">${contact}</a>`}</p>`;
+}
+
+/** From every page to the packages that have a name; what is chosen stays chosen. */
+function findForm(site: Site, view: View): Html | string {
+  const action = site.formAction?.('packages');
+  if (action === undefined) return '';
+  return html`<form class="find" method="get" action="${action}" role="search" aria-label="Packages">
+${hiddenParameters({ page: 'packages', ...scopeOf(view) })}
+<input type="search" name="search" maxlength="200" aria-label="Name of a package, or what is imported" placeholder="numpy, sklearn">
+<button>Find</button>
+</form>`;
+}
+
+/** What a form keeps of the view that it is on. */
+export function hiddenParameters(view: View): Html {
+  return html`${parametersOf(view).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
 }

@@ -1,17 +1,22 @@
 /** Who imports what, how it moves, and whether everybody still reports: the page one opens. */
 import { html } from 'hono/html';
 import { formatWithoutProcesses } from '../../render/evidence.ts';
-import type { ChangeRow, ChangesReport } from '../../reports/changes.ts';
-import type { OverviewReport } from '../../reports/overview.ts';
-import type { TopReport } from '../../reports/top.ts';
+import { TOP_FORMATS } from '../../render/top.ts';
+import { type ChangeRow, type ChangesReport, changesReport } from '../../reports/changes.ts';
+import { type OverviewReport, overviewReport } from '../../reports/overview.ts';
+import { type TopReport, windowBefore } from '../../reports/top.ts';
+import { downloadLinks, reportDownloads } from './download.ts';
 import { count, difference, many, percent, points } from './format.ts';
-import { label, linkTo } from './label.ts';
+import { linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
+import { names } from './names.ts';
 import { namespaceTable } from './namespaces.ts';
-import { packageTable } from './packages.ts';
+import { packageTable, readTop } from './packages.ts';
+import { definePage } from './page.ts';
 import { processesByDay } from './processes-by-day.ts';
 import { scopeBar } from './scope.ts';
 import { silenceNotice } from './silence.ts';
+import { table } from './table.ts';
 import { scopeOf } from './view.ts';
 
 /** Rows of the table, and of what rose and fell each. */
@@ -25,9 +30,26 @@ export interface OverviewModel {
   readonly changes: ChangesReport;
 }
 
-export function overviewPage(frame: Frame, { overview, top, changes }: OverviewModel): Html {
+export const overview = definePage<OverviewModel>({
+  path: '',
+  inNavigation: 'Overview',
+  needs: 'reports',
+  read: async ({ source, query, configuration }) => ({
+    overview: await overviewReport(source, query, configuration.silence),
+    top: await readTop(source, query),
+    changes: await changesReport(source, query, windowBefore(query.window)),
+  }),
+  draw: drawOverview,
+  downloads: reportDownloads(
+    TOP_FORMATS,
+    () => 'packages',
+    ({ top }: OverviewModel) => top,
+  ),
+});
+
+function drawOverview(frame: Frame, { overview: report, top, changes }: OverviewModel): Html {
   const { site, view } = frame;
-  const { evidence } = overview;
+  const { evidence } = report;
   const withoutProcesses = formatWithoutProcesses(evidence);
   const cameAlong = new Set(top.rows.filter(({ root }) => root !== undefined).map((row) => row.package));
   const rows = top.rows.filter((row) => !cameAlong.has(row.package)).slice(0, MAX_ROWS);
@@ -36,21 +58,21 @@ export function overviewPage(frame: Frame, { overview, top, changes }: OverviewM
     'Overview',
     html`<h1>Which packages matter, and to how many</h1>
 ${scopeBar(frame, evidence.window)}
-${silenceNotice(frame, overview)}
+${silenceNotice(frame, report)}
 <dl class="figures">
 <div><dt>Processes</dt><dd>${evidence.processes === undefined ? '–' : count(evidence.processes)}</dd></div>
-<div><dt>Packages imported</dt><dd>${count(overview.packages)}</dd></div>
+<div><dt>Packages imported</dt><dd>${count(report.packages)}</dd></div>
 <div><dt>Days with reports</dt><dd>${count(evidence.daysReported)}<small> of ${count(evidence.days)}</small></dd></div>
 <div><dt>Last report</dt><dd>${evidence.observed?.to ?? 'none'}</dd></div>
 </dl>
 <section aria-labelledby="processes">
 <h2 id="processes">Processes a day</h2>
-${processesByDay(overview)}
+${processesByDay(frame, report)}
 </section>
 <div class="columns">
 <section class="main-column" aria-labelledby="packages">
 <h2 id="packages">Packages by ${evidence.processes === undefined ? '' : 'share of '}processes</h2>
-${packageTable(frame, top, rows, 'brief')}
+${packageTable(frame, top, rows, { isWhole: false })}
 ${withoutProcesses === undefined ? '' : html`<p class="quiet">${withoutProcesses}</p>`}
 ${
   top.before === undefined
@@ -65,30 +87,33 @@ ${
 </section>
 <div class="side-column">
 ${movesSection(frame, changes, cameAlong)}
-${namespaceSection(frame, overview)}
+${namespaceSection(frame, report)}
 </div>
-</div>`,
+</div>
+${downloadLinks(frame)}`,
   );
 }
 
-function namespaceSection(frame: Frame, overview: OverviewReport): Html | string {
-  if (overview.namespaces.length < 2 && overview.namespaces[0]?.namespace === '') return '';
+function namespaceSection(frame: Frame, report: OverviewReport): Html | string {
+  if (report.namespaces.length < 2 && report.namespaces[0]?.namespace === '') return '';
   return html`<section aria-labelledby="namespaces">
 <h2 id="namespaces">Who reports</h2>
-${namespaceTable(frame, overview)}
+${namespaceTable(frame, report)}
 </section>`;
 }
 
 function movesSection(frame: Frame, changes: ChangesReport, cameAlong: ReadonlySet<string>): Html {
-  const rows = changes.rows.filter((row) => !cameAlong.has(row.package) && moved(row) !== '0.0');
+  const rows = changes.rows.filter((row) => row.isNotable && !cameAlong.has(row.package));
   const { window } = changes.before;
   return html`<section aria-labelledby="moves">
 <h2 id="moves">What rose and fell</h2>
-<p class="quiet">Against the ${many(changes.before.days, 'day')} before: <span class="day">${window.from}</span> to <span class="day">${window.to}</span>.</p>
+<p class="quiet">By more than chance explains, against the ${many(changes.before.days, 'day')} before: <span class="day">${window.from}</span> to <span class="day">${window.to}</span>. ${linkTo(frame.site, { ...scopeOf(frame.view), page: 'compare' }, 'Compare all')}.</p>
 ${
   changes.before.daysReported === 0
     ? html`<p>Nothing was reported in them, so there is nothing to compare with yet.</p>`
-    : html`<div class="pair">${moveList(frame, 'Rose', rows, ['rose', 'new'])}${moveList(frame, 'Fell', rows, ['fell', 'gone'])}</div>`
+    : rows.length === 0
+      ? html`<p>Nothing by more than chance explains.</p>`
+      : html`<div class="pair">${moveList(frame, 'Rose', rows, ['rose', 'new'])}${moveList(frame, 'Fell', rows, ['fell', 'gone'])}</div>`
 }
 </section>`;
 }
@@ -98,16 +123,23 @@ function moveList(
   title: string,
   all: readonly ChangeRow[],
   kinds: readonly ChangeRow['change'][],
-): Html {
+): Html | string {
   const rows = all.filter(({ change }) => kinds.includes(change)).slice(0, MAX_MOVES);
-  return html`<table class="moves"><caption>${title}</caption>
-<thead class="unseen"><tr><th scope="col">Package</th><th scope="col">Share before and now</th><th scope="col">Percentage points</th></tr></thead>
-<tbody>${rows.length === 0 ? html`<tr><td colspan="3" class="quiet">none</td></tr>` : ''}${rows.map(
-    (row) => html`<tr>
-<th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}</th>
-<td class="number quiet">${row.change === 'new' ? 'new' : percent(row.before.share)} → ${row.change === 'gone' ? 'none' : percent(row.after.share)}</td>
-<td class="number">${moved(row)}</td></tr>`,
-  )}</tbody></table>`;
+  if (rows.length === 0) return '';
+  return table<ChangeRow>(
+    [
+      { heading: 'Package', cell: (row) => names({ site, view }, [row.package]) },
+      {
+        heading: 'Before and now',
+        cell: ({ change, before, after }) =>
+          html`<span class="quiet">${change === 'new' ? 'new' : percent(before.share)} → ${change === 'gone' ? 'none' : percent(after.share)}</span>`,
+        kind: 'number',
+      },
+      { heading: 'Points', cell: moved, kind: 'number' },
+    ],
+    rows,
+    { className: 'moves', caption: title, enhance: '' },
+  );
 }
 
 /** In percentage points, or in processes where there is no share. */

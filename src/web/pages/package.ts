@@ -1,35 +1,27 @@
 /** All about one package: its course, who imports it where, and what may be done with it in each environment. */
 import { html } from 'hono/html';
-import type { DayText, Evidence } from '../../reports/evidence.ts';
+import { z } from 'zod';
+import { TREND_FORMATS } from '../../render/trend.ts';
+import { unknownName } from '../../reports/nearest.ts';
 import type { TrendReport } from '../../reports/trend.ts';
 import type { Neighbour, WhyReport } from '../../reports/why.ts';
 import { bar } from '../pictures/bar.ts';
+import { downloadLinks, fileNamePart, reportDownloads } from './download.ts';
 import { inventoryHint } from './empty.ts';
+import { readReasons } from './environment-reading.ts';
 import { count, many, percent, size } from './format.ts';
 import { label, linkTo, namespaceLabel } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
+import { names } from './names.ts';
+import { type PackageUse, readPackageUse } from './package-use.ts';
+import { type Asked, definePage, MAX_NAME_CHARACTERS } from './page.ts';
 import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
+import { type Column, table } from './table.ts';
 import { trendPicture } from './trend.ts';
 import { reason, verdictMark } from './verdict.ts';
 import { scopeOf } from './view.ts';
-
-/** Use in a window, whether or not any environment has it installed. */
-export interface PackageUse {
-  readonly evidence: Evidence;
-  readonly processes: number;
-  readonly share?: number;
-  readonly direct?: number;
-  readonly lastDay?: DayText;
-  /** Its place by processes among all packages, from 1. */
-  readonly rank?: { readonly place: number; readonly of: number };
-  /** Those with any, most processes of all packages first. */
-  readonly byNamespace: readonly {
-    readonly namespace: string;
-    readonly processes: number;
-    readonly share?: number;
-  }[];
-}
+import { writtenReasons } from './written-reasons.ts';
 
 export interface PackageModel {
   readonly name: string;
@@ -42,7 +34,42 @@ export interface PackageModel {
   readonly hasInventory: boolean;
 }
 
-export function packagePage(frame: Frame, model: PackageModel): Html {
+export const packagePage = definePage<PackageModel>({
+  path: 'package',
+  parameters: { package: z.string('name a package: ?package=numpy').min(1).max(MAX_NAME_CHARACTERS) },
+  needs: 'reports or inventory',
+  read: readPackage,
+  draw: drawPackage,
+  downloads: reportDownloads(TREND_FORMATS, ({ name }: PackageModel) => fileNamePart(name), courseOf),
+});
+
+/** Fails where no process of any namespace ever imported it and no environment has it. */
+async function readPackage(asked: Asked): Promise<PackageModel> {
+  const { source, query, view } = asked;
+  const name = view.package ?? '';
+  const why = await readReasons(asked, query, name);
+  const { use, trend, everImported } = await readPackageUse(source, query, name);
+  if (!everImported && why.length === 0) {
+    const anywhere = await readPackageUse(source, { window: query.window }, name);
+    if (!anywhere.everImported) {
+      throw unknownName(
+        'recorded or installed package',
+        name,
+        anywhere.known,
+        'the list of packages has all',
+      );
+    }
+  }
+  const hasInventory = (await source.environments()).length > 0;
+  return { name, use, ...(trend === undefined ? {} : { trend }), why, hasInventory };
+}
+
+/** What `popcon trend` says of it; without any period where it was never imported. */
+function courseOf({ trend, use: { evidence } }: PackageModel): TrendReport {
+  return trend ?? { report: 'trend', evidence, step: 'week', periods: [], packages: [] };
+}
+
+function drawPackage(frame: Frame, model: PackageModel): Html {
   const { use, name, trend } = model;
   return layout(
     frame,
@@ -54,7 +81,7 @@ ${
   trend?.packages[0] === undefined || trend.packages[0].total === 0
     ? ''
     : html`<section aria-labelledby="course"><h2 id="course">${trend.packages[0].points.some(({ share }) => share !== undefined) ? 'Share of processes' : 'Processes'} by ${trend.step}</h2>
-${trendPicture(trend, trend.packages[0])}</section>`
+${trendPicture(frame, trend, trend.packages[0])}</section>`
 }
 <div class="columns">
 <div class="main-column">
@@ -67,7 +94,8 @@ ${
 }
 </div>
 <div class="side-column">${namespaceSection(frame, model)}</div>
-</div>`,
+</div>
+${downloadLinks(frame)}`,
   );
 }
 
@@ -93,16 +121,36 @@ function namespaceSection({ site, view }: Frame, { use }: PackageModel): Html | 
   if (!use.byNamespace.some(({ namespace }) => namespace !== '')) return '';
   const hasShare = use.byNamespace.some(({ share }) => share !== undefined);
   const largest = Math.max(1, ...use.byNamespace.map(({ processes }) => processes));
+  const columns: readonly Column<PackageUse['byNamespace'][number]>[] = [
+    {
+      heading: 'Namespace',
+      cell: ({ namespace }) => linkTo(site, { ...view, namespace }, namespaceLabel(namespace)),
+    },
+    {
+      heading: hasShare ? 'Share' : 'Processes',
+      cell: ({ share, processes }) => (hasShare ? percent(share) : count(processes)),
+      value: ({ share, processes }) => (hasShare ? (share ?? 0) : processes),
+      kind: 'number',
+    },
+    {
+      heading: 'Bar',
+      cell: ({ share, processes }) => bar(hasShare ? (share ?? 0) : processes / largest),
+      kind: 'bar',
+    },
+    ...(hasShare
+      ? [{ heading: 'Processes', cell: countOf, value: processesOf, kind: 'number', isWide: true } as const]
+      : []),
+  ];
   return html`<section aria-labelledby="namespaces"><h2 id="namespaces">By namespace</h2>
-<table>
-<thead><tr><th scope="col">Namespace</th><th scope="col" class="number">${hasShare ? 'Share' : 'Processes'}</th><th scope="col" class="bar-cell"><span class="unseen">Bar</span></th></tr></thead>
-<tbody>${use.byNamespace.map(
-    ({ namespace, processes, share }) => html`<tr>
-<th scope="row">${linkTo(site, { ...view, namespace }, namespaceLabel(namespace))}</th>
-<td class="number" title="${many(processes, 'process', 'processes')}">${hasShare ? percent(share) : count(processes)}</td>
-<td class="bar-cell">${bar(hasShare ? (share ?? 0) : processes / largest)}</td>
-</tr>`,
-  )}</tbody></table></section>`;
+${table(columns, use.byNamespace)}</section>`;
+}
+
+function processesOf({ processes }: { readonly processes: number }): number {
+  return processes;
+}
+
+function countOf(row: { readonly processes: number }): string {
+  return count(row.processes);
 }
 
 function installedSection(frame: Frame, why: WhyReport): Html {
@@ -111,7 +159,8 @@ function installedSection(frame: Frame, why: WhyReport): Html {
   const id = `in-${environment.name}`;
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">In ${linkTo(site, { ...scopeOf(view), page: 'environment', environment: environment.name }, label(environment.name))}</h2>
-<p>${verdictMark(distribution.verdict.verdict)} ${reason(distribution.verdict)}</p>
+<p>${verdictMark(distribution.verdict.verdict)} ${reason(distribution.reason)}</p>
+${writtenReasons(distribution.askedFor)}
 ${
   why.group === undefined || why.group.members.length < 2
     ? ''
@@ -148,14 +197,6 @@ ${
           }</li>`,
       )}</ul>`
 }`;
-}
-
-/** Package names as links, with commas between. */
-export function names({ site, view }: Frame, all: readonly string[]): Html {
-  return html`${all.map(
-    (name, at) =>
-      html`${at === 0 ? '' : ', '}${linkTo(site, { ...scopeOf(view), page: 'package', package: name }, label(name))}`,
-  )}`;
 }
 
 function list(all: readonly string[]): Html {

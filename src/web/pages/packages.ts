@@ -1,16 +1,33 @@
 /** Packages with their share as bars: a table for the overview, and the page of all of them in parts. */
 import { html } from 'hono/html';
-import type { TopReport, TopRow } from '../../reports/top.ts';
+import { z } from 'zod';
+import { language } from '../../languages/languages.ts';
+import { TOP_FORMATS } from '../../render/top.ts';
+import { changeOf, orderRows, PACKAGE_ORDERS, type PackageOrder } from '../../reports/order.ts';
+import { type TopOptions, type TopReport, type TopRow, topReport } from '../../reports/top.ts';
+import type { Query, Source } from '../../sources/source.ts';
 import { bar } from '../pictures/bar.ts';
+import { downloadLinks, reportDownloads } from './download.ts';
+import { readDistributions } from './environment-reading.ts';
+import { type Found, findNames } from './find.ts';
 import { count, difference, many, percent, points } from './format.ts';
 import { label, linkTo } from './label.ts';
-import { type Frame, type Html, layout } from './layout.ts';
-import { partOf } from './parts.ts';
+import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
+import { names } from './names.ts';
+import { type Asked, definePage } from './page.ts';
+import { partOf, partParameter } from './parts.ts';
 import { scopeBar } from './scope.ts';
-import { type PackageOrder, parametersOf, scopeOf } from './view.ts';
+import { type Column, table } from './table.ts';
+import { scopeOf } from './view.ts';
+
+const MAX_SEARCH_CHARACTERS = 200;
+const MAX_NOT_IMPORTED = 100;
 
 const ORDER_TEXT: Readonly<Record<PackageOrder, string>> = {
-  processes: 'processes',
+  processes: 'processes, most first',
+  days: 'days, most first',
+  namespaces: 'namespaces, most first',
+  fewest: 'processes, fewest first',
   package: 'name',
   change: 'change',
   'last-day': 'last day',
@@ -18,47 +35,161 @@ const ORDER_TEXT: Readonly<Record<PackageOrder, string>> = {
 
 /** `rows` are of `top`; the bars are shares of processes, or of the largest count where there is no share. */
 export function packageTable(
-  { site, view }: Frame,
+  frame: Frame,
   top: TopReport,
   rows: readonly TopRow[],
-  extent: 'brief' | 'whole',
+  options: { readonly isWhole: boolean; readonly found?: Found | undefined },
 ): Html {
+  const { site, view } = frame;
   const largest = Math.max(1, ...rows.map(({ processes }) => processes));
-  const compared = top.before !== undefined;
-  const whole = extent === 'whole';
+  const hasSpread = rows.some(({ days }) => days !== undefined);
   const hasShare = rows.some(({ share }) => share !== undefined);
-  return html`<table class="packages">
-<thead><tr>
-<th scope="col">Package</th>
-<th scope="col" class="number">${hasShare ? 'Share' : 'Processes'}</th>
-<th scope="col" class="bar-cell"><span class="unseen">Bar</span></th>
-${hasShare ? html`<th scope="col" class="number">Processes</th>` : ''}
-${top.directReported ? html`<th scope="col" class="number">Direct</th>` : ''}
-${compared ? html`<th scope="col" class="number wide">Change</th>` : ''}
-${whole ? html`<th scope="col" class="wide">Last day</th>` : ''}
-</tr></thead>
-<tbody>${rows.map(
-    (row) => html`<tr>
-<th scope="row">${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}${row.root === undefined ? '' : html` <small class="quiet wide">with ${label(row.root)}</small>`}</th>
-<td class="number">${hasShare ? percent(row.share) : count(row.processes)}</td>
-<td class="bar-cell">${bar(hasShare ? (row.share ?? 0) : row.processes / largest)}</td>
-${hasShare ? html`<td class="number">${count(row.processes)}</td>` : ''}
-${top.directReported ? html`<td class="number">${row.direct === undefined ? '–' : count(row.direct)}</td>` : ''}
-${compared ? html`<td class="number wide">${changeText(row)}</td>` : ''}
-${whole ? html`<td class="wide day">${row.lastDay}</td>` : ''}
-</tr>`,
-  )}</tbody></table>`;
+  const when = (is: boolean, column: Column<TopRow>) => (is ? column : undefined);
+  const processes: Column<TopRow> = {
+    heading: orderLink(frame, options.isWhole, 'processes', 'Processes'),
+    cell: (row) => count(row.processes),
+    value: (row) => row.processes,
+    kind: 'number',
+  };
+  return table<TopRow>(
+    [
+      {
+        heading: orderLink(frame, options.isWhole, 'package', 'Package'),
+        cell: (row) =>
+          html`${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}${withRoot(row)}${importedAs(row.package, options.found)}`,
+      },
+      hasShare
+        ? {
+            heading: 'Share',
+            cell: ({ share }) => percent(share),
+            value: ({ share = 0 }) => share,
+            kind: 'number',
+          }
+        : processes,
+      {
+        heading: 'Bar',
+        cell: (row) => bar(hasShare ? (row.share ?? 0) : row.processes / largest),
+        kind: 'bar',
+      },
+      when(hasShare, processes),
+      when(top.directReported, {
+        heading: 'Direct',
+        cell: ({ direct }) => (direct === undefined ? '–' : count(direct)),
+        value: ({ direct = 0 }) => direct,
+        kind: 'number',
+      }),
+      when(top.before !== undefined, {
+        heading: orderLink(frame, options.isWhole, 'change', 'Change'),
+        cell: changeText,
+        value: changeOf,
+        kind: 'number',
+      }),
+      when(hasSpread, {
+        heading: orderLink(frame, options.isWhole, 'days', 'Days'),
+        cell: ({ days = 0 }) => count(days),
+        kind: 'number',
+        isWide: true,
+      }),
+      when(hasSpread && rows.some(({ namespaces = 0 }) => namespaces > 1), {
+        heading: orderLink(frame, options.isWhole, 'namespaces', 'Namespaces'),
+        cell: ({ namespaces = 0 }) => count(namespaces),
+        kind: 'number',
+        isWide: true,
+      }),
+      when(options.isWhole, {
+        heading: orderLink(frame, options.isWhole, 'last-day', 'Last day'),
+        cell: ({ lastDay }) => lastDay,
+        kind: 'day',
+        isWide: true,
+      }),
+    ],
+    rows,
+    // The whole list comes in parts, which the links in its headings sort as one.
+    { className: 'packages', enhance: options.isWhole ? '' : 'sort' },
+  );
 }
 
-/** All packages of `top`, those that `view.search` names, in `view.order`, a part at a time. */
-export function packagesPage(frame: Frame, top: TopReport): Html {
-  const { site, view } = frame;
-  const search = view.search?.trim().toLowerCase() ?? '';
-  const found = sortRows(
-    search === '' ? top.rows : top.rows.filter(({ package: name }) => name.toLowerCase().includes(search)),
+function withRoot({ root }: TopRow): Html | string {
+  return root === undefined ? '' : html` <small class="quiet">with ${label(root)}</small>`;
+}
+
+function importedAs(name: string, found: Found | undefined): Html | string {
+  const imported = found?.importedAs.get(name);
+  return imported === undefined || imported === name
+    ? ''
+    : html` <small class="quiet">imported as <bdi>${imported}</bdi></small>`;
+}
+
+function orderLink({ site, view }: Frame, isOffered: boolean, order: PackageOrder, text: string) {
+  if (!isOffered) return text;
+  const { part: _, ...rest } = view;
+  return linkTo(site, { ...rest, page: 'packages', order }, text);
+}
+
+interface PackagesModel {
+  readonly top: TopReport;
+  /** What the search matches; undefined: there is none. */
+  readonly found: Found | undefined;
+  /** Installed and found, though no process imported them in these days. */
+  readonly notImported: readonly string[];
+}
+
+export const packages = definePage<PackagesModel>({
+  path: 'packages',
+  inNavigation: 'Packages',
+  parameters: {
+    search: z.string().max(MAX_SEARCH_CHARACTERS).optional(),
+    order: z.enum(PACKAGE_ORDERS).optional(),
+    part: partParameter,
+  },
+  needs: 'reports',
+  read: readPackages,
+  draw: drawPackages,
+  downloads: reportDownloads(
+    TOP_FORMATS,
+    () => 'packages',
+    ({ top }: PackagesModel) => top,
+  ),
+});
+
+async function readPackages({ source, query, view }: Asked): Promise<PackagesModel> {
+  const top = await readTop(source, { ...query, spread: true });
+  const search = view.search?.trim() ?? '';
+  if (search === '') return { top, found: undefined, notImported: [] };
+  const distributions = await readDistributions(source);
+  const found = findNames(search, distributions);
+  const imported = new Set(top.rows.map((row) => language.normalizeName(row.package)));
+  return {
+    top,
+    found,
+    notImported: distributions
+      .map(({ name }) => name)
+      .filter((name) => !imported.has(name) && found.matches(name))
+      .toSorted(),
+  };
+}
+
+/** All packages, the most used first; each that came along names what brought it. */
+export async function readTop(
+  source: Source,
+  query: Pick<TopOptions, keyof Query | 'spread'>,
+): Promise<TopReport> {
+  const distributions = await readDistributions(source);
+  if (distributions.length === 0) return topReport(source, query);
+  const top = await topReport(source, { ...query, groupBy: { distributions } });
+  const rows = top.rows.toSorted((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
+  return { ...top, rows };
+}
+
+/** All packages, those that `view.search` finds, in `view.order`, a part at a time. */
+function drawPackages(frame: Frame, { top, found, notImported }: PackagesModel): Html {
+  const { view } = frame;
+  const shown = orderRows(
+    found === undefined ? top.rows : top.rows.filter((row) => found.matches(row.package)),
     view.order ?? 'processes',
+    (row) => row.package,
   );
-  const { rows, first, links } = partOf(frame, found);
+  const { rows, first, links } = partOf(frame, shown);
   return layout(
     frame,
     'Packages',
@@ -66,25 +197,34 @@ export function packagesPage(frame: Frame, top: TopReport): Html {
 ${scopeBar(frame, top.evidence.window)}
 ${searchForm(frame)}
 <p>${
-      search === ''
-        ? many(found.length, 'package')
-        : html`${many(found.length, 'package')} of ${count(top.packages)} with “<bdi>${view.search ?? ''}</bdi>” in the name`
-    }${rows.length < found.length ? `, ${count(first)} to ${count(first + rows.length - 1)} shown` : ''}</p>
-${
-  rows.length === 0
-    ? html`<p>No package imported in these days has that name. ${linkTo(site, { page: 'packages', period: view.period }, 'Show all')}.</p>`
-    : packageTable(frame, top, rows, 'whole')
-}
-${links}`,
+      found === undefined
+        ? many(shown.length, 'package')
+        : html`${many(shown.length, 'package')} of ${count(top.packages)} with “<bdi>${view.search ?? ''}</bdi>” in the name`
+    }${rows.length < shown.length ? `, ${count(first)} to ${count(first + rows.length - 1)} shown` : ''}</p>
+${rows.length === 0 ? nothingFound(frame) : packageTable(frame, top, rows, { isWhole: true, found })}
+${links}
+${notImportedSection(frame, notImported, found)}
+${downloadLinks(frame)}`,
   );
+}
+
+function nothingFound({ site, view }: Frame): Html {
+  return html`<p>No package imported in these days has that name. ${linkTo(site, { page: 'packages', period: view.period }, 'Show all')}.</p>`;
+}
+
+function notImportedSection(frame: Frame, all: readonly string[], found: Found | undefined): Html | string {
+  if (all.length === 0) return '';
+  const shown = all.slice(0, MAX_NOT_IMPORTED);
+  return html`<section aria-labelledby="not-imported"><h2 id="not-imported">Installed, and not imported in these days</h2>
+<ul class="evidence">${shown.map((name) => html`<li>${names(frame, [name])}${importedAs(name, found)}</li>`)}</ul>
+${shown.length < all.length ? html`<p>and ${count(all.length - shown.length)} more</p>` : ''}</section>`;
 }
 
 function searchForm({ site, view }: Frame): Html | string {
   const action = site.formAction?.('packages');
   if (action === undefined) return '';
-  const kept = parametersOf({ page: 'packages', ...scopeOf(view) });
-  return html`<form class="search" method="get" action="${action}" role="search">
-${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+  return html`<form class="search" method="get" action="${action}" role="search" aria-label="These packages">
+${hiddenParameters({ page: 'packages', ...scopeOf(view) })}
 <label>Name has <input type="search" name="search" value="${view.search ?? ''}" maxlength="200"></label>
 <label>Order by <select name="order">${Object.entries(ORDER_TEXT).map(
     ([order, text]) =>
@@ -92,27 +232,6 @@ ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${
   )}</select></label>
 <button>Show</button>
 </form>`;
-}
-
-function sortRows(rows: readonly TopRow[], order: PackageOrder): readonly TopRow[] {
-  const byName = (a: TopRow, b: TopRow) => (a.package < b.package ? -1 : a.package > b.package ? 1 : 0);
-  switch (order) {
-    case 'processes':
-      return rows;
-    case 'package':
-      return rows.toSorted(byName);
-    case 'change':
-      return rows.toSorted((a, b) => Math.abs(change(b)) - Math.abs(change(a)) || byName(a, b));
-    case 'last-day':
-      return rows.toSorted((a, b) => (a.lastDay < b.lastDay ? 1 : a.lastDay > b.lastDay ? -1 : byName(a, b)));
-  }
-}
-
-function change({ share, processes, before }: TopRow): number {
-  if (before === undefined) return 0;
-  return share === undefined || before.share === undefined
-    ? processes - before.processes
-    : share - before.share;
 }
 
 function changeText(row: TopRow): string {

@@ -1,9 +1,14 @@
 /** A long list in parts, each with an address of its own. */
 import { html } from 'hono/html';
+import { z } from 'zod';
+import { numberParameter } from '../../sources/api.ts';
 import type { Frame, Html } from './layout.ts';
 
 /** Rows of one part. */
 export const PART_SIZE = 500;
+
+/** In an address: which part, from 1. */
+export const partParameter = numberParameter(z.number().int().min(1).max(10_000)).optional();
 
 export interface Part<Row> {
   readonly rows: readonly Row[];

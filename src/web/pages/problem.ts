@@ -5,14 +5,18 @@ import { type Html, layout } from './layout.ts';
 import { prose } from './prose.ts';
 import { DEFAULT_PERIOD, type Site, type View } from './view.ts';
 
-export function problemPage(site: Site, title: string, message: string): Html {
+/** `name` is that of the package that was asked for, where one was. */
+export function problemPage(site: Site, title: string, message: string, name?: string): Html {
   const view: View = { page: 'overview', period: DEFAULT_PERIOD };
-  // No page of the navigation is the current one.
   return layout(
+    // No page of the navigation is the current one.
     { site, view: { ...view, page: 'package' } },
     title,
     html`<h1>${title}</h1>
 <p class="lead"><bdi>${prose(message)}</bdi></p>
-<p>${linkTo(site, view, 'To the overview')}</p>`,
+<ul class="choices">
+${name === undefined || name === '' ? '' : html`<li>${linkTo(site, { ...view, page: 'packages', search: name.slice(0, 200) }, html`Packages with “<bdi>${name.slice(0, 60)}</bdi>” in the name`)}</li>`}
+<li>${linkTo(site, view, 'To the overview')}</li>
+</ul>`,
   );
 }

@@ -1,12 +1,14 @@
 /** The processes of every day of a window, or of every week where days would be too thin to see. */
 import type { OverviewReport } from '../../reports/overview.ts';
-import { barsOverTime, type TimeBar } from '../pictures/bars-over-time.ts';
+import type { TimeBar } from '../pictures/bars-over-time.ts';
+import { barsOverTime } from '../pictures/drawn.ts';
 import { count, many } from './format.ts';
-import type { Html } from './layout.ts';
+import type { Frame, Html } from './layout.ts';
 
 const MAX_BARS = 200;
 
-export function processesByDay({ days, silences, evidence }: OverviewReport): Html {
+/** Each bar leads to the overview of its days. */
+export function processesByDay({ site, view }: Frame, { days, silences, evidence }: OverviewReport): Html {
   const size = days.length > MAX_BARS ? Math.max(7, Math.ceil(days.length / MAX_BARS)) : 1;
   const bars: TimeBar[] = [];
   for (let at = 0; at < days.length; at += size) {
@@ -18,7 +20,8 @@ export function processesByDay({ days, silences, evidence }: OverviewReport): Ht
       from,
       to,
       value,
-      title: `${from === to ? from : `${from} to ${to}`}: ${many(value, 'process', 'processes')}`,
+      text: many(value, 'process', 'processes'),
+      href: site.link({ ...view, period: { from, to } }),
     });
   }
   const { from, to } = evidence.window;

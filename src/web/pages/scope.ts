@@ -1,9 +1,10 @@
 /** The period and the namespace of a view, and the links that choose others: every choice is an address. */
 import { html } from 'hono/html';
 import type { WindowText } from '../../reports/evidence.ts';
-import { namespaceLabel } from './label.ts';
-import type { Frame, Html } from './layout.ts';
-import { PERIODS, type PeriodName, type View } from './view.ts';
+import { parseDay } from '../../series/day.ts';
+import { label, namespaceLabel } from './label.ts';
+import { type Frame, type Html, hiddenParameters } from './layout.ts';
+import { DEFAULT_PERIOD, PERIOD_DAYS, PERIODS, type PeriodName, type Site, type View } from './view.ts';
 
 const PERIOD_TEXT: Readonly<Record<PeriodName, string>> = {
   '7d': '7 days',
@@ -16,6 +17,8 @@ const PERIOD_TEXT: Readonly<Record<PeriodName, string>> = {
 /** From so many on, all but the first few are folded away. */
 const MANY_NAMESPACES = 13;
 const FEW_NAMESPACES = 8;
+/** Of the terms that are configured, the newest. */
+const MOST_TERMS = 6;
 
 interface Choice {
   readonly view: View;
@@ -25,11 +28,18 @@ interface Choice {
 
 /** Both choices as navigation, and the days that the period comes to; a choice of one is left out. */
 export function scopeBar({ site, view, choices }: Frame, window: WindowText): Html {
-  const periods = PERIODS.map((period) => ({
-    view: { ...view, period },
-    text: PERIOD_TEXT[period],
-    current: period === view.period,
-  }));
+  const periods = [
+    ...PERIODS.map((period) => ({
+      view: { ...view, period },
+      text: PERIOD_TEXT[period],
+      current: period === view.period,
+    })),
+    ...choices.periods.slice(0, MOST_TERMS).map(({ name, from, to }) => ({
+      view: { ...view, period: { from, to } },
+      text: label(name),
+      current: typeof view.period !== 'string' && view.period.from === from && view.period.to === to,
+    })),
+  ];
   const { namespace: _, ...allTogether } = view;
   const namespaces = [
     { view: allTogether, text: 'All', current: view.namespace === undefined },
@@ -44,7 +54,8 @@ export function scopeBar({ site, view, choices }: Frame, window: WindowText): Ht
   const folded = namespaces.filter((choice) => !shown.includes(choice));
   return html`<nav class="scope" aria-label="Period and namespace">
 ${choiceList('Period', periods)}
-<p class="window"><time>${window.from}</time> to <time>${window.to}</time>, whole days</p>
+<p class="window"><time>${window.from}</time> to <time>${window.to}</time>, whole days${isShort(view, window) ? '; nothing was recorded before' : ''}</p>
+${dayForm(site, view, window)}
 ${
   choices.namespaces.length < 2
     ? ''
@@ -68,4 +79,25 @@ ${
         html`<li><a href="${address}"${current ? html` aria-current="true"` : ''}>${text}</a></li>`,
     )}</ul></div>`;
   }
+}
+
+/** Whether recording began after the period did. */
+function isShort({ period }: View, { from, to }: WindowText): boolean {
+  if (typeof period !== 'string' || period === 'all') return false;
+  return (parseDay(to) ?? 0) - (parseDay(from) ?? 0) + 1 < PERIOD_DAYS[period];
+}
+
+/** Any two days, for the page at hand. */
+function dayForm(site: Site, view: View, { from, to }: WindowText): Html | string {
+  const action = site.formAction?.(view.page);
+  if (action === undefined) return '';
+  const chosen = typeof view.period !== 'string';
+  // The default stands in no address, so that the days take its place.
+  return html`<details class="days"${chosen ? html` open` : ''}><summary>Other days</summary>
+<form method="get" action="${action}">
+${hiddenParameters({ ...view, period: DEFAULT_PERIOD })}
+<label>From <input type="date" name="from" value="${from}" required></label>
+<label>to <input type="date" name="to" value="${to}" required></label>
+<button>Show</button>
+</form></details>`;
 }

@@ -10,7 +10,8 @@ const MAX_LISTED = 6;
 export function silenceNotice({ site, view }: Frame, overview: OverviewReport): Html {
   const silent = overview.namespaces.filter(({ state }) => state === 'silent');
   const everybody = overview.silences.filter(({ namespace }) => namespace === undefined);
-  if (silent.length === 0 && everybody.length === 0) {
+  const { missed } = overview;
+  if (silent.length === 0 && everybody.length === 0 && missed.length === 0) {
     return html`<p class="alive">Reporting is alive: nobody has been silent for longer than is usual.</p>`;
   }
   return html`<div class="notice" role="note">
@@ -24,6 +25,15 @@ ${
           ({ namespace, lastDay, silentDays, usualSilenceDays }) =>
             html`<li>${linkTo(site, { ...view, page: 'overview', namespace }, namespaceLabel(namespace))}: last report ${lastDay}, ${many(silentDays, 'day')} ago; its usual silence is at most ${many(usualSilenceDays, 'day')}</li>`,
         )}${silent.length > MAX_LISTED ? html`<li>and ${silent.length - MAX_LISTED} more, listed below</li>` : ''}</ul>`
+}
+${
+  missed.length === 0
+    ? ''
+    : html`<p><strong>${many(missed.length, 'namespace', 'namespaces')} that must report ${missed.length === 1 ? 'has' : 'have'} not:</strong> ${missed
+        .slice(0, MAX_LISTED)
+        .map(
+          (namespace, at) => html`${at === 0 ? '' : ', '}${namespaceLabel(namespace)}`,
+        )}${missed.length > MAX_LISTED ? `, and ${missed.length - MAX_LISTED} more` : ''}. Is the reporter in that image, and where does it send? <code>popcon doctor --python</code> in it tells.</p>`
 }
 ${
   everybody.length === 0

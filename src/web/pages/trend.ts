@@ -1,23 +1,28 @@
 /** The course of one package: its share by day, week or month, or its processes where there is no share. */
 import type { TrendLine, TrendReport } from '../../reports/trend.ts';
-import { barsOverTime } from '../pictures/bars-over-time.ts';
+import { barsOverTime } from '../pictures/drawn.ts';
 import { count, many, percent } from './format.ts';
-import type { Html } from './layout.ts';
+import type { Frame, Html } from './layout.ts';
 
-export function trendPicture({ periods, step, evidence }: TrendReport, line: TrendLine): Html {
+/** Each bar leads to the package's page of its days. */
+export function trendPicture(
+  { site, view }: Frame,
+  { periods, step, evidence }: TrendReport,
+  line: TrendLine,
+): Html {
   const hasShare = line.points.some(({ share }) => share !== undefined);
   const bars = periods.map(({ from, to, processes: all }, at) => {
     const point = line.points[at];
     const processes = point?.processes ?? 0;
-    const span = from === to ? from : `${from} to ${to}`;
     const of = all === undefined ? '' : ` of ${count(all)}`;
     return {
       from,
       to,
       value: hasShare ? (point?.share ?? 0) : processes,
-      title: hasShare
-        ? `${span}: ${percent(point?.share)}, ${count(processes)}${of} processes`
-        : `${span}: ${many(processes, 'process', 'processes')}`,
+      text: hasShare
+        ? `${percent(point?.share)}, ${count(processes)}${of} processes`
+        : many(processes, 'process', 'processes'),
+      href: site.link({ ...view, period: { from, to } }),
     };
   });
   const values = bars.map(({ value }) => value);

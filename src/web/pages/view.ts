@@ -2,20 +2,31 @@
  * A view is a page and everything that chooses what it shows; a site gives each view its address. Pages know
  * only these, so that the collector and a published folder show the same ones.
  */
+
 import type { DayText, WindowText } from '../../reports/evidence.ts';
+import type { PackageOrder } from '../../reports/order.ts';
 import type { AssetName } from '../assets.ts';
 
-export type PageName = 'overview' | 'packages' | 'package' | 'unused' | 'environment' | 'collector';
+export type PageName =
+  | 'overview'
+  | 'packages'
+  | 'package'
+  | 'unused'
+  | 'removals'
+  | 'environment'
+  | 'compare'
+  | 'collector';
 
 /** Periods that end today; `all` begins with the first day of the ledger. */
 export const PERIODS = ['7d', '30d', '90d', '1y', 'all'] as const;
 export type PeriodName = (typeof PERIODS)[number];
 
-export const PACKAGE_ORDERS = ['processes', 'package', 'change', 'last-day'] as const;
-export type PackageOrder = (typeof PACKAGE_ORDERS)[number];
-
-export const DOWNLOADS = ['csv', 'json', 'markdown', 'remove-pip', 'remove-conda'] as const;
-export type Download = (typeof DOWNLOADS)[number];
+export const PERIOD_DAYS: Readonly<Record<Exclude<PeriodName, 'all'>, number>> = {
+  '7d': 7,
+  '30d': 30,
+  '90d': 90,
+  '1y': 365,
+};
 
 export interface View {
   readonly page: PageName;
@@ -27,11 +38,25 @@ export interface View {
   /** Of an inventory: the one shown, and the one it is compared with. */
   readonly day?: DayText;
   readonly before?: DayText;
+  /** The other side of a comparison. */
+  readonly 'with-from'?: DayText;
+  readonly 'with-to'?: DayText;
+  readonly 'with-namespace'?: string;
+  /** On what terms verdicts are given, in this view alone. */
+  readonly holidays?: string;
+  readonly closed?: string;
+  readonly 'min-days'?: number;
+  readonly 'min-processes'?: number;
+  readonly below?: number;
+  /** Percent. */
+  readonly accept?: number;
+  readonly 'max-gap'?: number;
   readonly search?: string;
   readonly order?: PackageOrder;
   /** Which part of a long list, from 1. */
   readonly part?: number;
-  readonly download?: Download;
+  /** A file of the page instead of the page, by its name there. */
+  readonly download?: string;
 }
 
 /** The period of a view that names none. */
@@ -58,6 +83,15 @@ export function parametersOf(view: View): [name: string, value: string][] {
 }
 
 export interface Site {
+  /** What the installation is called. */
+  readonly title: string;
+  /** Whose figures they are, and whom to ask: an address of mail or of a page. */
+  readonly owner?: string;
+  readonly contact?: string;
+  /** Where the navigation leads besides: back to the Hub, to the data. */
+  readonly links?: readonly { readonly address: string; readonly text: string }[];
+  /** The pages that every page leads to; those without an address are left out. */
+  readonly navigation: readonly { readonly page: PageName; readonly text: string }[];
   /** The address of a view, relative to any page of the site; undefined where the site does not have it. */
   readonly link: (view: View) => string | undefined;
   /** Where a form of a page is sent, as GET; absent where nothing answers forms. */
@@ -69,8 +103,14 @@ export interface Site {
   readonly colophon: string;
 }
 
+/** A period with a name of its own: a semester. */
+export interface NamedPeriod extends WindowText {
+  readonly name: string;
+}
+
 /** What a site lets choose between, besides the view at hand. */
 export interface Choices {
+  readonly periods: readonly NamedPeriod[];
   /** All namespaces with anything recorded, '' for the processes without one. */
   readonly namespaces: readonly string[];
 }

@@ -1,4 +1,7 @@
-/** A picture in two sizes, one for wide and one for narrow screens: text in an SVG shrinks with it otherwise. */
+/**
+ * A picture in two sizes, one for wide and one for narrow screens: text in an SVG shrinks with it otherwise. What it
+ * shows stands in a table below it, for the keyboard and for screen readers; the picture itself is hidden from these.
+ */
 import type { PlotOptions } from '@observablehq/plot';
 import { html, raw } from 'hono/html';
 import { drawSvg } from '../../render/plot.ts';
@@ -9,12 +12,23 @@ export interface Size {
   readonly height: number;
 }
 
+export interface PictureText {
+  /** The whole picture in a sentence. */
+  readonly label: string;
+  /** The table of its values; absent where one stands on the page anyway. */
+  readonly values?: Html;
+}
+
 /** `plot` gives the marks for a size; the stylesheet shows the size that fits. */
 export function chart(
   sizes: { readonly wide: Size; readonly narrow: Size },
   plot: (size: Size) => PlotOptions,
-  label: string | undefined,
+  { label, values }: PictureText,
 ): Html {
-  const draw = (size: Size) => raw(drawSvg({ ...size, ...plot(size) }, label));
-  return html`<div class="chart wide">${draw(sizes.wide)}</div><div class="chart narrow">${draw(sizes.narrow)}</div>`;
+  const draw = (size: Size) => raw(drawSvg({ ...size, ...plot(size) }));
+  return html`<figure class="picture">
+<figcaption class="unseen">${label}</figcaption>
+<div class="chart wide">${draw(sizes.wide)}</div><div class="chart narrow">${draw(sizes.narrow)}</div>
+${values === undefined ? '' : html`<details class="values"><summary>Its values as a table</summary>${values}</details>`}
+</figure>`;
 }

@@ -9,7 +9,7 @@ const MAX_POINTS = 60;
 /** The values in order of time, from zero at the foot; many are summed to at most 60 points. */
 export function sparkline(values: readonly number[]): Html {
   const points = condense(values);
-  const highest = Math.max(...points, 1);
+  const highest = Math.max(...points) || 1;
   const step = WIDTH / Math.max(points.length - 1, 1);
   const path = points
     .map(

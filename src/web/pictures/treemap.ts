@@ -3,10 +3,7 @@ import { rect, text } from '@observablehq/plot';
 import { hierarchy, treemap as layOut, treemapSquarify } from 'd3-hierarchy';
 import type { Html } from '../pages/layout.ts';
 import { chart, type Size } from './chart.ts';
-
-/** Colour classes, most used first: the stylesheet gives each its colour in both themes. */
-export const USES = ['often', 'sometimes', 'rarely', 'needed', 'unknown', 'unused'] as const;
-export type Use = (typeof USES)[number];
+import { USES, type Use } from './use.ts';
 
 export interface TreemapLeaf {
   readonly name: string;
@@ -22,7 +19,8 @@ const MAX_LEAVES = 250;
 const CHARACTER_WIDTH = 7.4;
 const SIZES = { wide: { width: 1080, height: 520 }, narrow: { width: 330, height: 460 } };
 
-export function treemap(leaves: readonly TreemapLeaf[]): Html {
+/** `label` is the whole picture in a sentence. */
+export function treemap(leaves: readonly TreemapLeaf[], label: string): Html {
   const shown = foldSmall(leaves);
   return chart(
     SIZES,
@@ -64,7 +62,7 @@ export function treemap(leaves: readonly TreemapLeaf[]): Html {
         ],
       };
     },
-    undefined,
+    { label },
   );
 }
 

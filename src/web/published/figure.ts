@@ -4,6 +4,8 @@ import type { ReleasedFigure, ReleasedPeriod } from '../../release/released.ts';
 import { count } from '../pages/format.ts';
 import { namespaceLabel } from '../pages/label.ts';
 import type { Html } from '../pages/layout.ts';
+import { table } from '../pages/table.ts';
+import { namespaceFile, type PublishedSite } from './addresses.ts';
 
 /** `≥ 1,234` where something rare is left out, `≈ 1,234` with noise. */
 export function figureText(
@@ -15,14 +17,30 @@ export function figureText(
 }
 
 /** The namespaces of a figure, most processes first; undefined where none is told apart. */
-export function whereTable(period: ReleasedPeriod, figure: ReleasedFigure | undefined): Html | undefined {
+export function whereTable(
+  site: PublishedSite,
+  period: ReleasedPeriod,
+  figure: ReleasedFigure | undefined,
+): Html | undefined {
   const namespaces = figure?.namespaces ?? [];
   if (!namespaces.some(({ namespace }) => namespace !== '')) return undefined;
-  const sorted = namespaces.toSorted((a, b) => b.processes - a.processes);
-  return html`<table class="namespaces">
-<thead><tr><th scope="col">Namespace</th><th scope="col" class="number">Processes</th></tr></thead>
-<tbody>${sorted.map(
-    ({ namespace, processes }) =>
-      html`<tr><th scope="row">${namespaceLabel(namespace)}</th><td class="number">${figureText({ processes, partial: false }, period)}</td></tr>`,
-  )}</tbody></table>`;
+  return table<(typeof namespaces)[number]>(
+    [
+      {
+        heading: 'Namespace',
+        cell: ({ namespace }) =>
+          site.hasNamespace(namespace)
+            ? html`<a href="${site.file(namespaceFile(namespace))}">${namespaceLabel(namespace)}</a>`
+            : namespaceLabel(namespace),
+      },
+      {
+        heading: 'Processes',
+        cell: ({ processes }) => figureText({ processes, partial: false }, period),
+        value: ({ processes }) => processes,
+        kind: 'number',
+      },
+    ],
+    namespaces.toSorted((a, b) => b.processes - a.processes),
+    { className: 'namespaces' },
+  );
 }

@@ -5,50 +5,83 @@ import type { ReleasedPeriod } from '../../release/released.ts';
 import { count, percent } from '../pages/format.ts';
 import { label } from '../pages/label.ts';
 import { type Html, layout } from '../pages/layout.ts';
-import type { Site } from '../pages/view.ts';
+import { table } from '../pages/table.ts';
+import { type PublishedSite, periodFile } from './addresses.ts';
 import { figureText, whereTable } from './figure.ts';
 import { periodBars } from './period-bars.ts';
 
-type Told = ReleasedPeriod['packages'][number];
+interface Point {
+  readonly period: ReleasedPeriod;
+  /** Absent where it is hidden. */
+  readonly told: ReleasedPeriod['packages'][number] | undefined;
+}
 
-export function packagePage(site: Site, { periods }: Release, name: string): Html {
-  const course = periods.map((period) => ({
-    period,
-    told: period.packages.find((row) => row.package === name),
-  }));
+export function packagePage(site: PublishedSite, { periods }: Release, name: string): Html {
+  const course = periods.map(
+    (period): Point => ({ period, told: period.packages.find((row) => row.package === name) }),
+  );
   const last = course.findLast(({ told }) => told !== undefined);
   return layout(
     { site, view: { page: 'package', period: 'all', package: name } },
     name,
     html`<h1>${label(name)}</h1>
 ${periods.length < 2 ? '' : picture(course)}
-<table>
-<thead><tr><th scope="col">Period</th><th scope="col" class="number">Processes</th><th scope="col" class="number">Share</th></tr></thead>
-<tbody>${course.toReversed().map(
-      ({ period, told }) => html`<tr><th scope="row">${period.period}</th>
-<td class="number">${told === undefined ? html`<span class="quiet">fewer than ${period.minProcesses}</span>` : figureText(told, period)}</td>
-<td class="number">${told === undefined ? '' : percent(shareOf(told, period))}</td></tr>`,
-    )}</tbody></table>
-${last === undefined ? '' : whereSection(last.period, last.told)}`,
+${table<Point>(
+  [
+    {
+      heading: 'Period',
+      cell: ({ period }) => html`<a href="${site.file(periodFile(period))}">${period.period}</a>`,
+    },
+    { heading: 'Share', cell: shareText, value: (point) => shareIn(point) ?? 0, kind: 'number' },
+    {
+      heading: 'Processes',
+      cell: ({ period, told }) => (told === undefined ? '' : figureText(told, period)),
+      value: ({ told }) => told?.processes ?? 0,
+      kind: 'number',
+    },
+  ],
+  course.toReversed(),
+)}
+${last?.told === undefined ? '' : whereSection(site, last.period, last.told)}`,
   );
 }
 
-function picture(
-  course: readonly { readonly period: ReleasedPeriod; readonly told: Told | undefined }[],
-): Html {
-  const bars = course.map(({ period, told }) => ({
-    period: period.period,
-    value: told?.processes ?? 0,
-    title: `${period.period}: ${told === undefined ? `fewer than ${period.minProcesses}` : figureText(told, period)} processes`,
-  }));
-  const highest = Math.max(...bars.map(({ value }) => value));
-  return periodBars(bars, `Processes that imported it: at most ${count(highest)} in one period.`, 'page');
+function shareIn({ period, told }: Point): number | undefined {
+  return told === undefined ? undefined : shareOf(told, period);
 }
 
-function whereSection(period: ReleasedPeriod, told: Told | undefined): Html | string {
-  const table = whereTable(period, told);
-  if (table === undefined) return '';
+function shareText(point: Point): Html | string {
+  return point.told === undefined
+    ? html`<span class="quiet">fewer than ${point.period.minProcesses} processes</span>`
+    : percent(shareIn(point));
+}
+
+/** Of shares, since the periods have not equally many processes. */
+function picture(course: readonly Point[]): Html {
+  const hasShares = course.some((point) => shareIn(point) !== undefined);
+  const bars = course.map((point) => ({
+    period: point.period.period,
+    value: (hasShares ? shareIn(point) : point.told?.processes) ?? 0,
+    title: `${point.period.period}: ${point.told === undefined ? `fewer than ${point.period.minProcesses} processes` : hasShares ? percent(shareIn(point)) : count(point.told.processes)}`,
+  }));
+  const highest = Math.max(...bars.map(({ value }) => value));
+  return periodBars(
+    bars,
+    hasShares
+      ? `Share of the processes that imported it: at most ${percent(highest)} in one period.`
+      : `Processes that imported it: at most ${count(highest)} in one period.`,
+    { column: 'page', isShare: hasShares },
+  );
+}
+
+function whereSection(
+  site: PublishedSite,
+  period: ReleasedPeriod,
+  told: NonNullable<Point['told']>,
+): Html | string {
+  const where = whereTable(site, period, told);
+  if (where === undefined) return '';
   return html`<h2>Where, in ${period.period}</h2>
-${table}
+${where}
 <p class="quiet">Namespaces with fewer than ${period.minProcesses} processes are left out.</p>`;
 }

@@ -1,6 +1,7 @@
 /** A bar for each period of a release, with its name below as far as there is room. */
 import { axisX, axisY, barY, gridY, ruleY } from '@observablehq/plot';
 import type { Html } from '../pages/layout.ts';
+import { table } from '../pages/table.ts';
 import { chart, type Size } from '../pictures/chart.ts';
 
 export interface PeriodBar {
@@ -11,16 +12,22 @@ export interface PeriodBar {
 }
 
 const NARROW: Size = { width: 330, height: 170 };
-const WIDE: Size = { width: 720, height: 190 };
+const SIDE: Size = { width: 430, height: 200 };
+const WIDE: Size = { width: 1120, height: 200 };
 const CHARACTER_WIDTH = 8;
 const TICK = new Intl.NumberFormat('en', { notation: 'compact' });
 
 /** `label` is the whole picture in a sentence; `column` is as wide as the page, or beside another. */
-export function periodBars(bars: readonly PeriodBar[], label: string, column: 'page' | 'side'): Html {
-  const highest = Math.max(1, ...bars.map(({ value }) => value));
+export function periodBars(
+  bars: readonly PeriodBar[],
+  label: string,
+  { column, isShare }: { readonly column: 'page' | 'side'; readonly isShare: boolean },
+): Html {
+  const highest = Math.max(isShare ? 0 : 1, ...bars.map(({ value }) => value)) || 1;
+  const tick = isShare ? (value: number) => `${Number((value * 100).toFixed(2))}%` : TICK.format;
   const nameWidth = Math.max(...bars.map(({ period }) => period.length)) * CHARACTER_WIDTH;
   return chart(
-    { wide: column === 'page' ? WIDE : NARROW, narrow: NARROW },
+    { wide: column === 'page' ? WIDE : SIDE, narrow: NARROW },
     (size) => {
       const step = Math.ceil((bars.length * nameWidth) / (size.width - 60));
       // Counted from the end, so that the newest period has its name.
@@ -38,7 +45,7 @@ export function periodBars(bars: readonly PeriodBar[], label: string, column: 'p
             ticks: 3,
             tickSize: 0,
             label: null,
-            tickFormat: (value: number) => TICK.format(value),
+            tickFormat: tick,
             fontSize: 12,
           }),
           axisX({ ticks: named.map(({ period }) => period), tickSize: 0, label: null, fontSize: 12 }),
@@ -47,6 +54,24 @@ export function periodBars(bars: readonly PeriodBar[], label: string, column: 'p
         ],
       };
     },
-    label,
+    // A page of one package has a table of them anyway.
+    column === 'page' ? { label } : { label, values: valueTable(bars) },
+  );
+}
+
+/** The newest first, in the words of the bars. */
+function valueTable(bars: readonly PeriodBar[]): Html {
+  return table<PeriodBar>(
+    [
+      { heading: 'Period', cell: ({ period }) => period },
+      {
+        heading: 'Value',
+        cell: ({ period, title }) => title.slice(period.length + 2),
+        value: ({ value }) => value,
+        kind: 'number',
+      },
+    ],
+    bars.toReversed(),
+    { enhance: '' },
   );
 }

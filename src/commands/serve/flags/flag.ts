@@ -1,9 +1,9 @@
 /** What a flag of `popcon serve` is: how it is written, what it is for, and what it sets. */
 import { type Command, Option } from 'commander';
+import { type CollectorOptions, DEFAULT_OPTIONS } from '../../../collector/options.ts';
 import type { IngestLimits, StatsdSockets } from '../../../ingest/messages.ts';
 import type { LogFormat, LogLevel } from '../../../log.ts';
 import type { Dialect } from '../../../statsd/dialect.ts';
-import { type CollectorOptions, DEFAULT_OPTIONS } from '../options.ts';
 import { parseCount } from './values.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -25,6 +25,8 @@ export interface Flag {
   readonly help: string;
   /** Sets what the flag says; `text` is empty for a flag without a value. Throws a `Failure`. */
   readonly apply: (args: ServeArguments, text: string, flag: string) => void;
+  /** Taken, but not listed: it says what holds anyway. */
+  readonly isHidden?: boolean;
 }
 
 /** Has the command take these flags, each of which sets what it says in `args`. */
@@ -34,8 +36,8 @@ export function takeFlags(
   flags: readonly Flag[],
   args: ServeArguments,
 ): void {
-  for (const { flags: spelling, help, apply } of flags) {
-    const option = new Option(spelling, help).helpGroup(heading);
+  for (const { flags: spelling, help, apply, isHidden = false } of flags) {
+    const option = new Option(spelling, help).helpGroup(heading).hideHelp(isHidden);
     command.addOption(option);
     command.on(`option:${option.name()}`, (text: string | null) =>
       apply(args, text ?? '', option.long ?? ''),
@@ -51,6 +53,19 @@ export function defaultArguments(): ServeArguments {
     logLevel: 'info',
     logFormat: 'logfmt',
   };
+}
+
+/** Rows for what is on or off, `--name` and `--no-name` as kingpin has them; the last one given counts. */
+export function switchFlag(
+  name: string,
+  help: string,
+  set: (args: ServeArguments, on: boolean) => void,
+  byDefault = false,
+): readonly Flag[] {
+  return [
+    { flags: `--${name}`, help: `${help} (${byDefault ? 'on' : 'off'})`, apply: (args) => set(args, true) },
+    { flags: `--no-${name}`, help: 'do not', apply: (args) => set(args, false), isHidden: !byDefault },
+  ];
 }
 
 /** A row that sets part of `sockets`. */

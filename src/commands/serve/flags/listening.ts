@@ -1,7 +1,7 @@
 /** Where statsd lines and HTTP requests are taken, and from whom. */
 import { type Address, type Endpoint, formatAddress, parseAddress } from '../../../address.ts';
-import { DEFAULT_OPTIONS } from '../options.ts';
-import { type Flag, socketsFlag } from './flag.ts';
+import { DEFAULT_OPTIONS } from '../../../collector/options.ts';
+import { type Flag, socketsFlag, switchFlag } from './flag.ts';
 import { parseCount, parseMode } from './values.ts';
 
 const { sockets, http } = DEFAULT_OPTIONS;
@@ -9,32 +9,32 @@ const { sockets, http } = DEFAULT_OPTIONS;
 export const LISTENING: readonly Flag[] = [
   socketsFlag(
     '--statsd.listen-udp <address>',
-    `datagrams; :9125 is every address, "" none (${shown(sockets.udp)})`,
+    `UDP address for datagrams; :9125 is every interface, "" is off (${shown(sockets.udp)})`,
     (text, flag) => ({ udp: listen(text, flag) }),
   ),
   socketsFlag(
     '--statsd.listen-tcp <address>',
-    `lines over TCP, likewise (${shown(sockets.tcp)})`,
+    `TCP address for lines; likewise (${shown(sockets.tcp)})`,
     (text, flag) => ({
       tcp: listen(text, flag),
     }),
   ),
-  socketsFlag('--statsd.listen-unixgram <path>', 'datagrams at a Unix socket (none)', (path) => ({
+  socketsFlag('--statsd.listen-unixgram <path>', 'path of a Unix datagram socket (none)', (path) => ({
     unixgram: path === '' ? [] : [{ path }],
   })),
   socketsFlag(
     '--statsd.unixsocket-mode <mode>',
-    `its permissions, octal (${sockets.unixgramMode.toString(8)})`,
+    `permissions of that socket, octal (${sockets.unixgramMode.toString(8)})`,
     (text, flag) => ({ unixgramMode: parseMode(text, flag) }),
   ),
   socketsFlag(
     '--statsd.allow <block>',
-    'take lines only from this CIDR block; may be given again (from all)',
+    'accept lines only from this CIDR block; repeatable (from all)',
     (block, _, { allow }) => ({ allow: [...allow, block] }),
   ),
   {
     flags: '--statsd.read-buffer <bytes>',
-    help: `what the kernel may hold of datagrams while we are busy (${DEFAULT_OPTIONS.readBufferBytes})`,
+    help: `size of the kernel's receive buffer for datagrams (${DEFAULT_OPTIONS.readBufferBytes})`,
     apply: ({ options }, text, flag) => {
       options.readBufferBytes = parseCount(text, flag, 1, 2 ** 30);
     },
@@ -48,49 +48,52 @@ export const LISTENING: readonly Flag[] = [
   },
   {
     flags: '--web.telemetry-path <path>',
-    help: `where the metrics are (${DEFAULT_OPTIONS.metricsPath})`,
+    help: `path of the metrics (${DEFAULT_OPTIONS.metricsPath})`,
     apply: ({ options }, text) => {
       options.metricsPath = text.startsWith('/') ? text : `/${text}`;
     },
   },
   {
     flags: '--web.route-prefix <path>',
-    help: `what every path begins with, as behind a proxy that passes it on (${DEFAULT_OPTIONS.routePrefix})`,
+    help: `prefix of every path, for a proxy that does not strip it (${DEFAULT_OPTIONS.routePrefix})`,
     apply: ({ options }, text) => {
       options.routePrefix = `/${text}/`.replace(/\/{2,}/g, '/');
     },
   },
-  {
-    flags: '--web.jupyterhub',
-    help: 'be a service of the JupyterHub that starts this: its address and prefix, behind its login (off)',
-    apply: (args) => {
-      args.isHubService = true;
+  ...switchFlag(
+    'web.jupyterhub',
+    'run as a service of the JupyterHub that starts this: at its address and prefix, behind its login',
+    (args, on) => {
+      args.isHubService = on;
     },
-  },
+  ),
   {
     flags: '--web.config.file <file>',
-    help: "passwords and TLS, in Prometheus' web configuration (none)",
+    help: "passwords and TLS, in the format of Prometheus' web configuration (none)",
     apply: ({ options }, text) => {
       options.webConfigFile = text === '' ? undefined : text;
     },
   },
   {
     flags: '--web.max-connections <n>',
-    help: `HTTP connections at once (${DEFAULT_OPTIONS.maxWebConnections})`,
+    help: `most HTTP connections at a time (${DEFAULT_OPTIONS.maxWebConnections})`,
     apply: ({ options }, text, flag) => {
       options.maxWebConnections = parseCount(text, flag);
     },
   },
   {
-    flags: '--web.enable-lifecycle',
-    help: 'let POST /-/reload and /-/quit through (off)',
-    apply: ({ options }) => {
-      options.enableLifecycle = true;
+    flags: '--web.allow-host <name>',
+    help: 'on a loopback address, also answer requests for this host name, as a proxy sends; repeatable (names of loopback only)',
+    apply: ({ options }, name) => {
+      options.allowedHosts = [...options.allowedHosts, name];
     },
   },
+  ...switchFlag('web.enable-lifecycle', 'enable POST /-/reload and /-/quit', ({ options }, on) => {
+    options.enableLifecycle = on;
+  }),
   {
     flags: '--web.push-token-file <file>',
-    help: 'holds the token that a pushed inventory must bring (none: pushed from this machine only)',
+    help: 'file with the token that a pushed inventory must carry (none: inventories are not accepted over HTTP)',
     apply: ({ options }, text) => {
       options.pushTokenFile = text;
     },

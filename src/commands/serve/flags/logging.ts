@@ -1,4 +1,4 @@
-/** What is logged, and how. */
+/** The level and format of the log. */
 import { logFormats, logLevels } from '../../../log.ts';
 import type { Flag } from './flag.ts';
 import { parseChoice } from './values.ts';
@@ -6,14 +6,15 @@ import { parseChoice } from './values.ts';
 export const LOGGING: readonly Flag[] = [
   {
     flags: '--log.level <level>',
-    help: `least severe events that are logged: ${logLevels.join(', ')} (info)`,
+    help: `least severity that is logged: ${logLevels.join(', ')} (info)`,
     apply: (args, text, flag) => {
-      args.logLevel = parseChoice(text, flag, logLevels);
+      // As statsd_exporter takes them: INFO is info.
+      args.logLevel = parseChoice(text.toLowerCase(), flag, logLevels);
     },
   },
   {
     flags: '--log.format <format>',
-    help: `how: ${logFormats.join(', ')} (logfmt)`,
+    help: `format of the log: ${logFormats.join(', ')} (logfmt)`,
     apply: (args, text, flag) => {
       args.logFormat = parseChoice(text, flag, logFormats);
     },

@@ -1,5 +1,5 @@
 /** Which styles of tags are read, by `popcon serve` and by `popcon check-config --line`. */
-import type { Flag } from './flag.ts';
+import { type Flag, type ServeArguments, switchFlag } from './flag.ts';
 
 export const TAGS: readonly Flag[] = [
   ...tagStyle('dogstatsd', 'dogstatsdTags'),
@@ -12,11 +12,8 @@ function tagStyle(
   style: string,
   key: 'dogstatsdTags' | 'influxdbTags' | 'libratoTags' | 'signalfxTags',
 ): readonly Flag[] {
-  return [true, false].map((on) => ({
-    flags: `--${on ? '' : 'no-'}statsd.parse-${style}-tags`,
-    help: on ? `read ${style} tags (on)` : 'do not',
-    apply: ({ options }) => {
-      options.dialect = { ...options.dialect, [key]: on };
-    },
-  }));
+  const set = ({ options }: ServeArguments, on: boolean) => {
+    options.dialect = { ...options.dialect, [key]: on };
+  };
+  return switchFlag(`statsd.parse-${style}-tags`, `read ${style} tags`, set, true);
 }

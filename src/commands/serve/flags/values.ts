@@ -12,7 +12,7 @@ export function parseDurationMs(text: string, flag: string): number {
     0,
   );
   if (!isWhole || !(ms > 0) || ms > 2 ** 31 - 1) {
-    throw new Failure('invalid-flag', `${flag}: '${text}' is not a duration: write it as 500ms, 2s, 1m30s`);
+    throw new Failure('invalid-option', `${flag}: '${text}' is not a duration: write it as 500ms, 2s, 1m30s`);
   }
   return ms;
 }
@@ -27,7 +27,7 @@ export function parseCount(
   const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(count >= least && count <= most)) {
     const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
-    throw new Failure('invalid-flag', `${flag}: '${text}' is not a whole number ${range}`);
+    throw new Failure('invalid-option', `${flag}: '${text}' is not a whole number ${range}`);
   }
   return count;
 }
@@ -35,7 +35,7 @@ export function parseCount(
 export function parseChoice<T extends string>(text: string, flag: string, choices: readonly T[]): T {
   const choice = choices.find((candidate) => candidate === text);
   if (choice === undefined) {
-    throw new Failure('invalid-flag', `${flag}: '${text}' is none of ${choices.join(', ')}`);
+    throw new Failure('invalid-option', `${flag}: '${text}' is none of ${choices.join(', ')}`);
   }
   return choice;
 }
@@ -44,7 +44,7 @@ export function parseChoice<T extends string>(text: string, flag: string, choice
 export function parseMode(text: string, flag: string): number {
   if (!/^[0-7]{3,4}$/.test(text)) {
     throw new Failure(
-      'invalid-flag',
+      'invalid-option',
       `${flag}: '${text}' is not a mode: write three octal digits, such as 755`,
     );
   }

@@ -2,10 +2,16 @@
 import type { Flag } from './flag.ts';
 
 export const WITHOUT_MEANING: readonly Flag[] = [
-  unused('--statsd.event-queue-size <n>', 'counts are sums, there is no queue of events'),
+  unused(
+    '--statsd.event-queue-size <n>',
+    'accepted and ignored: counts are sums, there is no queue of events',
+  ),
   unused('--statsd.event-flush-threshold <n>', 'likewise'),
   unused('--statsd.event-flush-interval <duration>', 'likewise; see --ledger.flush-interval'),
-  unused('--statsd.udp-packet-queue-size <n>', 'datagrams wait in the kernel; see --statsd.read-buffer'),
+  unused(
+    '--statsd.udp-packet-queue-size <n>',
+    'accepted and ignored: datagrams wait in the kernel; see --statsd.read-buffer',
+  ),
   unused('--debug.dump-fsm <file>', 'see popcon check-config --line'),
 ];
 

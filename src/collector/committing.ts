@@ -1,0 +1,104 @@
+/** What the ingest thread has counted → the ledger: at each tick, and whatever is left at the end. */
+import { Failure } from '../failure.ts';
+import type { IngestBatch } from '../ingest/messages.ts';
+import type { Recorder } from '../ledger/recorder.ts';
+import type { Log } from '../log.ts';
+import type { Day } from '../series/day.ts';
+
+export interface CommittingParts {
+  readonly ingest: {
+    /** What was counted since the last take. */
+    readonly take: () => Promise<IngestBatch>;
+    /** Counts what has arrived, takes no more, and answers as `take`. */
+    readonly stop: () => Promise<IngestBatch>;
+  };
+  readonly recorder: Recorder;
+  readonly flushIntervalMs: number;
+  readonly today: () => Day;
+  readonly log: Log;
+}
+
+/** How long a reader of the ledger can put off a commit. */
+const MAX_HELD_BACK_MS = 10_000;
+
+export class Committing {
+  readonly #parts: CommittingParts;
+  readonly #committed = Promise.withResolvers<void>();
+  #latest: IngestBatch;
+  #ending: Promise<void> | undefined;
+  #told: Failure | undefined;
+  #heldBackMs = 0;
+
+  private constructor(parts: CommittingParts, first: IngestBatch) {
+    this.#parts = parts;
+    this.#latest = first;
+    this.#committed.promise.catch(() => undefined);
+  }
+
+  /** At a socket that was held for us, the first batch is full already. */
+  static async begin(parts: CommittingParts): Promise<Committing> {
+    const first = await parts.ingest.take();
+    const committing = new Committing(parts, first);
+    committing.#record(first);
+    return committing;
+  }
+
+  /** The last batch that was taken. */
+  get latest(): IngestBatch {
+    return this.#latest;
+  }
+
+  /** Resolves when {@link end} has committed everything; rejects where it could not. */
+  get committed(): Promise<void> {
+    return this.#committed.promise;
+  }
+
+  async commit(): Promise<void> {
+    const { ingest, recorder, flushIntervalMs, log } = this.#parts;
+    this.#record(await ingest.take());
+    // While somebody reads, the log of the last commit stays: the next one waits, so that there is no history in it.
+    if (recorder.emptyLog() === 'being-read' && this.#heldBackMs < MAX_HELD_BACK_MS) {
+      this.#heldBackMs += flushIntervalMs;
+      return;
+    }
+    this.#heldBackMs = 0;
+    await recorder.flush();
+    reportDisk(log, this.#told, recorder.failure);
+    this.#told = recorder.failure;
+  }
+
+  /** Throws where the ingest thread has died, or the disk refuses; what can be committed is. Once, however often asked. */
+  end(): Promise<void> {
+    this.#ending ??= this.#commitRest();
+    this.#ending.then(this.#committed.resolve, this.#committed.reject);
+    return this.#ending;
+  }
+
+  #record(batch: IngestBatch): void {
+    this.#latest = batch;
+    this.#parts.recorder.record({ ...batch, day: this.#parts.today() });
+  }
+
+  async #commitRest(): Promise<void> {
+    const { ingest, recorder, log } = this.#parts;
+    try {
+      const rest = await ingest.stop();
+      this.#record(rest);
+      const lines = rest.counters.relay?.waiting ?? 0;
+      if (lines > 0) log.warn('lines that waited for the other statsd server are lost', { lines });
+    } finally {
+      await recorder.flush();
+    }
+    const { failure, pendingSamples } = recorder;
+    if (failure === undefined) return;
+    const lost =
+      pendingSamples === 0 ? 'nothing was waiting' : `${pendingSamples} samples that waited are lost`;
+    throw new Failure('counts-lost', `${failure.message}; ${lost}`, { cause: failure });
+  }
+}
+
+function reportDisk(log: Log, before: Failure | undefined, after: Failure | undefined): void {
+  if (before?.message === after?.message) return;
+  if (after === undefined) log.info('the ledger can be written again');
+  else log.error('the ledger cannot be written, counts wait in memory', { error: after.message });
+}

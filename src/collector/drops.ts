@@ -1,0 +1,31 @@
+/** What somebody asked the running collector to drop (`popcon ledger drop`): taken from the ingest thread, then from the ledger. */
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Ingest } from '../ingest/ingest.ts';
+import { askedToDrop, droppedIds, giveBackRoom } from '../ledger/drop.ts';
+import type { Recorder } from '../ledger/recorder.ts';
+import type { Log } from '../log.ts';
+
+export interface DropParts {
+  readonly db: DatabaseSync;
+  readonly ingest: Ingest;
+  readonly recorder: Recorder;
+  readonly log: Log;
+}
+
+/**
+ * To be called between commits, with nothing pending. What was counted for a dropped series since the last commit
+ * counts in the overflow series. Returns whether anything was dropped.
+ */
+export async function dropAsked({ db, ingest, recorder, log }: DropParts): Promise<boolean> {
+  let hasDropped = false;
+  for (const pattern of askedToDrop(db)) {
+    const ids = droppedIds(db, pattern);
+    await ingest.forget(ids);
+    await recorder.drop(ids, pattern);
+    log.info('series dropped', { pattern, series: ids.size });
+    hasDropped = true;
+  }
+  if (hasDropped) while (await recorder.write(giveBackRoom)) await nextTurn();
+  return hasDropped;
+}

@@ -1,0 +1,97 @@
+/** Everything a collector can be told, as values: what flags, tests, the demo and the bench all fill in. */
+import type { Address, Endpoint } from '../address.ts';
+import type { IngestLimits, StatsdSockets } from '../ingest/messages.ts';
+import { LEDGER_MODE } from '../ledger/open.ts';
+import { type CacheBound, DEFAULT_CACHE } from '../mapping/cache.ts';
+import { DEFAULT_DIALECT, type Dialect } from '../statsd/dialect.ts';
+import type { RelayOptions } from '../statsd/relay.ts';
+import type { HubSettings } from '../web/hub/settings.ts';
+
+export interface CollectorOptions {
+  readonly sockets: StatsdSockets;
+  readonly http: Endpoint;
+  readonly ledgerPath: string;
+  /** Permission bits of a ledger that is made. */
+  readonly ledgerMode: number;
+  readonly flushIntervalMs: number;
+  /** Undefined: the built-in rules. */
+  readonly mappingFile: string | undefined;
+  readonly mappingCache: CacheBound;
+  readonly readBufferBytes: number;
+  readonly dialect: Dialect;
+  readonly limits: IngestLimits;
+  /** Where every line goes too; without an address nowhere. */
+  readonly relay: Omit<RelayOptions, 'address'> & { readonly address: Address | undefined };
+  /** With a relay: nothing is counted here. */
+  readonly relaysOnly: boolean;
+  /** Prometheus' web configuration; undefined: plain HTTP, for everybody. */
+  readonly webConfigFile: string | undefined;
+  readonly maxWebConnections: number;
+  /** Names without a port that it goes by on a loopback address, besides those of loopback. */
+  readonly allowedHosts: readonly string[];
+  readonly metricsPath: string;
+  /** What every path begins with; begins and ends with a slash. */
+  readonly routePrefix: string;
+  /** The Hub whose login stands before everything; undefined: none. */
+  readonly hub: HubSettings | undefined;
+  readonly enableLifecycle: boolean;
+  /** Holds the token that a pushed inventory has to bring; undefined: none is taken over HTTP. */
+  readonly pushTokenFile: string | undefined;
+  /** Fold packages that are in no inventory. */
+  readonly knownPackagesOnly: boolean;
+  /** Namespaces that must report: one that has not is a metric, an alarm and a notice. */
+  readonly expectedNamespaces: readonly string[];
+  /** The keep-list that the pages judge by; undefined: none. */
+  readonly keepFile: string | undefined;
+  /** The `popcon.yml` by which the pages judge; undefined: all defaults. */
+  readonly configFile: string | undefined;
+}
+
+/** What `popcon serve` does with no flag at all. */
+export const DEFAULT_OPTIONS: CollectorOptions = {
+  sockets: {
+    udp: [{ host: '127.0.0.1', port: 9125 }],
+    tcp: [{ host: '127.0.0.1', port: 9125 }],
+    unixgram: [],
+    unixgramMode: 0o755,
+    allow: [],
+  },
+  http: { host: '127.0.0.1', port: 9102 },
+  ledgerPath: './popcon.db',
+  ledgerMode: LEDGER_MODE,
+  flushIntervalMs: 500,
+  mappingFile: undefined,
+  mappingCache: DEFAULT_CACHE,
+  readBufferBytes: 8 * 1024 * 1024,
+  dialect: DEFAULT_DIALECT,
+  limits: {
+    maxSeries: 50_000,
+    maxSeriesBytes: 8 * 1024 * 1024,
+    reservedSeries: 10_000,
+    maxKeyLength: 4_096,
+    maxLineBytes: 8_192,
+    maxLinesPerDatagram: 4_096,
+    maxConnections: 2_048,
+    idleTimeoutMs: 600_000,
+  },
+  relay: {
+    protocol: 'udp',
+    address: undefined,
+    packetBytes: 1_400,
+    maxBufferedBytes: 4 * 1024 * 1024,
+    maxAgeMs: 24 * 60 * 60 * 1_000,
+  },
+  relaysOnly: false,
+  webConfigFile: undefined,
+  maxWebConnections: 512,
+  allowedHosts: [],
+  metricsPath: '/metrics',
+  routePrefix: '/',
+  hub: undefined,
+  enableLifecycle: false,
+  pushTokenFile: undefined,
+  knownPackagesOnly: false,
+  expectedNamespaces: [],
+  keepFile: undefined,
+  configFile: undefined,
+};

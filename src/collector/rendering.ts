@@ -1,0 +1,123 @@
+/**
+ * The ledger's part of `/metrics`, made in a thread of its own that reads what is committed: one rendering for all who
+ * ask for the same at once, and until the next commit. What slow readers hold of older ones is bounded.
+ */
+import { extname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import { Failure } from '../failure.ts';
+import { Unimported } from '../ledger/unimported.ts';
+import { OccasionalThread } from '../thread.ts';
+import type { Rendering } from '../web/metrics.ts';
+import { type LedgerView, type RenderedLedger, renderLedger } from './render-ledger.ts';
+
+const MAX_HEAP_MIB = 96;
+const MAX_YOUNG_MIB = 8;
+/** More than there are of formats, and marks of two moments. */
+const MAX_WAITING = 8;
+const IDLE_MS = 120_000;
+/** Of renderings that are being sent, together; past it the oldest are closed, whose readers are slow. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
+
+export type RenderCalls = {
+  readonly render: { readonly takes: LedgerView; readonly gives: RenderedLedger };
+};
+
+export interface RenderingParts {
+  readonly ledgerPath: string;
+  /** The ledger that is held, for when another file is at its path. */
+  readonly db: DatabaseSync;
+  readonly isDisplaced: () => boolean;
+}
+
+/** A rendering that is kept while somebody is sent it. */
+interface Held extends RenderedLedger {
+  readonly closers: Set<() => void>;
+}
+
+export class Renderings {
+  readonly #parts: RenderingParts;
+  readonly #thread: OccasionalThread<RenderCalls>;
+  readonly #current = new Map<string, Promise<Held>>();
+  readonly #held = new Set<Held>();
+  #closed = 0;
+
+  constructor(parts: RenderingParts) {
+    this.#parts = parts;
+    this.#thread = new OccasionalThread<RenderCalls>({
+      start: () =>
+        new Worker(new URL(`./render-worker${extname(import.meta.filename)}`, import.meta.url), {
+          workerData: parts.ledgerPath,
+          resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: MAX_YOUNG_MIB },
+        }),
+      ended: (reason) => new Failure('rendering-ended', `the ledger cannot be shown: ${reason}; try again`),
+      busy: () => new Failure('rendering-busy', 'too much is asked for at once: try again in a moment'),
+      maxWaiting: MAX_WAITING,
+      idleMs: IDLE_MS,
+    });
+  }
+
+  /** How many answers were cut off because their readers were slow and others waited. */
+  get closed(): number {
+    return this.#closed;
+  }
+
+  /** To be called when something has been committed: from now on it is rendered anew. */
+  committed(): void {
+    this.#current.clear();
+  }
+
+  async of(asked: LedgerView): Promise<Rendering> {
+    const key = `${asked.format} ${asked.introduced}`;
+    const current = this.#current.get(key) ?? this.#render(asked);
+    this.#current.set(key, current);
+    current.catch(() => this.#current.delete(key));
+    const held = await current;
+    return {
+      pieces: held.pieces,
+      lastId: held.lastId,
+      hold: (close) => {
+        held.closers.add(close);
+        this.#held.add(held);
+        this.#closeSlow();
+        return () => {
+          held.closers.delete(close);
+          if (held.closers.size === 0) this.#held.delete(held);
+        };
+      },
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+
+  async #render(asked: LedgerView): Promise<Held> {
+    const { isDisplaced } = this.#parts;
+    const rendered = isDisplaced() ? undefined : await this.#thread.ask('render', asked);
+    return {
+      ...(rendered === undefined || isDisplaced() ? this.#renderHere(asked) : rendered),
+      closers: new Set(),
+    };
+  }
+
+  /** What was counted is in the file that is held, not in the one that is at its path now. */
+  #renderHere(asked: LedgerView): RenderedLedger {
+    return renderLedger(this.#parts.db, asked, new Unimported());
+  }
+
+  #closeSlow(): void {
+    let bytes = 0;
+    for (const held of this.#held) bytes += sizeOf(held);
+    for (const held of this.#held) {
+      if (bytes <= MAX_HELD_BYTES) return;
+      bytes -= sizeOf(held);
+      this.#closed += held.closers.size;
+      for (const close of [...held.closers]) close();
+    }
+  }
+}
+
+function sizeOf({ pieces }: RenderedLedger): number {
+  return pieces.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+}

@@ -1,0 +1,129 @@
+/** `popcon config`: what `popcon.yml` says here, each value with the line that says it, or what is wrong with it. */
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { ConfigInvalid, type Configuration, findConfiguration } from '../config/find.ts';
+import { popconYmlSchema } from '../config/popcon-yml.ts';
+import { configuredTerms, expiredEntries } from '../reports/configured-terms.ts';
+import { dayOf, formatDay } from '../series/day.ts';
+import { withoutPassword } from '../sources/address.ts';
+import { CONFIG_HELP, CONFIG_OPTION } from './answer/configuration.ts';
+import type { Context } from './command.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly schema?: true;
+  readonly json?: true;
+}
+
+interface Row {
+  readonly key: string;
+  readonly value: string;
+  /** `popcon.yml:12`, or `default`. */
+  readonly from: string;
+}
+
+export function define(command: Command, context: Context): void {
+  command
+    .addOption(new Option(CONFIG_OPTION, CONFIG_HELP))
+    .option('--schema', 'print the JSON Schema by which editors complete the file')
+    .option('--json', 'print one JSON value')
+    .action((options: Options) => {
+      const write = (value: unknown) => context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (options.schema) {
+        write(popconYmlSchema());
+        return;
+      }
+      const configuration = read(options, context);
+      if (options.json) write({ file: configuration.file ?? null, ...configuration.value });
+      else context.stdout.write(format(configuration, context.now()));
+      if (expiredEntries(configuration, dayOf(context.now())).length > 0) context.finding();
+    });
+}
+
+/** Prints every problem of the file; the failure names the first. */
+function read(options: Options, { stdout }: Context): Configuration {
+  try {
+    return findConfiguration(options.config, resolve('.'));
+  } catch (error) {
+    if (error instanceof ConfigInvalid) for (const line of error.lines) stdout.write(`${line}\n`);
+    throw error;
+  }
+}
+
+function format(configuration: Configuration, nowMs: number): string {
+  const { file, value, placeOf } = configuration;
+  const today = dayOf(nowMs);
+  const { minDays, minProcesses, accept } = configuredTerms(configuration, today);
+  const { thresholds, publish } = value;
+  const at = (path: readonly (string | number)[]) => `${file}:${placeOf(path, 'key').line}`;
+  const one = (key: string, given: unknown, otherwise: unknown): Row => ({
+    key,
+    value: String(given ?? otherwise),
+    from: given === undefined ? 'default' : at(key.split('.')),
+  });
+  const expired = new Set(expiredEntries(configuration, today).map(({ line }) => line));
+  const rows: Row[] = [
+    one('title', value.title, 'popularity contest'),
+    one('from', value.from && withoutPassword(value.from), './popcon.db'),
+    one('environment', value.environment, 'the only one'),
+    one('thresholds.min-days', thresholds['min-days'], minDays),
+    one('thresholds.min-processes', thresholds['min-processes'], minProcesses),
+    one(
+      'thresholds.accept',
+      thresholds.accept === undefined ? undefined : percent(thresholds.accept),
+      percent(accept),
+    ),
+    one('thresholds.below', thresholds.below, 'none'),
+    one('thresholds.max-gap', thresholds['max-gap'], 'twice what is usual, at least 4'),
+    one('publish.hide-below', publish['hide-below'], 20),
+    one('publish.since', publish.since, '5y'),
+    one('publish.owner', publish.owner, 'none'),
+    one('publish.contact', publish.contact, 'none'),
+    ...value.keep.map((entry, index): Row => {
+      const { name, reason, owner, until } = typeof entry === 'string' ? { name: entry } : entry;
+      const isOver = expired.has(placeOf(['keep', index]).line);
+      const about = [
+        reason,
+        owner,
+        until === undefined ? undefined : `${isOver ? 'expired' : 'until'} ${until}`,
+      ];
+      const text = [name, ...about].filter((part) => part !== undefined).join(', ');
+      return { key: 'keep', value: text, from: at(['keep', index]) };
+    }),
+    ...value.files.map((file, index): Row => ({ key: 'files', value: file, from: at(['files', index]) })),
+    ...value.holidays.map(({ name, from, to }, index): Row => {
+      return {
+        key: 'holidays',
+        value: `${from} to ${to}${name ? `, ${name}` : ''}`,
+        from: at(['holidays', index]),
+      };
+    }),
+    ...value.terms.map(({ name, from, to }, index): Row => {
+      return { key: 'terms', value: `${from} to ${to}, ${name}`, from: at(['terms', index]) };
+    }),
+    ...value.removals.map(({ packages, on, because }, index): Row => {
+      const value = `${packages.join(', ')}: gone from ${on}, ${because}`;
+      return { key: 'removals', value, from: at(['removals', index]) };
+    }),
+    ...(['closed', 'expected'] as const).flatMap((list) =>
+      value.namespaces[list].map((name, index): Row => {
+        return { key: `namespaces.${list}`, value: name, from: at(['namespaces', list, index]) };
+      }),
+    ),
+  ];
+  const [keyWidth, valueWidth] = [widest(rows, 'key'), widest(rows, 'value')];
+  const lines = rows.map(
+    ({ key, value: text, from }) => `${key.padEnd(keyWidth)}  ${text.padEnd(valueWidth)}  ${from}\n`,
+  );
+  const head = file === undefined ? 'No popcon.yml from here upwards: all defaults.' : file;
+  return `${head} (${formatDay(today)})\n${lines.join('')}`;
+}
+
+/** 0.02 → `2%`. */
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(4))}%`;
+}
+
+function widest(rows: readonly Row[], part: 'key' | 'value'): number {
+  return Math.max(...rows.map((row) => row[part].length));
+}

@@ -1,0 +1,47 @@
+/** `popcon ledger top`: which metrics fill the ledger, as patterns that `popcon ledger drop` takes. */
+import type { Command } from 'commander';
+import { type Filling, readFilling } from '../../ledger/filling.ts';
+import { readLedger } from '../../ledger/open.ts';
+import { styleFor } from '../../render/style.ts';
+import { formatTable, numbers } from '../../render/table.ts';
+import { formatDay } from '../../series/day.ts';
+import { formatBytes, formatCount } from '../../words/number.ts';
+import { parseCount } from '../answer/count.ts';
+import type { Context } from '../command.ts';
+import { type LedgerOption, subcommand } from './option.ts';
+
+const COLUMNS = [
+  { heading: 'PATTERN', cell: ({ pattern }: Filling) => pattern, flexible: true },
+  numbers('METRICS', ({ metrics }: Filling) => formatCount(metrics)),
+  numbers('SERIES', ({ series }: Filling) => formatCount(series)),
+  numbers('NAMES', ({ keyBytes }: Filling) => formatBytes(keyBytes)),
+  numbers('COUNTS', ({ counts }: Filling) => formatCount(counts)),
+  numbers('LAST DAY', ({ lastDay }: Filling) => formatDay(lastDay)),
+];
+
+interface Options extends LedgerOption {
+  readonly limit: number;
+  readonly json?: true;
+}
+
+export function defineTop(parent: Command, { stdout, env }: Context): void {
+  subcommand(parent, 'top', 'list what fills the ledger')
+    .option('-n, --limit <n>', 'most patterns to list', parseCount, 20)
+    .option('--json', 'print one JSON value')
+    .action(({ ledger, limit, json }: Options) => {
+      const filling = readLedger(ledger, readFilling);
+      if (json) {
+        const told = filling.map(({ lastDay, ...rest }) => ({ ...rest, lastDay: formatDay(lastDay) }));
+        stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+        return;
+      }
+      const series = filling.reduce((sum, one) => sum + one.series, 0);
+      const bytes = filling.reduce((sum, one) => sum + one.keyBytes, 0);
+      stdout.write(
+        `${formatCount(series)} series, ${formatBytes(bytes)} of names and labels in ${ledger}\n\n`,
+      );
+      stdout.write(formatTable(COLUMNS, filling.slice(0, limit), styleFor(stdout, env)));
+      const more = filling.length - limit;
+      if (more > 0) stdout.write(`\nand ${formatCount(more)} more: --limit ${filling.length}\n`);
+    });
+}

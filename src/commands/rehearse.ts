@@ -1,0 +1,163 @@
+/** `popcon rehearse`: removes packages in a copy of the environment, and says what fails there only. */
+import { accessSync, constants, existsSync, globSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { inspectEnvironment, type PythonEnvironment } from '../activation/python.ts';
+import type { Inventory } from '../environment/inventory.ts';
+import { Failure } from '../failure.ts';
+import { language } from '../languages/languages.ts';
+import { rehearse } from '../rehearsal/rehearse.ts';
+import type { Place } from '../rehearsal/try.ts';
+import { removalsIn } from '../removals/removal.ts';
+import { makeProgress } from '../render/progress.ts';
+import { REHEARSAL_FORMATS } from '../render/rehearsal.ts';
+import { styleFor } from '../render/style.ts';
+import { unknownName } from '../reports/nearest.ts';
+import { dayOf, formatDay } from '../series/day.ts';
+import { firstDayOf } from '../series/length.ts';
+import { ANSWER_SETTINGS, addConfiguration, type ConfiguredOptions } from './answer/configuration.ts';
+import { addSourceOptions, DEFAULT_LEDGER, type SourceOptions, withSource } from './answer/source.ts';
+import type { Context } from './command.ts';
+import { takeInventory } from './inventory/take.ts';
+import { JSON_OPTION } from './retire/option.ts';
+import { parseDurationMs } from './serve/flags/values.ts';
+import { collect } from './server.ts';
+
+interface Options extends SourceOptions, ConfiguredOptions {
+  readonly python: string;
+  readonly run?: readonly string[];
+  readonly timeout: number;
+  readonly copyIn?: string;
+  readonly json?: true;
+}
+
+const ENVIRONMENT = 'rehearsed';
+
+export function define(command: Command, context: Context): void {
+  command.argument('[package...]', 'what goes (default: the removals of popcon.yml)');
+  const options = [
+    new Option('-p, --python <path>', 'a Python of the environment, such as /opt/conda/bin/python').default(
+      language.inventory.interpreter,
+    ),
+    new Option('--run <glob>', "scripts and notebooks to run, as 'tests/*.ipynb'; repeatable").argParser(
+      collect,
+    ),
+    new Option('--timeout <duration>', 'how long one module, script or notebook may take')
+      .default(parseDurationMs('10m', ''), '10m')
+      .argParser((text) => parseDurationMs(text, '--timeout')),
+    new Option('--copy-in <folder>', 'where the copy is made (default: beside the environment)'),
+    JSON_OPTION,
+  ];
+  for (const option of options) command.addOption(option);
+  addSourceOptions(command);
+  addConfiguration(command, context, ANSWER_SETTINGS);
+  command
+    .addHelpText(
+      'after',
+      '\nThe environment is not changed. Exit code 1 where something fails in the copy alone.',
+    )
+    .action((names: readonly string[], chosen: Options) => run(names, chosen, context));
+}
+
+async function run(names: readonly string[], options: Options, context: Context): Promise<void> {
+  const { stdout, stderr, env, now, signal } = context;
+  const environment = await inspectEnvironment(options.python);
+  const place = placeOf(environment);
+  const day = formatDay(dayOf(now()));
+  const inventory = await takeInventory(place.python, ENVIRONMENT, day);
+  const groups = groupsOf(names, options, inventory);
+  const runs = (options.run ?? []).flatMap(filesOf);
+  const used = await usedDistributions(inventory, options, context);
+  using progress = makeProgress(stderr, now, env);
+  const report = await rehearse(
+    {
+      place,
+      inventory,
+      groups,
+      used,
+      runs,
+      below: options.copyIn ?? besideOf(place.prefix),
+      takeInventory: (python) => takeInventory(python, ENVIRONMENT, day),
+    },
+    { timeoutMs: options.timeout, signal, env },
+    progress.show,
+  );
+  progress[Symbol.dispose]();
+  stdout.write(
+    (options.json ? REHEARSAL_FORMATS.json : REHEARSAL_FORMATS.table)(report, styleFor(stdout, env)),
+  );
+  if (report.broken.length > 0) context.finding();
+}
+
+/** The Python in the environment's own folder, whatever link to it was named. */
+function placeOf({ prefix, version: [major, minor] }: PythonEnvironment): Place {
+  const names = [`python${major}.${minor}`, 'python3', 'python'];
+  const python = names.map((name) => join(prefix, 'bin', name)).find((path) => existsSync(path));
+  if (python !== undefined && prefix !== '/usr') return { python, prefix };
+  throw new Failure(
+    'copy-failed',
+    `${prefix} is no folder of one environment: name the Python of a venv or of conda`,
+  );
+}
+
+/** Names that were given, each by itself; otherwise what popcon.yml has and is still there. */
+function groupsOf(
+  names: readonly string[],
+  { configuration }: Options,
+  { distributions }: Inventory,
+): readonly (readonly string[])[] {
+  const installed = new Set(distributions.map(({ name }) => name));
+  for (const name of names.map(language.normalizeName)) {
+    if (installed.has(name)) continue;
+    throw unknownName(
+      'installed distribution',
+      name,
+      installed,
+      'nothing of that name is there to be removed',
+    );
+  }
+  const removals = removalsIn(configuration).map(({ packages }) =>
+    packages.filter((name) => installed.has(name)),
+  );
+  const groups = names.length > 0 ? names.map((name) => [language.normalizeName(name)]) : removals;
+  if (groups.some((group) => group.length > 0)) return groups.filter((group) => group.length > 0);
+  throw new Failure('invalid-option', 'name what goes: popcon.yml announces nothing that is installed');
+}
+
+function filesOf(glob: string): readonly string[] {
+  const files = globSync(glob).sort();
+  if (files.length === 0) throw new Failure('file-unreadable', `--run ${glob} names no file`);
+  return files;
+}
+
+/** By the counts of a year; all where there are no counts. */
+async function usedDistributions(
+  { distributions }: Inventory,
+  options: Options,
+  context: Context,
+): Promise<ReadonlySet<string>> {
+  const today = dayOf(context.now());
+  const window = { from: firstDayOf('1y', today) ?? today, to: today };
+  try {
+    const rows = await withSource(options, context, (source) => source.usage({ window }));
+    return new Set(rows.map((row) => row.package));
+  } catch (error) {
+    const isAbsent =
+      error instanceof Failure && error.code === 'ledger-missing' && options.from === DEFAULT_LEDGER;
+    if (!isAbsent) throw error;
+    context.stderr.write('No counts here, so all that stays is imported, used or not.\n');
+    return new Set(distributions.map(({ name }) => name));
+  }
+}
+
+/** On the same file system, where links can be made. */
+function besideOf(prefix: string): string {
+  const folder = dirname(prefix);
+  try {
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return tmpdir();
+  }
+}

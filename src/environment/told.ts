@@ -1,0 +1,38 @@
+/** What an inventory tells, and what its source could not tell, in words: the same on a terminal and on a page. */
+import type { Activation, Unknown } from './inventory.ts';
+
+export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
+  versions: 'some versions',
+  requested: 'what was asked for and what came along',
+  requirements: 'what requires what',
+  bytes: 'disk space',
+  importNames: 'what can be imported',
+  commands: 'commands',
+  entryPoints: 'plugins',
+  baseline: 'what a kernel loads before the reporter',
+  activation: 'whether the reporter is switched on',
+};
+
+interface ActivationWords {
+  /** The rest of a sentence that begins with "the reporter is". */
+  readonly words: string;
+  /** What follows for verdicts; absent where nothing does. */
+  readonly consequence?: string;
+}
+
+export const ACTIVATION_WORDS: Readonly<Record<Activation, ActivationWords>> = {
+  'all-processes': { words: 'switched on in every process' },
+  ipython: {
+    words: 'switched on in IPython and Jupyter kernels, not in other processes',
+    consequence:
+      'what scripts, commands in a terminal and worker processes (joblib, dask) import is not seen',
+  },
+  none: {
+    words: 'not switched on here; `popcon activate` does it',
+    consequence: 'the counts are from elsewhere',
+  },
+  unknown: {
+    words: 'not known to be switched on',
+    consequence: 'commands are taken as not seen',
+  },
+};

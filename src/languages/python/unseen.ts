@@ -1,0 +1,16 @@
+/** What of Python's distributions is used without an import that the reporter would see. */
+import type { Unseen } from '../language.ts';
+
+export const unseen: Unseen = {
+  neverLoaded: /^(?:pkg[-_]config|array[-_]api|pyinstaller\d*)(?:[.:]|$)/i,
+  hostOf: new Map([
+    ['distutils', 'setuptools'],
+    ['egg-info', 'setuptools'],
+  ]),
+  servers: {
+    prefix: 'jupyter',
+    names: ['jupyter-server', 'jupyterlab', 'notebook', 'nbclassic', 'jupyterhub'],
+  },
+  endsUnseen: new Set(['mypy']),
+  kernelBases: ['ipykernel', 'metakernel'],
+};

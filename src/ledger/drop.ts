@@ -1,0 +1,88 @@
+/**
+ * Series that are dropped from the ledger: a pattern in, which they are out, and their removal. A pattern is matched
+ * against the metric's name, or where it holds a `{` against the whole series as `/metrics` prints it; `*` stands for
+ * any characters, `?` for one.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Removed between two turns of the event loop. */
+const SERIES_PER_TURN = 500;
+const SHOWN = 10;
+/** Of 4 KiB, given back at once. */
+const PAGES_PER_TURN = 500;
+
+export interface Dropping {
+  readonly series: number;
+  /** The sum of their counts. */
+  readonly counts: number;
+  /** The first of them, as `/metrics` prints them. */
+  readonly some: readonly string[];
+}
+
+/** What a pattern would drop. */
+export function findDropping(db: DatabaseSync, pattern: string): Dropping {
+  const [where, glob] = condition(pattern);
+  const sum = db
+    .prepare(`SELECT count(*) AS series, coalesce(sum(total), 0) AS counts FROM series WHERE ${where}`)
+    .get(glob);
+  const some = db.prepare(`SELECT key FROM series WHERE ${where} ORDER BY id LIMIT ${SHOWN}`).all(glob);
+  return {
+    series: Number(sum?.series),
+    counts: Number(sum?.counts),
+    some: some.map(({ key }) => String(key)),
+  };
+}
+
+/** The ids of what a pattern drops. */
+export function droppedIds(db: DatabaseSync, pattern: string): Set<number> {
+  const [where, glob] = condition(pattern);
+  const rows = db.prepare(`SELECT id FROM series WHERE ${where}`).all(glob);
+  return new Set(rows.map(({ id }) => Number(id)));
+}
+
+/** The caller holds the transaction, which other work of the thread may take turns with. */
+export async function dropSeries(db: DatabaseSync, ids: ReadonlySet<number>): Promise<void> {
+  const dropDays = db.prepare('DELETE FROM days WHERE series_id = ?');
+  const drop = db.prepare('DELETE FROM series WHERE id = ?');
+  let dropped = 0;
+  for (const id of ids) {
+    dropDays.run(id);
+    drop.run(id);
+    if (++dropped % SERIES_PER_TURN === 0) await nextTurn();
+  }
+  db.exec('DELETE FROM metrics WHERE name NOT IN (SELECT name FROM series)');
+}
+
+/** Gives a portion of what dropped series leave empty back to the file system. Returns whether there is more. */
+export function giveBackRoom(db: DatabaseSync): boolean {
+  const emptyPages = () => Number(db.prepare('PRAGMA freelist_count').get()?.freelist_count);
+  const before = emptyPages();
+  db.exec(`PRAGMA incremental_vacuum(${PAGES_PER_TURN})`);
+  const after = emptyPages();
+  return after > 0 && after < before;
+}
+
+/** Asks the collector that has the ledger to drop what the pattern names. */
+export function askToDrop(db: DatabaseSync, pattern: string): void {
+  db.prepare('INSERT OR IGNORE INTO drops VALUES (?)').run(pattern);
+}
+
+/** What the collector has been asked to drop and has not yet. */
+export function askedToDrop(db: DatabaseSync): string[] {
+  return db
+    .prepare('SELECT pattern FROM drops')
+    .all()
+    .map(({ pattern }) => String(pattern));
+}
+
+/** The caller holds the transaction. */
+export function forgetDrop(db: DatabaseSync, pattern: string): void {
+  db.prepare('DELETE FROM drops WHERE pattern = ?').run(pattern);
+}
+
+function condition(pattern: string): [where: string, glob: string] {
+  // A bracket would begin a class of characters.
+  const glob = pattern.replaceAll('[', '[[]');
+  return [`${pattern.includes('{') ? 'key' : 'name'} GLOB ?`, glob];
+}

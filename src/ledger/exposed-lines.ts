@@ -1,0 +1,103 @@
+/**
+ * The committed series as lines of an exposition format, written by SQLite itself: fifty thousand of them are then some
+ * hundred texts rather than as many rows. It goes by ranges of ids, since sorting all of them by name takes three times
+ * as long. The caller holds a transaction, so that all is of one moment.
+ */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+
+/** Lines of one metric, without the last line feed. */
+export interface Lines {
+  readonly name: string;
+  readonly lines: string;
+}
+
+/** Series that are written as one text at most. */
+const SERIES_PER_TEXT = 250;
+
+/** Whole numbers as they are, up to where a double is exact; others in the fewest digits that are exact. */
+const VALUE = `CASE
+  WHEN id > ?1 THEN '0'
+  WHEN total = CAST(total AS INTEGER) AND total <= 9007199254740992 THEN CAST(total AS INTEGER)
+  WHEN CAST(printf('%!.15g', total) AS REAL) = total THEN printf('%!.15g', total)
+  ELSE printf('%!.17g', total) END`;
+const PLAIN = `key || ' ' || ${VALUE}`;
+const BASE = `CASE WHEN substr(name, -6) = '_total' THEN substr(name, 1, length(name) - 6) ELSE name END`;
+const LABELS = 'substr(key, length(name) + 1)';
+const COUNTER = `${BASE} || '_total' || ${LABELS} || ' ' || ${VALUE} || char(10) ||
+  ${BASE} || '_created' || ${LABELS} || ' ' || (first_day * 86400)`;
+
+const textQuery = query(PLAIN);
+const openMetricsQuery = query(
+  `CASE WHEN name IN (SELECT value FROM json_each(?3)) THEN ${PLAIN} ELSE ${COUNTER} END`,
+);
+
+/** In the text format. Series of ids past `introduced` are at 0. In order of their ids within a metric. */
+export function textLines(db: DatabaseSync, introduced: number): Iterable<Lines> {
+  return run(db, textQuery, introduced);
+}
+
+/** In OpenMetrics: each a counter with its `_created`, but for those of `plainNames`. */
+export function openMetricsLines(
+  db: DatabaseSync,
+  introduced: number,
+  plainNames: readonly string[],
+): Iterable<Lines> {
+  return run(db, openMetricsQuery, introduced, JSON.stringify(plainNames));
+}
+
+export function metricNames(db: DatabaseSync): string[] {
+  return db
+    .prepare('SELECT DISTINCT name FROM series')
+    .all()
+    .map(({ name }) => String(name));
+}
+
+/** Every series: ids in their order, and the keys in the same order, some hundred of them in a text, a line each. */
+export function allSeries(db: DatabaseSync): { readonly ids: Uint32Array; readonly keys: string[] } {
+  const ids = db.prepare('SELECT id FROM series ORDER BY id').all();
+  const keys = db
+    .prepare(
+      `SELECT group_concat(key, char(10) ORDER BY id) AS keys FROM series
+         GROUP BY id / ${SERIES_PER_TEXT} ORDER BY id / ${SERIES_PER_TEXT}`,
+    )
+    .all();
+  return { ids: Uint32Array.from(ids, ({ id }) => Number(id)), keys: keys.map((row) => String(row.keys)) };
+}
+
+/** The highest id, 0 where there is none. */
+export function lastSeriesId(db: DatabaseSync): number {
+  return Number(db.prepare('SELECT max(id) AS id FROM series').get()?.id ?? 0);
+}
+
+/** HELP texts that mapping rules gave, by metric name. */
+export function helpTexts(db: DatabaseSync): Map<string, string> {
+  const rows = db.prepare('SELECT name, help FROM metrics').all();
+  return new Map(rows.map(({ name, help }) => [String(name), String(help)]));
+}
+
+function query(line: string): string {
+  return `SELECT name, group_concat(${line}, char(10)) AS lines FROM series
+    WHERE id >= ?2 AND id < ?2 + ${SERIES_PER_TEXT} GROUP BY name`;
+}
+
+function idOf(introduced: number): number {
+  return Math.min(introduced, Number.MAX_SAFE_INTEGER);
+}
+
+function* run(
+  db: DatabaseSync,
+  sql: string,
+  introduced: number,
+  ...values: readonly SQLInputValue[]
+): Iterable<Lines> {
+  const firstFrom = db.prepare('SELECT min(id) AS id FROM series WHERE id >= ?');
+  const range = db.prepare(sql);
+  for (let from = 0; ; from += SERIES_PER_TEXT) {
+    const first = firstFrom.get(from)?.id;
+    if (typeof first !== 'number') return;
+    from = first;
+    for (const { name, lines } of range.iterate(idOf(introduced), from, ...values)) {
+      yield { name: String(name), lines: String(lines) };
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Parts of statements about what grew in a window. `days.total` is cumulative, so the count of a window is a difference
+ * of two look-ups, and most series need none: what began inside the window counts from 0, what has not grown
+ * since the window's end counts to its total. Series that never grew (total 0) are not use.
+ */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { ENVIRONMENT_LABEL, IMPORTED_PACKAGE, NAMESPACE_LABEL, PACKAGE_LABEL } from '../series/metrics.ts';
+
+/**
+ * Which series are of a metric. Most of a ledger is imports, for which the table is read as it lies; the few of
+ * another metric are found by their keys, which begin with its name.
+ */
+export function metricClause(metric: string): string {
+  return metric === IMPORTED_PACKAGE
+    ? 'name = :metric'
+    : `(key = :metric OR key BETWEEN :metric || '{' AND :metric || '|')`;
+}
+
+export const NAMESPACE = `coalesce(json_extract(labels, '$.${NAMESPACE_LABEL}'), '')`;
+export const ENVIRONMENT = `json_extract(labels, '$.${ENVIRONMENT_LABEL}')`;
+export const PACKAGE = `json_extract(labels, '$.${PACKAGE_LABEL}')`;
+
+/** The total of a series at the end of the last day up to :to, for a series that began by then. */
+export const TOTAL_AT_END = `CASE WHEN last_day <= :to THEN total
+  ELSE (SELECT d.total FROM days d WHERE d.series_id = id AND d.day <= :to ORDER BY d.day DESC LIMIT 1) END`;
+
+/** Its total at the end of the last day before :from. */
+export const TOTAL_AT_START = `CASE WHEN first_day >= :from THEN 0 WHEN last_day < :from THEN total
+  ELSE (SELECT d.total FROM days d WHERE d.series_id = id AND d.day < :from ORDER BY d.day DESC LIMIT 1) END`;
+
+export const FIRST_DAY = `CASE WHEN first_day >= :from THEN first_day
+  ELSE (SELECT min(d.day) FROM days d WHERE d.series_id = id AND d.day >= :from) END`;
+
+export const LAST_DAY = `CASE WHEN last_day <= :to THEN last_day
+  ELSE (SELECT max(d.day) FROM days d WHERE d.series_id = id AND d.day <= :to) END`;
+
+export function namespaceClause(namespaces: readonly string[] | undefined): string {
+  return namespaces === undefined ? '' : `AND ${NAMESPACE} IN (SELECT value FROM json_each(:namespaces))`;
+}
+
+export function namespaceParameter(namespaces: readonly string[] | undefined): Record<string, SQLInputValue> {
+  return namespaces === undefined ? {} : { namespaces: JSON.stringify(namespaces) };
+}
+
+export function packageClause(packages: readonly string[] | undefined): string {
+  return packages === undefined ? '' : `AND ${PACKAGE} IN (SELECT value FROM json_each(:packages))`;
+}
+
+export function packageParameter(packages: readonly string[] | undefined): Record<string, SQLInputValue> {
+  return packages === undefined ? {} : { packages: JSON.stringify(packages) };
+}
+
+/** The statement's columns are named for `Row`: the one place where that is taken on trust. */
+export function rows<Row>(db: DatabaseSync, sql: string, parameters: Record<string, SQLInputValue>): Row[] {
+  return db.prepare(sql).all(parameters) as Row[];
+}

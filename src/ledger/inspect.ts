@@ -1,0 +1,116 @@
+/** A ledger's file in, out what is whole in it and what is not, table by table, also where SQLite refuses to open it. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { Failure } from '../failure.ts';
+import type { Day } from '../series/day.ts';
+import { openLedgerForReading } from './open.ts';
+
+const TABLES = {
+  series: 'series',
+  days: 'counts by day',
+  inventories: 'inventories',
+  installed: 'clocks of packages',
+};
+const MAX_PROBLEMS = 5;
+
+export interface Inspection {
+  /** Rows that can be read, by what they are. */
+  readonly rows: Readonly<Record<string, number>>;
+  readonly bytes: number;
+  /** Undefined where there is no count, or none can be read. */
+  readonly days: { readonly first: Day; readonly last: Day } | undefined;
+  /** What is wrong; empty where all is whole. */
+  readonly problems: readonly string[];
+}
+
+/** Throws a `Failure` where the file is no ledger that this version reads. */
+export function inspectLedger(path: string): Inspection {
+  const cutOff = cutOffProblem(path);
+  if (cutOff !== undefined) return unreadable(path, cutOff);
+  try {
+    using db = openLedgerForReading(path);
+    return inspect(db, path);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'ledger-corrupt') throw error;
+    return unreadable(path, 'its first page is damaged, which says where all else is: nothing can be read');
+  }
+}
+
+function unreadable(path: string, problem: string): Inspection {
+  return { rows: {}, bytes: statSync(path).size, days: undefined, problems: [problem] };
+}
+
+function inspect(db: DatabaseSync, path: string): Inspection {
+  const problems = structureProblems(db);
+  const rows: Record<string, number> = {};
+  for (const [table, meaning] of Object.entries(TABLES))
+    rows[meaning] = readAll(db, table, meaning, problems);
+  if (problems.length === 0) problems.push(...sumProblems(db));
+  return { rows, bytes: statSync(path).size, days: daysOf(db), problems };
+}
+
+/** SQLite opens no file that is shorter than it says itself (https://www.sqlite.org/fileformat.html#the_database_header). */
+function cutOffProblem(path: string): string | undefined {
+  const head = Buffer.alloc(100);
+  const fd = openSync(path, 'r');
+  try {
+    if (readSync(fd, head) < head.length || head.toString('latin1', 0, 15) !== 'SQLite format 3')
+      return undefined;
+  } finally {
+    closeSync(fd);
+  }
+  const pageBytes = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
+  const whole = pageBytes * head.readUInt32BE(28);
+  const { size } = statSync(path);
+  const logBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (size >= whole || logBytes > 0) return undefined;
+  return `the file is cut off: ${size} of ${whole} bytes are left, of which nothing can be read`;
+}
+
+function structureProblems(db: DatabaseSync): string[] {
+  try {
+    const found = db.prepare(`PRAGMA integrity_check(${MAX_PROBLEMS})`).all();
+    return found
+      .flatMap((row) => String(Object.values(row)[0]).split('\n'))
+      .filter((problem) => problem !== 'ok' && !problem.startsWith('***'))
+      .slice(0, MAX_PROBLEMS);
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
+
+/** Every row is read, for a count alone would not look at them. */
+function readAll(db: DatabaseSync, table: string, meaning: string, problems: string[]): number {
+  let read = 0;
+  try {
+    for (const _ of db.prepare(`SELECT * FROM ${table} NOT INDEXED`).iterate()) read++;
+  } catch (error) {
+    problems.push(`${meaning}: only ${read} rows can be read (${messageOf(error)})`);
+  }
+  return read;
+}
+
+/** A series' total is that of its newest day, and no day's is lower than the one before: else something else wrote here. */
+function sumProblems(db: DatabaseSync): string[] {
+  const [apart] = db
+    .prepare(
+      `SELECT count(*) AS n, min(key) AS key FROM series WHERE total <> 0 AND total IS NOT
+         (SELECT total FROM days WHERE series_id = id ORDER BY day DESC LIMIT 1)`,
+    )
+    .all();
+  const n = Number(apart?.n);
+  return n === 0 ? [] : [`${n} series whose total is not that of their last day, such as ${apart?.key}`];
+}
+
+function daysOf(db: DatabaseSync): Inspection['days'] {
+  try {
+    const row = db.prepare('SELECT min(first_day) AS first, max(last_day) AS last FROM series').get();
+    return row?.first == null ? undefined : { first: Number(row.first), last: Number(row.last) };
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,71 @@
+/** Which environments are used → a table for people, CSV for spreadsheets. */
+import type { EnvironmentRow, EnvironmentsReport } from '../reports/environments.ts';
+import type { TopReport } from '../reports/top.ts';
+import { formatCount, formatOf, formatShare } from '../words/number.ts';
+import { changeUnit, formatChange } from './change.ts';
+import { type Field, formatCsv } from './csv.ts';
+import { formatEvidence, formatWithoutProcesses } from './evidence.ts';
+import { type Formats, formatJson } from './format.ts';
+import type { Style } from './style.ts';
+import { type Column, formatTable, numbers } from './table.ts';
+import { wrap } from './text.ts';
+import { TOP_FORMATS } from './top.ts';
+
+function formatEnvironments(report: EnvironmentsReport, style: Style): string {
+  const { evidence, before, unnamed = 0, rows } = report;
+  const rest = report.environments - rows.length;
+  const notes = [
+    ...(rows.length === 0
+      ? ['No process names its environment: `popcon activate --environment` gives those of one a name.']
+      : unnamed > 0
+        ? [
+            `${formatOf(unnamed, 'process names', 'processes name')} none: \`popcon activate --environment\` gives one.`,
+          ]
+        : []),
+    ...(before === undefined || rows.length === 0
+      ? []
+      : [`Change: ${changeUnit(rows)} against ${before.window.from} to ${before.window.to}.`]),
+    formatWithoutProcesses(evidence),
+    ...(rest > 0 ? [`${formatOf(rest, 'more environment')}: --limit 0 shows all.`] : []),
+  ].filter((note) => note !== undefined);
+  return [
+    `${wrap(formatEvidence(evidence), style.width)}\n`,
+    ...(rows.length === 0 ? [] : ['\n', formatTable(columnsOf(report), rows, style)]),
+    ...(notes.length === 0 ? [] : ['\n']),
+    ...notes.map((note) => `${style.dim(wrap(note, style.width))}\n`),
+  ].join('');
+}
+
+function columnsOf({ rows, before }: EnvironmentsReport): readonly Column<EnvironmentRow>[] {
+  return [
+    { heading: 'environment', cell: ({ environment }) => environment, flexible: true },
+    numbers('processes', ({ processes }) => formatCount(processes)),
+    ...(rows.some(({ share }) => share !== undefined)
+      ? [numbers('share', ({ share }: EnvironmentRow) => (share === undefined ? '' : formatShare(share)))]
+      : []),
+    ...(before === undefined ? [] : [numbers<EnvironmentRow>('change', formatChange)]),
+    numbers('days', ({ days }) => formatCount(days)),
+    numbers('namespaces', ({ namespaces }) => formatCount(namespaces)),
+    { heading: 'last day', cell: ({ lastDay = 'never' }) => lastDay },
+  ];
+}
+
+const FIELDS: readonly Field<EnvironmentRow>[] = [
+  { field: 'environment', value: ({ environment }) => environment },
+  { field: 'processes', value: ({ processes }) => processes },
+  { field: 'share', value: ({ share }) => share },
+  { field: 'processes_before', value: ({ before }) => before?.processes },
+  { field: 'share_before', value: ({ before }) => before?.share },
+  { field: 'days', value: ({ days }) => days },
+  { field: 'namespaces', value: ({ namespaces }) => namespaces },
+  { field: 'last_day', value: ({ lastDay }) => lastDay },
+  { field: 'inventoried', value: ({ inventoried }) => (inventoried ? 'yes' : 'no') },
+];
+
+/** `top` by package or by environment. */
+export const TOP_BY_FORMATS = {
+  table: (report, style) =>
+    report.report === 'top' ? TOP_FORMATS.table(report, style) : formatEnvironments(report, style),
+  json: formatJson,
+  csv: (report) => (report.report === 'top' ? TOP_FORMATS.csv(report) : formatCsv(FIELDS, report.rows)),
+} satisfies Formats<TopReport | EnvironmentsReport>;

@@ -1,0 +1,57 @@
+/** Rows of packages, or of environments, in the order that is asked for: by use, by its spread, rare first, by name, by change or
+ * by the last day. */
+import { compareText } from '../sources/source.ts';
+import type { DayText } from './evidence.ts';
+
+export const PACKAGE_ORDERS = [
+  'processes',
+  'days',
+  'namespaces',
+  'fewest',
+  'package',
+  'change',
+  'last-day',
+] as const;
+export type PackageOrder = (typeof PACKAGE_ORDERS)[number];
+
+/** What a row must tell to be put in order. */
+interface Ordered {
+  readonly processes: number;
+  readonly share?: number;
+  readonly lastDay?: DayText;
+  readonly days?: number;
+  readonly namespaces?: number;
+  readonly before?: { readonly processes: number; readonly share?: number };
+}
+
+/** `rows` are in the order of processes. */
+export function orderRows<Row extends Ordered>(
+  rows: readonly Row[],
+  order: PackageOrder,
+  nameOf: (row: Row) => string,
+): readonly Row[] {
+  const byName = (a: Row, b: Row) => compareText(nameOf(a), nameOf(b));
+  switch (order) {
+    case 'processes':
+      return rows;
+    case 'fewest':
+      return rows.toReversed();
+    case 'days':
+    case 'namespaces':
+      return rows.toSorted((a, b) => (b[order] ?? 0) - (a[order] ?? 0));
+    case 'package':
+      return rows.toSorted(byName);
+    case 'change':
+      return rows.toSorted((a, b) => Math.abs(changeOf(b)) - Math.abs(changeOf(a)) || byName(a, b));
+    case 'last-day':
+      return rows.toSorted((a, b) => compareText(b.lastDay ?? '', a.lastDay ?? '') || byName(a, b));
+  }
+}
+
+/** Of the share, or of the count where there is none; 0 without a period before. */
+export function changeOf({ share, processes, before }: Ordered): number {
+  if (before === undefined) return 0;
+  return share === undefined || before.share === undefined
+    ? processes - before.processes
+    : share - before.share;
+}

@@ -1,0 +1,159 @@
+/**
+ * Whose processes count as evidence about an environment: those that name it, those of the namespaces that its
+ * inventory names, or, where neither tells, all but those that are seen to be of another. A process that imported
+ * what this environment never had was of another.
+ */
+import type { Day, Window } from '../series/day.ts';
+import { OTHER_PACKAGE } from '../series/metrics.ts';
+import type { InstalledEnvironment, ProcessDay, Query, Source } from '../sources/source.ts';
+import type { OwnNames } from './own-names.ts';
+import { windowBefore } from './top.ts';
+
+export interface OwnProcesses {
+  /** Whether any process of the namespace may run in the environment. */
+  isOwn(namespace: string): boolean;
+  /** The same rows, each with how many of its processes were of another environment. */
+  withElsewhere(rows: readonly ProcessDay[], query: Query): Promise<readonly ProcessDay[]>;
+  /** Whether there are namespaces of which none may. */
+  readonly isNarrow: boolean;
+  /** Whether processes name this environment. */
+  readonly isNamed: boolean;
+  /** Further environments with an inventory, where nothing tells which processes are whose. */
+  readonly untied: readonly string[];
+}
+
+/** How many packages are looked at for the most imported one of another environment. */
+const WITNESSES = 20;
+/** How many packages of other environments are asked for by namespace, the most imported. */
+const MAX_FOREIGN = 1_000;
+
+/** @param source one that reads each thing once. */
+export async function ownProcesses(
+  source: Source,
+  { inventory, gone }: InstalledEnvironment,
+  names: OwnNames,
+  { window, namespaces: asked }: Query,
+): Promise<OwnProcesses> {
+  const { environment, namespaces: declared } = inventory;
+  // A namespace that is silent in the window is whose it was before.
+  const named = await source.environmentProcesses({ ...window, from: windowBefore(window).from });
+  const own = new Set(
+    named.filter((row) => row.environment === environment).map(({ namespace }) => namespace),
+  );
+  const isTied = own.size > 0 || declared !== undefined;
+  const others = (await source.environments()).filter((name) => name !== environment);
+  const taken =
+    isTied || named.length > 0 ? await takenByOthers(source, environment, window) : new Set<string>();
+  const isOwn = (namespace: string) =>
+    own.has(namespace) || (declared === undefined ? !taken.has(namespace) : declared.includes(namespace));
+  const isForeign = (label: string) =>
+    label !== OTHER_PACKAGE && names.distributionsOf(label).length === 0 && gone?.has(label) !== true;
+  return {
+    isOwn,
+    isNarrow: declared !== undefined || taken.size > 0,
+    isNamed: own.size > 0,
+    untied: isTied || asked !== undefined ? [] : others,
+    async withElsewhere(rows, query) {
+      const naming = byNamespaceAndDay(await source.environmentProcesses(query.window), environment);
+      const foreign = declared === undefined ? await foreignProcesses(source, query, isForeign) : undefined;
+      return rows.map((row) => {
+        const { namespace, day, processes } = row;
+        const { since = Number.POSITIVE_INFINITY, days } = naming.get(namespace) ?? NOBODY;
+        const { own: ours = 0, others: theirs = 0 } = days?.get(day) ?? {};
+        const elsewhere =
+          // Nothing ties the environment to any process but the question itself.
+          !isTied && others.length > 0 && asked?.includes(namespace) === false
+            ? processes
+            : day >= since
+              ? processes - ours
+              : Math.max(theirs, foreign?.get(namespace)?.get(day) ?? 0);
+        return elsewhere > 0 ? { ...row, elsewhere: Math.min(elsewhere, processes) } : row;
+      });
+    },
+  };
+}
+
+/** Namespaces all of whose processes name other environments: in the window, or before it where they have none in it. */
+async function takenByOthers(
+  source: Source,
+  environment: string,
+  window: Window,
+): Promise<ReadonlySet<string>> {
+  const before = await notOfOthers(source, environment, windowBefore(window));
+  const left = new Map([...before, ...(await notOfOthers(source, environment, window))]);
+  return new Set([...left].filter(([, processes]) => processes <= 0).map(([namespace]) => namespace));
+}
+
+/** By namespace, how many processes name no other environment; infinite where any names this one. */
+async function notOfOthers(
+  source: Source,
+  environment: string,
+  window: Window,
+): Promise<ReadonlyMap<string, number>> {
+  const left = new Map<string, number>();
+  for (const { namespace, processes } of await source.processes({ window })) {
+    left.set(namespace, (left.get(namespace) ?? 0) + processes);
+  }
+  for (const row of await source.environmentProcesses(window)) {
+    if (row.environment === environment) left.set(row.namespace, Number.POSITIVE_INFINITY);
+    else left.set(row.namespace, (left.get(row.namespace) ?? 0) - row.processes);
+  }
+  return left;
+}
+
+const NOBODY: Naming = { days: new Map() };
+
+interface Naming {
+  /** The first day on which processes of the namespace name this environment. */
+  since?: Day;
+  readonly days: Map<Day, { own: number; others: number }>;
+}
+
+function byNamespaceAndDay(
+  rows: Awaited<ReturnType<Source['environmentProcesses']>>,
+  environment: string,
+): ReadonlyMap<string, Naming> {
+  const namespaces = new Map<string, Naming>();
+  for (const row of rows) {
+    const naming: Naming = namespaces.get(row.namespace) ?? { days: new Map() };
+    namespaces.set(row.namespace, naming);
+    const day = naming.days.get(row.day) ?? { own: 0, others: 0 };
+    naming.days.set(row.day, day);
+    if (row.environment === environment) {
+      day.own += row.processes;
+      naming.since = Math.min(naming.since ?? row.day, row.day);
+    } else day.others += row.processes;
+  }
+  return namespaces;
+}
+
+/** By namespace and day, the fewest processes that imported what this environment never had. */
+async function foreignProcesses(
+  source: Source,
+  query: Query,
+  isForeign: (label: string) => boolean,
+): Promise<ReadonlyMap<string, ReadonlyMap<Day, number>>> {
+  const labels = (await source.usage(query))
+    .filter((row) => isForeign(row.package))
+    .sort((a, b) => b.processes - a.processes)
+    .slice(0, MAX_FOREIGN)
+    .map((row) => row.package);
+  // Most environments have none: then nothing is read by namespace, which is many times as much.
+  if (labels.length === 0) return new Map();
+  const rows = await source.usage({ ...query, packages: labels, split: true });
+  const foreign = new Map<string, Map<Day, number>>();
+  for (const [namespace = '', ofNamespace] of Map.groupBy(rows, (row) => row.namespace)) {
+    const most = new Map<Day, number>();
+    foreign.set(namespace, most);
+    const witnesses = ofNamespace.toSorted((a, b) => b.processes - a.processes).slice(0, WITNESSES);
+    const packages = witnesses.map((row) => row.package);
+    for (const { day, processes } of await source.history({
+      window: query.window,
+      namespaces: [namespace],
+      packages,
+    })) {
+      most.set(day, Math.max(most.get(day) ?? 0, processes));
+    }
+  }
+  return foreign;
+}

@@ -1,0 +1,106 @@
+/**
+ * How often what was called never imported was imported after all: cases of the past, counted by the age that the
+ * evidence had then, and by whether a package was there from the first inventory on or was asked for since, for what
+ * somebody asked for is mostly used.
+ */
+import { formatCount, formatShare } from '../words/number.ts';
+import { FULL_YEAR_DAYS } from './year.ts';
+
+/** A distribution that would have been called unused, or unused so far, on a past day. */
+export interface PastCase {
+  readonly name: string;
+  readonly origin: Origin;
+  /** Days that the evidence spanned then. */
+  readonly age: number;
+  /** After how many days it was imported; absent where it has not been. */
+  readonly cameBackAfter?: number;
+  /** Days since then, of which all is known. */
+  readonly knownDays: number;
+}
+
+export type Origin = 'first inventory' | 'added since';
+
+export const HORIZONS = [30, 90, 365] as const;
+export type Horizon = (typeof HORIZONS)[number];
+
+/** Distributions whose fate is known for so long, and those of them that were imported in that time. */
+export interface Outcome {
+  readonly cases: number;
+  readonly cameBack: number;
+}
+
+export interface RecordRow {
+  readonly origin: Origin;
+  /** In days, both ends included; without `to`, a full year or more. */
+  readonly age: { readonly from: number; readonly to?: number };
+  /** By the days that followed. */
+  readonly within: Readonly<Record<Horizon, Outcome>>;
+}
+
+/** How likely one is to be imported within a year, and how that is known. */
+export type Risk =
+  | ({ readonly of: 'record'; readonly share: number } & Outcome)
+  /** Too few cases of its own: what the model of docs/answers.md has at that age. */
+  | { readonly of: 'model'; readonly share: number };
+
+/** The first day of each age that is told apart. */
+const AGES = [0, 60, 120, 240, FULL_YEAR_DAYS] as const;
+/** Fewer cases are no record. */
+export const MIN_CASES = 20;
+
+/** Rows without any case are left out. A distribution is one case of a row, however often it was asked about. */
+export function recordOf(cases: readonly PastCase[]): readonly RecordRow[] {
+  const rows: RecordRow[] = [];
+  for (const origin of ['first inventory', 'added since'] as const) {
+    for (const [at, from] of AGES.entries()) {
+      const next = AGES[at + 1];
+      const longest = new Map<string, PastCase>();
+      for (const each of cases) {
+        if (each.origin !== origin || each.age < from || (next !== undefined && each.age >= next)) continue;
+        if (each.knownDays > (longest.get(each.name)?.knownDays ?? 0)) longest.set(each.name, each);
+      }
+      if (longest.size === 0) continue;
+      const of = (horizon: Horizon) => outcomeOf([...longest.values()], horizon);
+      const age = { from, ...(next === undefined ? {} : { to: next - 1 }) };
+      rows.push({ origin, age, within: { 30: of(30), 90: of(90), 365: of(365) } });
+    }
+  }
+  return rows;
+}
+
+function outcomeOf(cases: readonly PastCase[], horizon: Horizon): Outcome {
+  const known = cases.filter(({ knownDays }) => knownDays >= horizon);
+  const back = known.filter(({ cameBackAfter = Number.POSITIVE_INFINITY }) => cameBackAfter <= horizon);
+  return { cases: known.length, cameBack: back.length };
+}
+
+/** The row that speaks of evidence of `age` days. */
+export function rowFor(
+  rows: readonly RecordRow[],
+  { origin, age }: { readonly origin: Origin; readonly age: number },
+): RecordRow | undefined {
+  return rows.find(
+    (row) => row.origin === origin && row.age.from <= age && age <= (row.age.to ?? Number.POSITIVE_INFINITY),
+  );
+}
+
+/** From the ledger's own record where it has enough cases of a year, otherwise from the model's. */
+export function riskOf(
+  record: readonly RecordRow[],
+  model: readonly RecordRow[],
+  of: { readonly origin: Origin; readonly age: number },
+): Risk {
+  const own = rowFor(record, of)?.within[365];
+  if (own !== undefined && own.cases >= MIN_CASES) {
+    return { of: 'record', share: own.cameBack / own.cases, ...own };
+  }
+  const { cases, cameBack } = rowFor(model, of)?.within[365] ?? { cases: 1, cameBack: 1 };
+  return { of: 'model', share: cameBack / cases };
+}
+
+/** How often such a one was imported within a year, and how that is known. */
+export function formatRisk(risk: Risk): string {
+  return risk.of === 'record'
+    ? `of ${formatCount(risk.cases)} such, ${formatCount(risk.cameBack)} were imported within a year (${formatShare(risk.share)})`
+    : `in the model, ${formatShare(risk.share)} of such are imported within a year`;
+}

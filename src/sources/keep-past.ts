@@ -1,0 +1,163 @@
+/**
+ * A source whose answers about days that are over are kept, so that of a window that ends today only today is read
+ * anew. Exact, since every count is the sum of its days; but for a clock that was set back, whose counts show when
+ * what is kept has become too old.
+ */
+import type { Day, Window } from '../series/day.ts';
+import {
+  byEnvironment,
+  byRemoval,
+  compareText,
+  type FirstSeen,
+  type NamespaceSpan,
+  type PackageDay,
+  type PackageUsage,
+  type ProcessDay,
+  type Source,
+} from './source.ts';
+
+export interface PastOptions {
+  /** Milliseconds that only ever grow. */
+  readonly nowMs: () => number;
+  readonly maxAgeMs: number;
+  readonly maxAnswers: number;
+}
+
+interface Kept {
+  readonly rows: Promise<readonly unknown[]>;
+  readonly atMs: number;
+}
+
+/**
+ * Gives the source as it is on a day; what is kept is shared by all that it gives. Several windows that end today ask
+ * the same of today: `source` is best one that reads it once (read-once.ts).
+ */
+export function keepPast(options: PastOptions): (source: Source, today: Day) => Source {
+  const kept = new Map<string, Kept>();
+
+  function past<Row>(question: string, read: () => Promise<readonly Row[]>): Promise<readonly Row[]> {
+    const known = kept.get(question);
+    // Sound: the question names the call, and each call gives rows of one type.
+    if (known !== undefined && options.nowMs() - known.atMs <= options.maxAgeMs) {
+      return known.rows as Promise<readonly Row[]>;
+    }
+    const rows = read();
+    kept.delete(question);
+    kept.set(question, { rows, atMs: options.nowMs() });
+    rows.catch(() => kept.delete(question));
+    for (const oldest of kept.keys()) {
+      if (kept.size <= options.maxAnswers) break;
+      kept.delete(oldest);
+    }
+    return rows;
+  }
+
+  return (source, today) => {
+    const inParts =
+      <Asked extends { readonly window: Window }, Row>(
+        call: string,
+        read: (asked: Asked) => Promise<readonly Row[]>,
+        merge: (before: readonly Row[], now: readonly Row[]) => readonly Row[],
+      ) =>
+      async (asked: Asked): Promise<readonly Row[]> => {
+        const { from, to } = asked.window;
+        if (from >= today) return read(asked);
+        const window = { from, to: Math.min(to, today - 1) };
+        const earlier = { ...asked, window };
+        const before = await past(`${call} ${JSON.stringify(earlier)}`, () => read(earlier));
+        if (to < today) return before;
+        return merge(before, await read({ ...asked, window: { from: today, to } }));
+      };
+    const ofWindow =
+      <Row>(
+        call: string,
+        read: (window: Window) => Promise<readonly Row[]>,
+        merge: (before: readonly Row[], now: readonly Row[]) => readonly Row[],
+      ) =>
+      (window: Window) =>
+        inParts(call, (asked: { readonly window: Window }) => read(asked.window), merge)({ window });
+    return {
+      origin: source.origin,
+      emptyHint: source.emptyHint,
+      namespaces: ofWindow('namespaces', (window) => source.namespaces(window), mergeSpans),
+      processes: inParts('processes', (query) => source.processes(query), inOrder(byNamespace)),
+      usage: inParts('usage', (query) => source.usage(query), mergeUsage),
+      firstDays: inParts('first days', (query) => source.firstDays(query), mergeFirstDays),
+      history: inParts('history', (query) => source.history(query), inOrder(byPackage)),
+      failedImports: inParts('failed imports', (query) => source.failedImports(query), inOrder(byPackage)),
+      removalDays: inParts('removals', (query) => source.removalDays(query), inOrder(byRemoval)),
+      environmentProcesses: ofWindow(
+        'environments',
+        (window) => source.environmentProcesses(window),
+        inOrder(byEnvironment),
+      ),
+      unnamed: ofWindow(
+        'unnamed',
+        (window) => source.unnamed(window),
+        inOrder((a, b) => a.day - b.day),
+      ),
+      earlier: (query) => source.earlier(query),
+      environments: () => source.environments(),
+      environment: (name) => source.environment(name),
+      [Symbol.dispose]: () => source[Symbol.dispose](),
+    };
+  };
+}
+
+/** The days of its processes where any are counted, otherwise those of its imports. */
+function mergeSpans(before: readonly NamespaceSpan[], now: readonly NamespaceSpan[]): NamespaceSpan[] {
+  const merged = [...Map.groupBy([...before, ...now], ({ namespace }) => namespace)].map(
+    ([namespace, spans]): NamespaceSpan => {
+      const counted = spans.filter(({ countsProcesses }) => countsProcesses);
+      const own = counted.length > 0 ? counted : spans;
+      return {
+        namespace,
+        firstDay: Math.min(...own.map(({ firstDay }) => firstDay)),
+        lastDay: Math.max(...own.map(({ lastDay }) => lastDay)),
+        countsProcesses: counted.length > 0,
+      };
+    },
+  );
+  return merged.sort((a, b) => compareText(a.namespace, b.namespace));
+}
+
+function mergeUsage(before: readonly PackageUsage[], now: readonly PackageUsage[]): PackageUsage[] {
+  const isDirectTold = [...before, ...now].some(({ direct }) => direct !== undefined);
+  const keyOf = ({ package: name, namespace = '' }: PackageUsage) => `${namespace}\n${name}`;
+  const fresh = new Map(now.map((row) => [keyOf(row), row]));
+  const merged = before.map((row): PackageUsage => {
+    const more = fresh.get(keyOf(row));
+    fresh.delete(keyOf(row));
+    return {
+      ...row,
+      processes: row.processes + (more?.processes ?? 0),
+      lastDay: more?.lastDay ?? row.lastDay,
+      ...(row.days === undefined ? {} : { days: row.days + (more?.days ?? 0) }),
+      ...(isDirectTold ? { direct: (row.direct ?? 0) + (more?.direct ?? 0) } : {}),
+    };
+  });
+  if (fresh.size === 0) return merged;
+  const added = [...fresh.values()].map((row) => (isDirectTold ? { ...row, direct: row.direct ?? 0 } : row));
+  return [...merged, ...added].sort(
+    (a, b) => compareText(a.package, b.package) || compareText(a.namespace ?? '', b.namespace ?? ''),
+  );
+}
+
+function mergeFirstDays(before: readonly FirstSeen[], now: readonly FirstSeen[]): FirstSeen[] {
+  const known = new Set(before.map((row) => row.package));
+  return [...before, ...now.filter((row) => !known.has(row.package))].sort((a, b) =>
+    compareText(a.package, b.package),
+  );
+}
+
+function inOrder<Row>(order: (a: Row, b: Row) => number) {
+  return (before: readonly Row[], now: readonly Row[]): readonly Row[] => [...before, ...now].sort(order);
+}
+
+function byNamespace(a: ProcessDay, b: ProcessDay): number {
+  return compareText(a.namespace, b.namespace) || a.day - b.day;
+}
+
+function byPackage(a: PackageDay, b: PackageDay): number {
+  return compareText(a.package, b.package) || a.day - b.day;
+}

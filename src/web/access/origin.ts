@@ -1,0 +1,46 @@
+/**
+ * What a web page elsewhere may make a browser ask: nothing. On a loopback address only loopback names are answered,
+ * so that a page that has its own name resolved to this machine reads nothing; and what changes something is refused
+ * where a browser says that another site asks.
+ */
+import type { Context, MiddlewareHandler } from 'hono';
+
+const LOOPBACK_NAME = /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[(?:::1|(?:0+:){7}0*1)\])$/i;
+const LOOPBACK_ADDRESS = /^(?:127\.|\[?::1\]?(?::|$)|\[?::ffff:127\.|localhost(?::|$))/;
+const READS = ['GET', 'HEAD', 'OPTIONS'];
+
+export interface OriginRules {
+  /** Where the server listens, `host:port`; undefined before it does. */
+  readonly listensAt: () => string | undefined;
+  /** Further names that it goes by, without a port. */
+  readonly allowedHosts: readonly string[];
+}
+
+export function originGuard({ listensAt, allowedHosts }: OriginRules): MiddlewareHandler {
+  const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
+  return async (c, next) => {
+    const host = hostOf(c);
+    const isLoopback = LOOPBACK_ADDRESS.test(listensAt() ?? '');
+    // HTTP/1.0 without Host is no browser.
+    if (isLoopback && host !== '' && !LOOPBACK_NAME.test(host) && !allowed.has(host)) {
+      return c.text('not a name of this collector: --web.allow-host lets it be called so\n', 403);
+    }
+    if (!READS.includes(c.req.method) && isFromElsewhere(c)) {
+      return c.text('asked from another site: not allowed\n', 403);
+    }
+    return next();
+  };
+}
+
+/** Without its port, in lower case. */
+function hostOf(c: Context): string {
+  return (c.req.header('Host') ?? '').replace(/:\d*$/, '').toLowerCase();
+}
+
+/** By `Sec-Fetch-Site`, or `Origin` of a browser that does not send that. */
+function isFromElsewhere(c: Context): boolean {
+  const site = c.req.header('Sec-Fetch-Site');
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const origin = c.req.header('Origin');
+  return origin !== undefined && !origin.endsWith(`//${c.req.header('Host') ?? ''}`);
+}

@@ -1,0 +1,111 @@
+/**
+ * What a page gains with a script; it is whole without. Tables that say so (`data-enhance`) can be filtered and
+ * sorted, pictures tell the value under the pointer, commands can be copied. It loads nothing and stores nothing.
+ */
+
+const MIN_ROWS = 8;
+
+for (const table of document.querySelectorAll('table[data-enhance]')) {
+  const wishes = table.dataset.enhance.split(' ');
+  const rows = [...table.tBodies[0].rows];
+  if (rows.length < MIN_ROWS) continue;
+  if (wishes.includes('filter')) addFilter(table, rows);
+  if (wishes.includes('sort')) addSorting(table, rows);
+}
+for (const chart of document.querySelectorAll('.chart')) addReadout(chart);
+if (navigator.clipboard !== undefined) {
+  for (const command of document.querySelectorAll('[data-enhance="copy"]')) addCopy(command);
+}
+
+function addFilter(table, rows) {
+  const input = make('input', { type: 'search' });
+  const found = make('span', { className: 'quiet' });
+  found.setAttribute('role', 'status');
+  const label = make('label', {}, 'Filter these rows ', input);
+  table.before(make('p', { className: 'filter' }, label, ' ', found));
+  const texts = rows.map((row) => row.textContent.toLowerCase());
+  input.addEventListener('input', () => {
+    const wanted = input.value.trim().toLowerCase();
+    let shown = 0;
+    for (const [at, row] of rows.entries()) {
+      row.hidden = !texts[at].includes(wanted);
+      if (!row.hidden) shown += 1;
+    }
+    found.textContent = wanted === '' ? '' : `${shown} of ${rows.length}`;
+  });
+}
+
+function addSorting(table, rows) {
+  for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+    if (heading.classList.contains('bar-cell')) continue;
+    const button = make('button', { type: 'button', className: 'sort' }, ...heading.childNodes);
+    heading.append(button);
+    button.addEventListener('click', () => {
+      const numeric = heading.classList.contains('number');
+      const first = numeric ? 'descending' : 'ascending';
+      const direction = heading.ariaSort === first ? (numeric ? 'ascending' : 'descending') : first;
+      for (const other of table.tHead.rows[0].cells) other.ariaSort = null;
+      heading.ariaSort = direction;
+      const keys = new Map(rows.map((row) => [row, keyOf(row.cells[column], numeric)]));
+      const sign = direction === 'ascending' ? 1 : -1;
+      const sorted = rows.toSorted((a, b) => sign * compare(keys.get(a), keys.get(b)));
+      table.tBodies[0].append(...sorted);
+    });
+  }
+}
+
+function keyOf(cell, numeric) {
+  return numeric ? Number(cell.dataset.value ?? cell.textContent) : cell.textContent.trim();
+}
+
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Says what the nearest bar or the area under the pointer stands for, at once and not after a while. */
+function addReadout(chart) {
+  const texts = new Map();
+  for (const title of chart.querySelectorAll('title')) {
+    texts.set(title.parentElement, title.textContent);
+    title.remove();
+  }
+  if (texts.size === 0) return;
+  const readout = make('span', { className: 'readout' });
+  readout.setAttribute('aria-hidden', 'true');
+  chart.append(readout);
+  const isCourse = chart.querySelector('.bars') !== null;
+  chart.addEventListener('pointermove', ({ target, clientX }) => {
+    const element = isCourse ? nearest([...texts.keys()], clientX) : target;
+    readout.textContent = texts.get(element) ?? '';
+  });
+  chart.addEventListener('pointerleave', () => {
+    readout.textContent = '';
+  });
+}
+
+function nearest(elements, x) {
+  let best;
+  let least = Number.POSITIVE_INFINITY;
+  for (const element of elements) {
+    const { left, right } = element.getBoundingClientRect();
+    const distance = Math.abs((left + right) / 2 - x);
+    if (distance < least) [best, least] = [element, distance];
+  }
+  return best;
+}
+
+function addCopy(command) {
+  const text = command.textContent;
+  const button = make('button', { type: 'button', className: 'copy' }, 'Copy');
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(text);
+    button.textContent = 'Copied';
+  });
+  command.prepend(button);
+}
+
+function make(name, properties, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,194 @@
+/** Two periods, or two namespaces, side by side: the share of each package here and there. */
+import { html } from 'hono/html';
+import { z } from 'zod';
+import { type Field, formatCsv } from '../../render/csv.ts';
+import { FORMS, formatJson } from '../../render/format.ts';
+import { unknownName } from '../../reports/nearest.ts';
+import { type TopReport, type TopRow, topReport, windowBefore } from '../../reports/top.ts';
+import { parseDay } from '../../series/day.ts';
+import type { Query } from '../../sources/source.ts';
+import { bar } from '../pictures/bar.ts';
+import { type Download, downloadLinks } from './download.ts';
+import { count, many, percent, points } from './format.ts';
+import { namespaceLabel } from './label.ts';
+import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
+import { names } from './names.ts';
+import { type Asked, dayParameter, definePage, MAX_NAME_CHARACTERS } from './page.ts';
+import { partOf, partParameter } from './parts.ts';
+import { prose } from './prose.ts';
+import { scopeBar } from './scope.ts';
+import { type Column, table } from './table.ts';
+import { scopeOf } from './view.ts';
+
+interface Row {
+  readonly package: string;
+  readonly here: TopRow | undefined;
+  readonly there: TopRow | undefined;
+}
+
+interface CompareModel {
+  readonly here: TopReport;
+  readonly there: TopReport;
+  /** The largest difference first. */
+  readonly rows: readonly Row[];
+}
+
+export const compare = definePage<CompareModel>({
+  path: 'compare',
+  inNavigation: 'Compare',
+  parameters: {
+    'with-from': dayParameter.optional(),
+    'with-to': dayParameter.optional(),
+    'with-namespace': z.string().max(MAX_NAME_CHARACTERS).optional(),
+    part: partParameter,
+  },
+  needs: 'reports',
+  read: readCompared,
+  draw: drawCompared,
+  downloads: {
+    csv: download('CSV', FORMS.csv, ({ rows }) => formatCsv(FIELDS, rows)),
+    json: download('JSON', FORMS.json, ({ here, there }) => formatJson({ report: 'compare', here, there })),
+  },
+});
+
+/** Without a choice, the period before, in the same namespace. */
+async function readCompared({ source, query, view, spans }: Asked): Promise<CompareModel> {
+  const namespace = view['with-namespace'];
+  const known = spans.map((span) => span.namespace);
+  if (namespace !== undefined && !known.includes(namespace)) {
+    throw unknownName('namespace', namespace, known, `there are ${known.join(', ')}`);
+  }
+  const [from, to] = [parseDay(view['with-from'] ?? ''), parseDay(view['with-to'] ?? '')];
+  const chosen = from === undefined || to === undefined || from > to ? undefined : { from, to };
+  const sameDays = namespace !== undefined && namespace !== view.namespace;
+  const other: Query = {
+    ...query,
+    window: chosen ?? (sameDays ? query.window : windowBefore(query.window)),
+    ...(namespace === undefined ? {} : { namespaces: [namespace] }),
+  };
+  const here = await topReport(source, query);
+  const there = await topReport(source, other);
+  const theirs = new Map(there.rows.map((row) => [row.package, row]));
+  const mine = new Set(here.rows.map((row) => row.package));
+  const rows = [
+    ...here.rows.map((row): Row => ({ package: row.package, here: row, there: theirs.get(row.package) })),
+    ...there.rows
+      .filter((row) => !mine.has(row.package))
+      .map((row): Row => ({ package: row.package, here: undefined, there: row })),
+  ];
+  return { here, there, rows: rows.toSorted((a, b) => Math.abs(moveOf(b)) - Math.abs(moveOf(a))) };
+}
+
+/** Of shares, or of processes where there is none. */
+function moveOf({ here, there }: Row): number {
+  return here?.share === undefined && there?.share === undefined
+    ? (here?.processes ?? 0) - (there?.processes ?? 0)
+    : (here?.share ?? 0) - (there?.share ?? 0);
+}
+
+const FIELDS: readonly Field<Row>[] = [
+  { field: 'package', value: (row) => row.package },
+  { field: 'processes', value: ({ here }) => here?.processes ?? 0 },
+  { field: 'share', value: ({ here }) => here?.share },
+  { field: 'processes_there', value: ({ there }) => there?.processes ?? 0 },
+  { field: 'share_there', value: ({ there }) => there?.share },
+];
+
+function download(
+  text: string,
+  form: { readonly contentType: string; readonly extension: string },
+  write: Download<CompareModel>['write'],
+): Download<CompareModel> {
+  return { text, ...form, name: () => 'compare', write };
+}
+
+function drawCompared(frame: Frame, { here, there, rows }: CompareModel): Html {
+  const list = partOf(frame, rows);
+  return layout(
+    frame,
+    'Compare',
+    html`<h1>Two sides by side</h1>
+${scopeBar(frame, here.evidence.window)}
+${otherForm(frame, there)}
+<dl class="facts">
+<div><dt>${nameOf(here, there, 'This period')}</dt><dd>${basisOf(here)}</dd></div>
+<div><dt>${nameOf(there, here, 'Other period')}</dt><dd>${basisOf(there)}</dd></div>
+</dl>
+<p>${many(rows.length, 'package')}, the largest difference first.</p>
+${table(columnsOf(frame, here, there), list.rows, { className: 'packages', enhance: 'sort filter' })}
+${list.links}
+${downloadLinks(frame)}`,
+  );
+}
+
+function columnsOf(frame: Frame, here: TopReport, there: TopReport): readonly (Column<Row> | undefined)[] {
+  const hasShares = here.evidence.processes !== undefined && there.evidence.processes !== undefined;
+  const useIn = (row: TopRow | undefined) => (hasShares ? row?.share : row?.processes) ?? 0;
+  const show = (row: TopRow | undefined) =>
+    row === undefined ? 'none' : hasShares ? percent(row.share) : count(row.processes);
+  const most = Math.max(1, ...[...here.rows, ...there.rows].map(({ processes }) => processes));
+  const barOf = (row: TopRow | undefined) => bar(hasShares ? useIn(row) : useIn(row) / most);
+  return [
+    { heading: 'Package', cell: (row) => names(frame, [row.package]) },
+    {
+      heading: nameOf(here, there, 'This period'),
+      cell: (row) => show(row.here),
+      value: (row) => useIn(row.here),
+      kind: 'number',
+    },
+    { heading: 'Bar', cell: (row) => barOf(row.here), kind: 'bar', isWide: true },
+    {
+      heading: nameOf(there, here, 'Other period'),
+      cell: (row) => show(row.there),
+      value: (row) => useIn(row.there),
+      kind: 'number',
+    },
+    { heading: 'Bar', cell: (row) => barOf(row.there), kind: 'bar', isWide: true },
+    {
+      heading: hasShares ? 'Points' : 'Difference',
+      cell: (row) =>
+        hasShares ? points(useIn(row.there), useIn(row.here)) : count(useIn(row.here) - useIn(row.there)),
+      value: (row) => moveOf(row),
+      kind: 'number',
+    },
+  ];
+}
+
+function basisOf({ evidence: { processes, window, days, daysReported } }: TopReport): Html {
+  const what = processes === undefined ? 'Imports' : many(processes, 'process', 'processes');
+  return prose(
+    `${what} from ${window.from} to ${window.to}, reported on ${count(daysReported)} of ${many(days, 'day')}`,
+  );
+}
+
+/** By what differs from the other side: the namespace, or else the days. */
+function nameOf({ evidence }: TopReport, other: TopReport, days: string): Html | string {
+  const [namespace] = evidence.namespaces ?? [];
+  const [otherNamespace] = other.evidence.namespaces ?? [];
+  if (namespace === otherNamespace) return days;
+  return namespace === undefined ? 'All together' : namespaceLabel(namespace);
+}
+
+/** What stands on the other side; the days are those that it has now. */
+function otherForm({ site, view, choices }: Frame, { evidence }: TopReport): Html | string {
+  const action = site.formAction?.('compare');
+  if (action === undefined) return '';
+  const { from, to } = evidence.window;
+  return html`<form method="get" action="${action}" aria-label="The other side">
+${hiddenParameters({ page: 'compare', ...scopeOf(view) })}
+<span>With</span>
+<label>from <input type="date" name="with-from" value="${from}"></label>
+<label>to <input type="date" name="with-to" value="${to}"></label>
+${
+  choices.namespaces.length < 2
+    ? ''
+    : html`<label>in <select name="with-namespace">${html`<option value="">the same</option>`}${choices.namespaces
+        .filter((namespace) => namespace !== '')
+        .map(
+          (namespace) =>
+            html`<option${namespace === view['with-namespace'] ? html` selected` : ''}>${namespace}</option>`,
+        )}</select></label>`
+}
+<button>Compare</button>
+</form>`;
+}

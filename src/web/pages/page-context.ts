@@ -1,0 +1,61 @@
+/** What a page shows besides the ledger: the day, where reports are taken, how the collector fares. Plain values. */
+import type { Removal } from '../../removals/removal.ts';
+import type { ConfiguredTerms } from '../../reports/configured-terms.ts';
+import type { SilenceTerms } from '../../reports/silence.ts';
+import type { Day } from '../../series/day.ts';
+import type { NamedPeriod } from './view.ts';
+
+export interface PageContext {
+  readonly today: Day;
+  /** `19:58`, UTC: when the page is made. */
+  readonly clock: string;
+  readonly status: CollectorStatus;
+  /** Undefined where no datagrams are taken. */
+  readonly reportAddress: ReportAddress | undefined;
+}
+
+/** Where this collector takes reports, as a reporter on this machine would name it. */
+export interface ReportAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What the collector says of itself since it started; the figures of `popcon_…` at `/metrics`. */
+export interface CollectorStatus {
+  readonly version: string;
+  readonly series: { readonly count: number; readonly limit: number };
+  readonly samples: {
+    readonly received: number;
+    readonly recorded: number;
+    readonly pending: number;
+    /** Of other types than counter: only passed on. */
+    readonly relayed: number;
+    readonly refused: Readonly<Record<string, number>>;
+    readonly folded: Readonly<Record<string, number>>;
+  };
+  /** Datagrams that were never read. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** What each reason of refused, folded and dropped ones means. */
+  readonly meanings: Readonly<Record<string, string>>;
+  readonly mappingRules: number;
+  readonly ledger: {
+    readonly path: string;
+    readonly bytes: number;
+    /** Why the last commit did not succeed. */
+    readonly failure?: string;
+  };
+}
+
+/** What `popcon.yml` says now. */
+export interface PageConfiguration {
+  /** What the installation is called. */
+  readonly title: string | undefined;
+  /** Periods that are offered by name, the newest first. */
+  readonly periods: readonly NamedPeriod[];
+  /** Whose silence is missed. */
+  readonly silence: SilenceTerms;
+  /** On what terms verdicts are given. */
+  readonly judging: () => ConfiguredTerms;
+  /** What is announced to go, and what is gone. */
+  readonly removals: () => readonly Removal[];
+}

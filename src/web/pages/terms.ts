@@ -1,0 +1,84 @@
+/** On what terms a page judges, beside those of `popcon.yml`: what this view adds, and links that mend thin evidence. */
+import { html } from 'hono/html';
+import { adviceOn, formatMissing } from '../../render/missing.ts';
+import type { Missing, UnusedReport } from '../../reports/unused.ts';
+import { encodeNames, namesOf } from '../../sources/api.ts';
+import { label, linkTo, namespaceLabel } from './label.ts';
+import type { Frame, Html } from './layout.ts';
+import { prose } from './prose.ts';
+import type { View } from './view.ts';
+
+/** What keeps anything from being called unused, each with the link that mends it for this view. */
+export function missingNotice(frame: Frame, { missing }: UnusedReport): Html {
+  return html`<div class="notice" role="note"><p><strong>Nothing is called unused yet:</strong> the evidence is too thin.</p>
+<ul>${missing.map(
+    (one) => html`<li>${prose(`${formatMissing(one)}: ${adviceOn(one)}.`)} ${mending(frame, one)}</li>`,
+  )}</ul>
+<p>What is chosen here holds for this address alone; <code>popcon.yml</code> keeps it for all: <code>holidays</code>, <code>namespaces.closed</code>, <code>thresholds</code>.</p></div>`;
+}
+
+function mending({ site, view }: Frame, missing: Missing): Html | string {
+  switch (missing.missing) {
+    case 'days':
+      return linkTo(site, { ...view, 'min-days': Math.max(1, missing.have) }, 'Judge on the days there are');
+    case 'processes':
+      return missing.have === 0
+        ? ''
+        : linkTo(site, { ...view, 'min-processes': missing.have }, 'Judge on the processes there are');
+    case 'silence': {
+      const { namespace, silent } = missing;
+      const days = [...(view.holidays === undefined ? [] : [view.holidays]), `${silent.from}..${silent.to}`];
+      const holidays = linkTo(
+        site,
+        { ...view, holidays: days.join(',') },
+        'Nobody was expected on these days',
+      );
+      if (namespace === undefined) return holidays;
+      const closed = [...(view.closed === undefined ? [] : [view.closed]), encodeNames([namespace])].join(
+        ',',
+      );
+      return html`${holidays} · ${linkTo(site, { ...view, closed }, html`${namespaceLabel(namespace)} is closed`)}`;
+    }
+    case 'environment':
+    case 'reporter':
+    case 'inventory':
+      return '';
+  }
+}
+
+/** What this view adds to the terms, each with the link that takes it back. */
+export function chosenTerms({ site, view }: Frame): Html | string {
+  const { 'min-days': minDays, 'min-processes': minProcesses, below, accept, 'max-gap': maxGap } = view;
+  const chosen: readonly (readonly [text: Html | string, without: View])[] = [
+    ...(view.holidays?.split(',') ?? []).map(
+      (days, at, all) =>
+        [`nobody expected ${days.replace('..', ' to ')}`, withList(view, 'holidays', all, at)] as const,
+    ),
+    ...(view.closed?.split(',') ?? []).map(
+      (name, at, all) =>
+        [html`${label(namesOf(name)?.[0] ?? name)} is closed`, withList(view, 'closed', all, at)] as const,
+    ),
+    ...(minDays === undefined ? [] : [[`from ${minDays} days on`, without(view, 'min-days')] as const]),
+    ...(minProcesses === undefined
+      ? []
+      : [[`from ${minProcesses} processes on`, without(view, 'min-processes')] as const]),
+    ...(below === undefined ? [] : [[`rare below ${below} processes`, without(view, 'below')] as const]),
+    ...(accept === undefined ? [] : [[`up to ${accept}% may come back`, without(view, 'accept')] as const]),
+    ...(maxGap === undefined ? [] : [[`gaps up to ${maxGap} days`, without(view, 'max-gap')] as const]),
+  ];
+  if (chosen.length === 0) return '';
+  return html`<p class="notice" role="note">Judged on terms of this address: ${chosen.map(
+    ([text, rest], at) =>
+      html`${at === 0 ? '' : '; '}${text} (${linkTo(site, rest, html`take back<span class="unseen"> ${text}</span>`)})`,
+  )}.</p>`;
+}
+
+function without(view: View, key: keyof View): View {
+  const { [key]: _, ...rest } = view;
+  return rest as View;
+}
+
+function withList(view: View, key: 'holidays' | 'closed', all: readonly string[], at: number): View {
+  const rest = all.filter((_, other) => other !== at);
+  return rest.length === 0 ? without(view, key) : { ...view, [key]: rest.join(',') };
+}

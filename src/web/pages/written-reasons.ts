@@ -1,0 +1,10 @@
+/** Where the files that an environment is made from ask for a distribution, and what people wrote there. */
+import { html } from 'hono/html';
+import type { WrittenReason } from '../../environment/files/reasons.ts';
+import { formatAskedFor } from '../../render/asked-for.ts';
+import type { Html } from './layout.ts';
+
+export function writtenReasons(askedFor: readonly WrittenReason[] = []): Html | string {
+  if (askedFor.length === 0) return '';
+  return html`<ul class="quiet">${askedFor.map((one) => html`<li>${formatAskedFor(one)}</li>`)}</ul>`;
+}

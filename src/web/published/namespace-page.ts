@@ -1,0 +1,59 @@
+/** One namespace of the newest period: the packages that are told of it. */
+import { html } from 'hono/html';
+import type { ReleasedPeriod } from '../../release/released.ts';
+import { count, percent } from '../pages/format.ts';
+import { label, linkTo, namespaceLabel } from '../pages/label.ts';
+import { type Html, layout } from '../pages/layout.ts';
+import { table } from '../pages/table.ts';
+import { bar } from '../pictures/bar.ts';
+import type { PublishedSite } from './addresses.ts';
+import { figureText } from './figure.ts';
+
+interface Row {
+  readonly package: string;
+  readonly processes: number;
+  readonly share: number | undefined;
+}
+
+export function namespacePage(site: PublishedSite, period: ReleasedPeriod, namespace: string): Html {
+  const all = period.processes?.namespaces?.find((row) => row.namespace === namespace)?.processes;
+  const rows = period.packages.flatMap((row): Row[] => {
+    const own = row.namespaces?.find((part) => part.namespace === namespace);
+    if (own === undefined) return [];
+    const share = all === undefined || all <= 0 ? undefined : Math.min(1, own.processes / all);
+    return [{ package: row.package, processes: own.processes, share }];
+  });
+  rows.sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
+  const largest = Math.max(1, ...rows.map(({ processes }) => processes));
+  const shown = (processes: number) => figureText({ processes, partial: false }, period);
+  return layout(
+    { site, view: { page: 'package', period: 'all' } },
+    namespace === '' ? 'no namespace' : namespace,
+    html`<h1>${namespaceLabel(namespace)}</h1>
+<p>${all === undefined ? 'Processes' : `${shown(all)} processes`} from ${period.from} to ${period.to}. Packages with fewer than ${count(period.minProcesses)} here are left out.</p>
+${table<Row>(
+  [
+    {
+      heading: 'Package',
+      cell: (row) =>
+        linkTo(site, { page: 'package', period: 'all', package: row.package }, label(row.package)),
+    },
+    {
+      heading: 'Share',
+      cell: ({ share }) => percent(share),
+      value: ({ share = 0 }) => share,
+      kind: 'number',
+    },
+    { heading: 'Bar', cell: ({ share, processes }) => bar(share ?? processes / largest), kind: 'bar' },
+    {
+      heading: 'Processes',
+      cell: ({ processes }) => shown(processes),
+      value: ({ processes }) => processes,
+      kind: 'number',
+    },
+  ],
+  rows,
+  { className: 'packages', enhance: 'sort filter' },
+)}`,
+  );
+}
