@@ -1,7 +1,7 @@
 /** The wheel: the same bytes each time, and what pip, zipfile and the PEPs ask of one. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
@@ -30,12 +30,8 @@ test('its files are of no time', () => {
   assert.deepEqual([...buildWheel(reporter).subarray(10, 14)], [0, 0, 0x21, 0]);
 });
 
-test('it is named as PEP 427 names it, with the version that pyproject.toml says', () => {
+test('it is named as PEP 427 names it', () => {
   assert.equal(wheelName('1.2.3'), 'popularity_contest-1.2.3-py3-none-any.whl');
-  assert.match(
-    readFileSync(join(PYTHON, 'pyproject.toml'), 'utf8'),
-    new RegExp(`^version = "${version}"$`, 'm'),
-  );
 });
 
 test('it holds the package, its metadata, and nothing else', () => {

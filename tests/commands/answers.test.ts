@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import stringWidth from 'string-width';
+import * as backtest from '../../src/commands/backtest.ts';
 import type { CommandModule } from '../../src/commands/command.ts';
 import * as top from '../../src/commands/top.ts';
 import * as trend from '../../src/commands/trend.ts';
@@ -42,7 +43,7 @@ const HUB: Recorded = {
       [
         library('numpy', [], sized(70e6, { requested: true })),
         library('pandas', ['numpy', 'python-dateutil'], sized(60e6, { requested: true })),
-        library('python-dateutil', ['six'], sized(300e3)),
+        library('python-dateutil', ['six'], sized(300e3, { importNames: ['dateutil'] })),
         library('six', [], sized(40e3)),
         library('requests', ['certifi'], sized(200e3)),
         library('certifi', [], sized(290e3)),
@@ -58,6 +59,7 @@ const HUB: Recorded = {
         library('blosc2', [], sized(14e6)),
         library('black', ['click'], sized(4e6, { commands: ['black', 'blackd'], requested: true })),
         library('click', [], sized(800e3)),
+        library('pytest', [], sized(900e3, { commands: ['pytest'], requested: true })),
         library('pytest-cov', [], sized(100e3, { entryPoints: { pytest11: ['pytest_cov'] } })),
         library('types-six', [], sized(20e3, { importNames: [] })),
         library('traitlets', [], sized(500e3)),
@@ -75,6 +77,26 @@ const HUB: Recorded = {
 /** The original's reporter: imports without processes. */
 const OLD: Recorded = { days: everyDay('2026-04-01', '2026-05-29', { packages: { numpy: 3, PyYAML: 1 } }) };
 
+/** More than a year of a laboratory, to whose image `late` came in spring, and `returns` is used in autumn. */
+const YEAR: Recorded = {
+  days: [
+    ...everyDay('2025-04-01', '2026-05-29', { namespace: 'lab', processes: 5, packages: { numpy: 4 } }),
+    { day: day('2025-11-03'), namespace: 'lab', packages: { returns: 5 } },
+  ],
+  inventories: ['2025-04-01', '2026-03-01'].map((on) =>
+    inventoryOf(
+      [
+        library('numpy', [], sized(70e6)),
+        library('returns', [], sized(7e6)),
+        library('idle', ['held'], sized(9e6)),
+        library('held', [], sized(1e6)),
+        ...(on < '2026' ? [] : [library('late', [], sized(2e6)), library('later', ['held'], sized(3e6))]),
+      ],
+      { day: on },
+    ),
+  ),
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'popcon-answers-'));
 const home = process.cwd();
 
@@ -82,7 +104,12 @@ before(async () => {
   process.chdir(folder);
   await recordTo('popcon.db', HUB);
   await recordTo('old.db', OLD);
+  await recordTo('year.db', YEAR);
   await recordTo('empty.db', { days: [] });
+  await recordTo('month.db', {
+    days: everyDay('2026-04-29', '2026-05-29', { processes: 5, packages: { numpy: 1 } }),
+    inventories: [inventoryOf([library('numpy'), library('idle')])],
+  });
   writeFileSync('keep.txt', '# the spring course\nxarray\ngone-*\n');
   writeFileSync('requirements.txt', '# maths\nnumpy\ntensorflow>=2  # for deep learning\n\ntables\nxarray\n');
 });
@@ -103,12 +130,12 @@ const GOLDENS: Readonly<Record<string, readonly [command: CommandModule, args: s
   'top.txt': [top, '', 80],
   'top-piped.txt': [top, ''],
   'top-narrow.txt': [top, '--limit 3', 60],
-  'top-by-namespace.txt': [top, '--by namespace', 80],
+  'top-by-namespace.txt': [top, '--split namespace', 80],
   'top-by-root.txt': [top, '--group-by root', 80],
   'top-namespace.txt': [top, '--namespace stat --since 2026-05-01', 80],
   'top-old-reporters.txt': [top, '--from old.db', 80],
   'top.csv': [top, '--csv'],
-  'top-by-namespace.csv': [top, '--csv --by namespace --limit 2'],
+  'top-by-namespace.csv': [top, '--csv --split namespace --limit 2'],
   'top.json': [top, '--json --limit 2'],
   'trend.txt': [trend, 'numpy dask astropy --since 2026-01-01', 80],
   'trend-day.txt': [trend, 'dask --since 2026-03-27 --until 2026-04-05 --by day', 80],
@@ -121,9 +148,16 @@ const GOLDENS: Readonly<Record<string, readonly [command: CommandModule, args: s
   'unused.csv': [unused, '--format csv'],
   'unused.md': [unused, '--format markdown --below 5'],
   'unused-refused.md': [unused, '--format markdown --min-days 365'],
+  'unused-written.txt': [unused, '--file requirements.txt', 80],
+  'unused-written.md': [unused, '--format markdown --file requirements.txt'],
   'unused.json': [unused, '--format json'],
+  'unused-year.txt': [unused, '--from year.db', 80],
+  'backtest.txt': [backtest, '--from year.db', 80],
+  'backtest.csv': [backtest, '--from year.db --csv'],
+  'backtest.json': [backtest, '--from year.db --json'],
   'why-needed.txt': [why, 'six', 80],
   'why-unused.txt': [why, 'h5py', 80],
+  'why-written.txt': [why, 'tensorflow --file requirements.txt', 80],
   'why-used.txt': [why, 'numpy', 80],
   'why.json': [why, 'keras --json'],
 };
@@ -139,12 +173,28 @@ describe('what is printed', () => {
     });
   }
 
+  for (const [name, command, args, forms] of [
+    ['top', top, '', ['json', 'csv']],
+    ['trend', trend, 'numpy', ['json', 'csv']],
+    ['unused', unused, '', ['json', 'csv']],
+    ['why', why, 'six', ['json']],
+  ] as const) {
+    test(`${name}: --format names each form, a short flag is the same, and only one is taken`, async () => {
+      for (const form of forms) {
+        const { stdout } = await run(command, `${args} --format ${form}`);
+        assert.equal((await run(command, `${args} --${form}`)).stdout, stdout);
+        await assert.rejects(run(command, `${args} --${form} --format table`), /cannot be used with/);
+      }
+      await assert.rejects(run(command, `${args} --format yaml`), /Allowed choices are table, json/);
+    });
+  }
+
   test('fits 80 columns on a terminal that does not know its own', async () => {
     assert.equal((await run(top, '', 0)).stdout, (await run(top, '', 80)).stdout);
   });
 
   test('has no control characters, whatever was sent', async () => {
-    for (const args of ['', '--csv', '--by namespace']) {
+    for (const args of ['', '--csv', '--split namespace']) {
       const { stdout } = await run(top, args, 80);
       assert.match(stdout, /evil\ufffd\[31mname\ufffd/);
       assert.doesNotMatch(stdout, /[^\P{Cc}\n]|\u202e/u);
@@ -181,20 +231,26 @@ describe('what is printed', () => {
 
 describe('--write-remove', () => {
   test('pip: a command', async () => {
-    const { stdout, stderr, exitCode } = await run(unused, '--write-remove pip');
+    const { stdout, stderr, exitCode } = await run(unused, '--write-remove pip --so-far');
     assert.equal(exitCode, 0);
     matchGolden('answers/remove-pip.sh', stdout);
-    assert.match(stderr, /^7 of 23 distributions are unused and can go: that frees 1.3 GB\./);
+    assert.match(stderr, /^Of 24 distributions: 0 unused over a year; 7 unused so far, in 149 days\./);
   });
   test('requirements.txt: a diff that keeps comments and order', async () => {
-    const { stdout, stderr } = await run(unused, '--write-remove requirements.txt');
+    const { stdout, stderr } = await run(unused, '--write-remove requirements.txt --so-far');
     matchGolden('answers/remove-requirements.diff', stdout);
+    assert.match(stderr, /^goes: tensorflow: requirements\.txt:3: maths; for deep learning$/m);
     assert.match(stderr, /left out: keras: not named in requirements.txt/);
+  });
+  test('of what is unused so far nothing, where it is not asked for', async () => {
+    assert.equal((await run(unused, '--write-remove pip')).stdout, '');
+    const { stdout } = await run(unused, '--from year.db --write-remove pip');
+    assert.equal(stdout, 'python -m pip uninstall idle\n');
   });
   test('nothing on evidence that does not carry it', async () => {
     const { stdout, exitCode } = await run(unused, '--write-remove pip --min-days 365');
     assert.equal(stdout, '');
-    assert.equal(exitCode, 2);
+    assert.equal(exitCode, 3);
   });
 });
 
@@ -203,29 +259,42 @@ describe('how it ends', () => {
     Record<string, readonly [command: CommandModule, args: string, exitCode: number, message?: RegExp]>
   > = {
     'unused there are, and nobody asked to fail': [unused, '', 0],
-    'as many unused as are a finding': [unused, '--fail-on 7', 1],
-    'fewer unused than are a finding': [unused, '--fail-on 8', 0],
-    'thin evidence': [
+    'as many unused as are a finding': [unused, '--from year.db --fail-on 1', 1],
+    'fewer unused than are a finding': [unused, '--from year.db --fail-on 2', 0],
+    'what is unused so far is no finding': [unused, '--fail-on 1', 0],
+    'no past month to try': [backtest, '--from month.db', 3, /^no past answer can be tried: 31 days/],
+    'thin evidence, which the table says itself': [unused, '--min-days 365', 3, /^$/],
+    'thin evidence, for a program': [
       unused,
-      '--min-days 365',
-      2,
+      '--min-days 365 --json',
+      3,
       /^nothing is called unused on this evidence: 90 of 365 days/,
     ],
-    'thin evidence before any finding': [unused, '--min-days 365 --fail-on 1', 2, /90 of 365 days observed$/],
-    'no ledger': [top, '--from nothing.db', 2, /^there is no ledger nothing.db: start `popcon serve`/],
+    'thin evidence before any finding': [unused, '--min-days 365 --fail-on 1', 3, /^$/],
+    'no ledger': [
+      top,
+      '--from nothing.db',
+      4,
+      /^there is no ledger nothing.db; start `popcon serve`.*--from$/,
+    ],
     'an empty ledger': [
       top,
       '--from empty.db',
-      2,
-      /^ledger empty.db has nothing recorded yet: start `popcon serve`/,
+      3,
+      /^ledger empty.db has nothing recorded yet: with `popcon serve` running on it, point a Python/,
     ],
-    'an empty ledger has no trend, either': [trend, 'numpy --from empty.db', 2, /has nothing recorded yet/],
-    'not a ledger': [top, '--from keep.txt', 2, /^keep.txt is not a database/],
-    'no inventory': [unused, '--from old.db', 2, /^ledger old.db keeps no inventory.*popcon inventory/],
+    'an empty ledger has no trend, either': [trend, 'numpy --from empty.db', 3, /has nothing recorded yet/],
+    'not a ledger': [
+      top,
+      '--from keep.txt',
+      4,
+      /^keep.txt is not a database; name another file with --from$/,
+    ],
+    'no inventory': [unused, '--from old.db', 3, /^ledger old.db keeps no inventory.*popcon inventory/],
     'nothing in the window': [
       top,
       '--since 2025-01-01 --until 2025-02-01',
-      2,
+      3,
       /nothing recorded from 2025-01-01 to 2025-02-01; the last day it has is 2026-05-29/,
     ],
     'a misspelt namespace': [
@@ -241,8 +310,9 @@ describe('how it ends', () => {
       /^no recorded package is called "numpi": did you mean numpy\?$/,
     ],
     'a misspelt distribution': [why, 'tensorflw', 2, /called "tensorflw": did you mean tensorflow\?$/],
-    'a distribution like none': [why, 'qqqqqqqqqq', 2, /the name is the one that pip or conda installs/],
+    'a distribution like none': [why, 'qqqqqqqqqq', 2, /nor is it imported by it$/],
     'a misspelt environment': [unused, '--environment imag', 2, /called "imag": did you mean image\?$/],
+    'a package by what is imported': [why, 'dateutil.parser', 0],
     'a package of another spelling': [why, 'Python.Dateutil', 0],
     'days the wrong way round': [
       top,
@@ -272,7 +342,7 @@ describe('how it ends', () => {
     'a picture that cannot be written': [
       trend,
       'numpy --svg no/where.svg',
-      2,
+      4,
       /^--svg no\/where.svg cannot be/,
     ],
     'requirements that are not there': [unused, '--write-remove no.txt', 2, /^no.txt: no such file/],
@@ -280,8 +350,8 @@ describe('how it ends', () => {
   for (const [name, [command, args, exitCode, message]] of Object.entries(cases)) {
     test(name, async () => {
       const ran = await run(command, args);
-      assert.equal(ran.exitCode, exitCode, ran.failure?.message ?? ran.stderr);
-      if (message !== undefined) assert.match(ran.failure?.message ?? '', message);
+      assert.equal(ran.exitCode, exitCode, ran.line ?? ran.stderr);
+      if (message !== undefined) assert.match(ran.line ?? '', message);
     });
   }
 });

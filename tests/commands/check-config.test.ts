@@ -1,7 +1,7 @@
 /** Mapping files as people write them, and what they are told: one golden a fixture. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { test } from 'node:test';
 import { Command } from 'commander';
 import { define } from '../../src/commands/check-config.ts';
@@ -40,7 +40,7 @@ async function run(...args: readonly string[]): Promise<Run> {
     await command.parseAsync([...args], { from: 'user' });
   } catch (error) {
     assert.ok(error instanceof Failure, String(error));
-    return { exitCode: 2, stdout, failure: error.message };
+    return { exitCode: error.exitCode, stdout, failure: error.message };
   }
   return { exitCode, stdout };
 }
@@ -53,7 +53,7 @@ function shown({ exitCode, stdout, failure = '' }: Run): string {
 
 for (const file of readdirSync(FIXTURES)) {
   test(`what is said of ${file}`, async () => {
-    matchGolden(`mapping/${file.replace(/\.yml$/, '.txt')}`, shown(await run(join(FIXTURES, file))));
+    matchGolden(`mapping/${parse(file).name}.txt`, shown(await run(join(FIXTURES, file))));
   });
 }
 
@@ -91,13 +91,13 @@ test('--json says the same as one value', async () => {
     '--line',
     'python_popcon.imported_package.six:1|c',
   );
-  const { ok, rules, lines } = JSON.parse(fine.stdout);
+  const { ok, rules, lines } = JSON.parse(fine.stdout).mappings[0];
   assert.deepEqual([ok, rules, fine.exitCode], [true, 2, 0]);
   assert.equal(lines[0].samples[0].series, 'python_popcon_imported_package{package="six"}');
   assert.equal(lines[0].samples[0].rule.line, 2);
 
   const wrong = await run(join(FIXTURES, 'unquoted-star.yml'), '--json');
-  const [problem] = JSON.parse(wrong.stdout).problems;
+  const [problem] = JSON.parse(wrong.stdout).mappings[0].problems;
   assert.deepEqual([problem.line, problem.column, problem.text], [2, 10, '*.requests.*']);
   assert.equal(wrong.exitCode, 2);
 });
@@ -112,6 +112,6 @@ test('a file that cannot be read', async () => {
   assert.equal(exitCode, 2);
   assert.match(
     failure ?? '',
-    /^cannot read .*nowhere\.yml \(ENOENT: no such file or directory\): name a mapping file$/,
+    /^the mapping file .*nowhere\.yml cannot be read \(ENOENT: no such file or directory\)$/,
   );
 });

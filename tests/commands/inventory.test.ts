@@ -1,5 +1,6 @@
 /** `popcon inventory` on a real Python, to each of the places it keeps one. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Command } from 'commander';
+import { z } from 'zod';
 import type { Context } from '../../src/commands/command.ts';
 import { define } from '../../src/commands/inventory.ts';
 import { inventorySchema } from '../../src/environment/inventory.ts';
@@ -16,6 +18,20 @@ import { inventoriedEnvironments, latestInventory } from '../../src/ledger/inven
 import { openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { findPeer, findPeerPython, hasPeer } from '../peers.ts';
 
+const text = { encoding: 'utf8' } as const;
+/** What pip finds in the environment that it runs in: names required, and those that each extra adds. */
+const IN_PIP = `
+import json
+from pip._internal.metadata import get_default_environment
+from pip._vendor.packaging.utils import canonicalize_name
+rows = {}
+for one in get_default_environment().iter_installed_distributions(local_only=True, skip=()):
+    names = lambda extras: sorted({canonicalize_name(r.name) for r in one.iter_dependencies(extras)})
+    extras = {canonicalize_name(e): names([e]) for e in one.iter_provided_extras()}
+    rows[canonicalize_name(one.raw_name)] = {"plain": names([]), "extras": extras}
+print(json.dumps(rows))
+`;
+const pipRow = z.object({ plain: z.array(z.string()), extras: z.record(z.string(), z.array(z.string())) });
 const LIST = 'numpy==1.26\nscipy\n';
 let folder = '';
 const at = (name: string) => join(folder, name);
@@ -63,13 +79,35 @@ describe('popcon inventory', () => {
     const python = findPeerPython();
     if (!hasPeer(t, python, 'a Python environment')) return;
     const inventory = inventorySchema.parse(
-      JSON.parse(await run('--python', python, '--name', 'peers', '--json')),
+      JSON.parse(await run('--python', python, '--environment', 'peers', '--json')),
     );
     assert.equal(inventory.environment, 'peers');
     assert.equal(inventory.day, '2026-11-24');
     assert.ok(inventory.baseline.includes('ipykernel'));
     const jupyterhub = inventory.distributions.find(({ name }) => name === 'jupyterhub');
     assert.ok(jupyterhub?.requested && jupyterhub.commands?.includes('jupyterhub-singleuser'));
+  });
+
+  test('what is required is what pip says', { timeout: 120_000 }, async (t) => {
+    const python = findPeerPython();
+    if (!hasPeer(t, python, 'a Python environment')) return;
+    const expected = z
+      .record(z.string(), pipRow)
+      .parse(JSON.parse(execFileSync(python, ['-c', IN_PIP], text)));
+    const taken = inventorySchema.parse(JSON.parse(await run('--python', python, '--json')));
+    const installed = new Set(Object.keys(expected));
+    assert.deepEqual(new Set(taken.distributions.map(({ name }) => name)), installed);
+    for (const { name, requirements = [] } of taken.distributions) {
+      const under = (extra?: string) =>
+        new Set(requirements.filter((one) => one.extra === extra).map((one) => one.name));
+      const { plain = [], extras = {} } = expected[name] ?? {};
+      assert.deepEqual(under(), new Set(plain), name);
+      for (const [extra, names] of Object.entries(extras)) {
+        const added = names.filter((one) => installed.has(one) && !plain.includes(one));
+        const ours = [...under(extra)].filter((one) => !plain.includes(one));
+        assert.deepEqual(new Set(ours), new Set(added), `${name}[${extra}]`);
+      }
+    }
   });
 
   test('says in a few lines what there is and what is not known, and that it is kept nowhere', async () => {
@@ -83,7 +121,7 @@ describe('popcon inventory', () => {
         '               plugins, what a kernel loads before the reporter, whether the',
         '               reporter is switched on',
         '',
-        'Recorded nowhere: there is no ./popcon.db here; --ledger, --push or --output say where.',
+        'Recorded nowhere: there is no ./popcon.db; --ledger, --push or --output say where.',
         '',
       ].join('\n'),
     );
@@ -91,13 +129,31 @@ describe('popcon inventory', () => {
 
   test('records it in a ledger', async () => {
     const ledger = at('popcon.db');
-    const text = await run('--from-file', at('requirements.txt'), '--name', 'hub', '--ledger', ledger);
+    const text = await run('--from-file', at('requirements.txt'), '--environment', 'hub', '--ledger', ledger);
     assert.ok(text.endsWith(`\nRecorded in ${ledger}.\n`));
     using db = openLedgerForReading(ledger);
     assert.deepEqual(latestInventory(db, 'hub')?.distributions, [
       { name: 'numpy', version: '1.26' },
       { name: 'scipy' },
     ]);
+  });
+
+  test('another environment does not take the place of one that was recorded, unless by its name', async () => {
+    const ledger = at('one.db');
+    const record = (list: string, ...args: readonly string[]) => {
+      writeFileSync(at('list.txt'), list);
+      return run('--from-file', at('list.txt'), '--ledger', ledger, ...args);
+    };
+    await record('numpy\nscipy\npandas\nflask\n');
+    await record('numpy\nscipy\npandas\ndjango\nrequests\n');
+    await assert.rejects(
+      record('numpy\ntorch\njax\nkeras\n'),
+      failure(/^`default` was another environment so far: of its 5 distributions and the 4 of this one, 1 /),
+    );
+    await record('numpy\ntorch\njax\nkeras\n', '--environment', 'gpu');
+    await record('numpy\ntorch\njax\nkeras\n', '--environment', 'default');
+    using db = openLedgerForReading(ledger);
+    assert.deepEqual(inventoriedEnvironments(db), ['default', 'gpu']);
   });
 
   test('records it where serve keeps counts, where that is here', async (t) => {
@@ -109,7 +165,7 @@ describe('popcon inventory', () => {
     assert.ok(!existsSync('popcon.db'));
     openLedger('popcon.db').close();
     assert.match(await run('--from-file', at('requirements.txt')), /Recorded in \.\/popcon\.db\.\n$/);
-    await run('--from-file', at('requirements.txt'), '--name', 'other', '--json');
+    await run('--from-file', at('requirements.txt'), '--environment', 'other', '--json');
     using db = openLedgerForReading('popcon.db');
     assert.deepEqual(inventoriedEnvironments(db), ['default']);
   });
@@ -129,8 +185,8 @@ describe('popcon inventory', () => {
       response.end('{}');
     };
     await withServer(collector, async (url) => {
-      const to = ['--push', `${url}/sub`, '--token-file', at('token')];
-      await run('--from-file', at('requirements.txt'), '--name', 'hub', ...to);
+      const to = ['--push', `${url}/sub`, '--from-token-file', at('token')];
+      await run('--from-file', at('requirements.txt'), '--environment', 'hub', ...to);
     });
     assert.deepEqual(seen, ['PUT /sub/api/v1/environments/hub Bearer s3cret hub']);
   });
@@ -143,7 +199,7 @@ describe('popcon inventory', () => {
     await withServer(collector, (url) =>
       assert.rejects(
         run('--from-file', at('requirements.txt'), '--push', url),
-        failure(/did not take the inventory \(401\): send the push token; --token-file names/),
+        failure(/answered 401: it wants credentials, and was sent none \(send the push token\)$/),
       ),
     );
   });
@@ -163,13 +219,8 @@ describe('popcon inventory', () => {
     ],
     [
       'an empty token',
-      () => ['--from-file', at('requirements.txt'), '--push', 'http://x', '--token-file', '/dev/null'],
-      /no token can be read/,
-    ],
-    [
-      'a token for nobody',
-      () => ['--from-file', at('requirements.txt'), '--token-file', at('token')],
-      /--token-file is for --push/,
+      () => ['--from-file', at('requirements.txt'), '--push', 'http://x', '--from-token-file', '/dev/null'],
+      /holds no token/,
     ],
     [
       'a collector that is not there',
@@ -187,7 +238,7 @@ describe('popcon inventory', () => {
   }
 
   const usage: readonly (readonly [string, readonly string[]])[] = [
-    ['a name of no sense', ['--name', 'a b']],
+    ['a name of no sense', ['--environment', 'a b']],
     ['two places', ['--ledger', 'a', '--push', 'b']],
     ['two origins', ['--python', 'a', '--from-file', 'b']],
   ];

@@ -26,7 +26,7 @@ beforeEach(async () => {
   );
   const db = openLedger(ledger);
   recordInventory(db, {
-    format: 'popcon-inventory/1',
+    format: 'popcon-inventory/2',
     environment: 'image',
     day: '2026-07-01',
     source: 'requirements',
@@ -117,9 +117,9 @@ test('days published without noise are never published with it, and the other wa
   assert.equal(await code(site), undefined);
   assert.equal(await code(join(folder, 'q'), '--epsilon', '1/2', '--by', 'quarter'), 'nothing-to-publish');
   const other = join(folder, 'other.db');
-  await publish(join(folder, 'first'), '--epsilon', '1/2', '--record', other);
+  await publish(join(folder, 'first'), '--epsilon', '1/2', '--ledger', other);
   assert.equal(
-    await code(join(folder, 'second'), '--by', 'quarter', '--record', other),
+    await code(join(folder, 'second'), '--by', 'quarter', '--ledger', other),
     'nothing-to-publish',
   );
 });

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import type { Context } from '../../src/commands/command.ts';
 import { define } from '../../src/commands/publish.ts';
+import { describeFailure } from '../../src/commands/remedy.ts';
 import { Failure } from '../../src/failure.ts';
 import { releasedPeriod } from '../../src/release/released.ts';
 
@@ -43,7 +44,7 @@ export async function runPublish(today: string, ...args: readonly string[]): Pro
     await command.parseAsync([...args], { from: 'user' });
   } catch (error) {
     assert.ok(error instanceof Failure, String(error));
-    return { stdout, failure: { code: error.code, message: error.message } };
+    return { stdout, failure: { code: error.code, message: describeFailure(error, command) } };
   }
   return { stdout };
 }

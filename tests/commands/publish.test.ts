@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { recordInventory } from '../../src/ledger/inventories.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import { matchGolden } from '../golden.ts';
 import { addCounts, type DayCounts } from '../release/counts-ledger.ts';
@@ -37,6 +38,18 @@ const counts = (name: string) =>
 
 test('the review, the report and the data of a release', async () => {
   await addCounts(ledger, AUTUMN);
+  const db = openLedger(ledger);
+  recordInventory(db, {
+    format: 'popcon-inventory/2',
+    environment: 'image',
+    day: '2026-09-01',
+    source: 'requirements',
+    activation: 'unknown',
+    baseline: [],
+    unknown: [],
+    distributions: ['numpy', 'course', 'thin', 'rare', 'alone'].map((name) => ({ name })),
+  });
+  db.close();
   const review = await publish('2026-11-24', '--review');
   const report = await publish('2026-11-24', site);
   const file = (name: string) => readFileSync(join(site, name), 'utf8');
@@ -45,6 +58,7 @@ test('the review, the report and the data of a release', async () => {
   matchGolden('publish/packages.csv', file('packages.csv'));
   matchGolden('publish/processes.csv', file('processes.csv'));
   matchGolden('publish/release.json', file('release.json'));
+  matchGolden('publish/datapackage.json', file('datapackage.json'));
 });
 
 test('a review writes and records nothing', async () => {
@@ -109,11 +123,16 @@ test('attack: the same month again after a late increment, with a lower threshol
   await addCounts(ledger, [
     { day: '2026-10-15', namespace: 'hub-b', processes: 1, packages: { numpy: 1, alone: 30 } },
   ]);
-  for (const other of [[], ['--min-processes', '2'], ['--no-namespaces'], ['--epsilon', '1']]) {
+  for (const other of [[], ['--hide-below', '2'], ['--no-namespaces'], ['--epsilon', '1']]) {
     const { failure } = await publish('2026-11-25', site, ...other);
     if (other[0] !== '--epsilon') assert.equal(failure, undefined);
     assert.deepEqual(readRelease(site).periods, periods, other.join(' '));
   }
+  const { stdout } = await publish('2026-11-25', site, '--hide-below', '100');
+  assert.match(
+    stdout,
+    /^2026-09 to 2026-10 stay as they were told, with counts below 20 hidden, not below 100:/m,
+  );
 });
 
 test('attack: months against their quarter, and against a total', async () => {
@@ -147,9 +166,9 @@ test('a month is published when it is over, not before', async () => {
 test('a period that nobody has seen can be withdrawn and published on other terms', async () => {
   await addCounts(ledger, AUTUMN);
   await publish('2026-11-24', site);
-  assert.equal((await publish('2026-11-24', '--withdraw', '2026-08')).failure?.code, 'not-published');
+  assert.equal((await publish('2026-11-24', '--withdraw', '2026-08')).failure?.code, 'unknown-name');
   await publish('2026-11-24', '--withdraw', '2026-10');
-  await publish('2026-11-24', site, '--min-processes', '2');
+  await publish('2026-11-24', site, '--hide-below', '2');
   assert.deepEqual(
     readRelease(site).periods.map(({ minProcesses }) => minProcesses),
     [20, 2],
@@ -170,25 +189,25 @@ test('directories that are not an earlier release are left alone', async () => {
   const mixed = await publish('2026-11-24', site);
   assert.match(mixed.failure?.message ?? '', /holds CNAME, which is not part of a release/);
   assert.equal(readFileSync(join(site, 'CNAME'), 'utf8'), 'popcon.example.org');
-  assert.equal((await publish('2026-11-24', ledger)).failure?.code, 'not-a-directory');
+  assert.equal((await publish('2026-11-24', ledger)).failure?.code, 'file-unreadable');
 });
 
 test('what is refused before anything is read or drawn', async () => {
   await addCounts(ledger, AUTUMN);
   const refusals: readonly (readonly [code: string, ...args: string[]])[] = [
-    ['no-directory'],
-    ['bad-rational', site, '--epsilon', '0'],
-    ['bad-rational', site, '--epsilon', '1e-3'],
-    ['budget-without-epsilon', site, '--budget', '1'],
-    ['inventory-missing', site, '--epsilon', '1'],
-    ['bad-period', site, '--since', 'yesterday'],
+    ['invalid-option'],
+    ['invalid-option', site, '--epsilon', '0'],
+    ['invalid-option', site, '--epsilon', '1e-3'],
+    ['invalid-option', site, '--budget', '1'],
+    ['no-inventory', site, '--epsilon', '1'],
+    ['invalid-option', site, '--since', 'yesterday'],
   ];
   for (const [code, ...args] of refusals) {
     assert.equal((await publish('2026-11-24', ...args)).failure?.code, code, args.join(' '));
   }
   assert.equal(
     (await runPublish('2026-11-24', site, '--from', 'http://127.0.0.1:1')).failure?.code,
-    'record-missing',
+    'invalid-option',
   );
 });
 
@@ -199,4 +218,23 @@ test('a damaged record is refused, since what was published must be known', asyn
   db.exec(`UPDATE releases SET document = '{}'`);
   db.close();
   assert.equal((await publish('2026-11-24', site)).failure?.code, 'release-record-damaged');
+});
+
+test('title, owner and contact of popcon.yml stand on every page and in the data', async () => {
+  await addCounts(ledger, AUTUMN);
+  const config = join(folder, 'popcon.yml');
+  writeFileSync(
+    config,
+    'title: Hub <A>\npublish:\n  owner: The Library\n  contact: https://hub.example.org/help\n',
+  );
+  await publish('2026-11-24', site, '--config', config);
+  const file = (name: string) => readFileSync(join(site, name), 'utf8');
+  for (const page of ['index.html', 'data.html', 'packages/numpy.html', 'namespaces/hub-a.html']) {
+    const text = file(page);
+    assert.match(text, /<title>[^<]+ · Hub &lt;A&gt;<\/title>/, page);
+    assert.match(text, /Figures of <bdi>The Library<\/bdi>/, page);
+    assert.match(text, /<a href="https:\/\/hub\.example\.org\/help">/, page);
+  }
+  assert.match(file('data.html'), /The Library \(2026\)\. Hub &lt;A&gt;: Python packages by the processes/);
+  assert.match(file('release.json'), /"owner": "The Library"/);
 });

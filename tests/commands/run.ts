@@ -1,14 +1,16 @@
 /** Runs one command as a terminal or a pipe would see it. */
 import { Command } from 'commander';
 import type { CommandModule } from '../../src/commands/command.ts';
+import { describeFailure } from '../../src/commands/remedy.ts';
 import { Failure } from '../../src/failure.ts';
 
 export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
-  readonly exitCode: 0 | 1 | 2;
-  /** The line that is printed where it failed. */
+  readonly exitCode: 0 | 1 | Failure['exitCode'];
   readonly failure?: Failure;
+  /** The line that is printed where it failed. */
+  readonly line?: string;
 }
 
 export interface RunOptions {
@@ -25,7 +27,7 @@ export async function runCommand(
 ): Promise<Ran> {
   let stdout = '';
   let stderr = '';
-  let exitCode: 0 | 1 = 0;
+  let exitCode: 0 | 1 | 3 = 0;
   const terminal = columns === undefined ? {} : { isTTY: true, columns };
   const command = new Command('test').exitOverride().configureOutput({
     writeOut: (text) => {
@@ -51,8 +53,8 @@ export async function runCommand(
     env,
     now: () => nowMs,
     signal: new AbortController().signal,
-    finding: () => {
-      exitCode = 1;
+    finding: (code = 1) => {
+      exitCode = code;
     },
   });
   try {
@@ -60,6 +62,12 @@ export async function runCommand(
     return { stdout, stderr, exitCode };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { stdout, stderr, exitCode: 2, failure: error };
+    return {
+      stdout,
+      stderr,
+      exitCode: error.exitCode,
+      failure: error,
+      line: describeFailure(error, command),
+    };
   }
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { VALUES_SCHEMA, withKubernetesTypes } from '../../scripts/helm-schema.ts';
 import { CLI } from '../e2e/cli.ts';
 import { matchGolden } from '../golden.ts';
 import { findPeer, hasPeer } from '../peers.ts';
@@ -76,9 +77,7 @@ describe('every rendering', () => {
     test(`${name}: nothing is scraped twice, nor not at all`, (t) => {
       if (!hasPeer(t, helm, 'helm')) return;
       const manifests = render(helm, args);
-      const annotated = only(manifests, 'Service').metadata.annotations['prometheus.io/scrape'] === 'true';
-      const monitored = manifests.some(({ kind }) => kind === 'ServiceMonitor');
-      assert.equal(Number(annotated) + Number(monitored), 1);
+      assert.equal(Number(isAnnotated(manifests)) + Number(monitor(manifests) !== undefined), 1);
     });
 
     test(`${name}: Service, probes and policy name ports that the container has`, (t) => {
@@ -127,6 +126,36 @@ test('every mapping of the chart is one that `popcon serve` can use', (t) => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+describe('where the collector asks for a login', () => {
+  const guarded = ['--set', 'webConfigSecret=web'];
+
+  test('no annotation makes Prometheus scrape what it could not read', (t) => {
+    if (hasPeer(t, helm, 'helm')) assert.equal(isAnnotated(render(helm, guarded)), false);
+  });
+
+  test('the monitor must say how, and says it', (t) => {
+    if (!hasPeer(t, helm, 'helm')) return;
+    const monitored = [...guarded, '--set', 'serviceMonitor.enabled=true'];
+    assert.match(refusal(helm, monitored) ?? '', /say how in serviceMonitor\.endpoint/);
+    const endpoint = dig(monitor(render(helm, FULL)), 'spec', 'endpoints', 0);
+    assert.equal(dig(endpoint, 'scheme'), 'https');
+    assert.deepEqual(dig(endpoint, 'basicAuth', 'username'), { name: 'popcon-login', key: 'user' });
+  });
+});
+
+test('a cluster may choose the users of its pods', (t) => {
+  if (!hasPeer(t, helm, 'helm')) return;
+  const context = dig(only(render(helm, FULL), 'StatefulSet'), 'spec', 'template', 'spec', 'securityContext');
+  assert.equal(dig(context, 'runAsUser'), undefined);
+  assert.equal(dig(context, 'fsGroup'), 65_534);
+  assert.equal(dig(context, 'runAsNonRoot'), true);
+});
+
+test('a pod that a bad value broke does not keep the corrected one from starting', (t) => {
+  if (!hasPeer(t, helm, 'helm')) return;
+  assert.equal(dig(only(render(helm), 'StatefulSet'), 'spec', 'podManagementPolicy'), 'Parallel');
 });
 
 describe('the ledger', () => {
@@ -231,6 +260,22 @@ describe('values that are refused, by name', () => {
       args: ['--set-json', 'mapping={"mappings":[{"name":"a"}]}'],
       says: /mapping/,
     },
+    'a misspelt selector, which would let everybody in': {
+      args: ['--set-json', 'networkPolicy.statsdFrom=[{"podSelector":{"matchLables":{"a":"b"}}}]'],
+      says: /matchLables/,
+    },
+    'a misspelt key of a rule': {
+      args: ['--set-json', 'mapping={"mappings":[{"match":"a.*","nme":"a"}]}'],
+      says: /nme/,
+    },
+    'a misspelt toleration': {
+      args: ['--set-json', 'tolerations=[{"kee":"pool"}]'],
+      says: /kee/,
+    },
+    'one port for two things': {
+      args: ['--set', 'statsd.tcpPort=9102'],
+      says: /statsd\.tcpPort and service\.httpPort are both TCP port 9102/,
+    },
     'a policy peer that would let everybody in': {
       args: ['--set-json', 'networkPolicy.statsdFrom=[{}]'],
       says: /networkPolicy\/statsdFrom/,
@@ -242,6 +287,30 @@ describe('values that are refused, by name', () => {
     });
   }
 
+  test('a key that nobody knows, in every map of every value', (t) => {
+    if (!hasPeer(t, helm, 'helm')) return;
+    const folder = mkdtempSync(join(tmpdir(), 'popcon-values-'));
+    const file = join(folder, 'values.yaml');
+    try {
+      const taken = [...withMisspelling(parse(readFileSync(FULL[1] ?? '', 'utf8')))].filter(({ values }) => {
+        writeFileSync(file, JSON.stringify(values));
+        return refusal(helm, ['--values', file])?.includes('misspelt') !== true;
+      });
+      assert.deepEqual(
+        taken.map(({ at }) => at),
+        [],
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("the schema has Kubernetes' own types as they are", (t) => {
+    if (!hasPeer(t, findPeer('kubernetes-validate'), 'kubernetes-validate')) return;
+    const schema = Object(JSON.parse(readFileSync(VALUES_SCHEMA, 'utf8')));
+    assert.deepEqual(withKubernetesTypes(schema), schema);
+  });
+
   test('every value of values.yaml stands in the schema', () => {
     const values: unknown = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8'));
     const schema: unknown = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8'));
@@ -250,11 +319,36 @@ describe('values that are refused, by name', () => {
   });
 });
 
-test('the chart and its image carry the version of the package', () => {
-  const chart: unknown = parse(readFileSync(join(CHART, 'Chart.yaml'), 'utf8'));
-  const manifest: unknown = JSON.parse(readFileSync(resolve(CHART, '../../../package.json'), 'utf8'));
-  assert.equal(dig(chart, 'appVersion'), dig(manifest, 'version'));
-});
+/** Maps whose keys are the admin's own. */
+const FREE_KEYS =
+  /(^|\.)(labels|annotations|podLabels|podAnnotations|nodeSelector|matchLabels|requests|limits)$/;
+
+/** The values again and again, each time with one more key in another of their maps. */
+function* withMisspelling(values: unknown): Generator<{ readonly at: string; readonly values: unknown }> {
+  for (const path of mapsIn(values, [])) {
+    if (FREE_KEYS.test(path.join('.'))) continue;
+    const changed: unknown = structuredClone(values);
+    Object.assign(Object(dig(changed, ...path)), { misspelt: 'x' });
+    yield { at: path.join('.'), values: changed };
+  }
+}
+
+function* mapsIn(
+  value: unknown,
+  path: readonly (string | number)[],
+): Generator<readonly (string | number)[]> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield path;
+  for (const [key, inner] of Object.entries(value)) yield* mapsIn(inner, [...path, key]);
+}
+
+function isAnnotated(manifests: readonly Manifest[]): boolean {
+  return only(manifests, 'Service').metadata.annotations['prometheus.io/scrape'] === 'true';
+}
+
+function monitor(manifests: readonly Manifest[]): Manifest | undefined {
+  return manifests.find(({ kind }) => kind === 'ServiceMonitor');
+}
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

@@ -1,6 +1,6 @@
 """Runs hub.extraConfig of zero-to-jupyterhub as its hub does, then asks a real KubeSpawner for its pod.
 
-Standard input: {"extraConfig": {name: code}, "hubs": [{"podNamespace"?: "", "extraEnv": {}, "profile": {}}]}.
+Standard input: {"hubs": [{"podNamespace"?: "", "extraConfig": {name: code}, "extraEnv": {}, "profile": {}}]}.
 Standard output: the manifest of a pod for each hub.
 """
 
@@ -30,22 +30,21 @@ class User:
 async def main() -> None:
     given = json.load(sys.stdin)
     async with ApiClient() as api:
-        pods = [
-            api.sanitize_for_serialization(await pod_manifest(given["extraConfig"], hub))
-            for hub in given["hubs"]
-        ]
+        pods = [api.sanitize_for_serialization(await pod_manifest(hub)) for hub in given["hubs"]]
     json.dump(pods, sys.stdout)
 
 
-async def pod_manifest(extra_config: dict[str, str], hub: dict[str, object]) -> object:
+async def pod_manifest(hub: dict[str, object]) -> object:
     os.environ.pop("POD_NAMESPACE", None)
     if "podNamespace" in hub:
         os.environ["POD_NAMESPACE"] = str(hub["podNamespace"])
     c = Config()
     if hub["extraEnv"]:
         c.KubeSpawner.environment = hub["extraEnv"]
-    for _, code in sorted(extra_config.items()):
-        exec(code, {"c": c})
+    unpatched = KubeSpawner.get_env
+    namespace = {"c": c}
+    for _, code in sorted(hub["extraConfig"].items()):
+        exec(code, namespace)
     spawner = KubeSpawner(
         config=c,
         hub=Hub(),
@@ -58,7 +57,10 @@ async def pod_manifest(extra_config: dict[str, str], hub: dict[str, object]) -> 
     if hub["profile"]:
         spawner.profile_list = [{"display_name": "large", "kubespawner_override": hub["profile"]}]
         await spawner.load_user_options()
-    return await spawner.get_pod_manifest()
+    spawner.run_pre_spawn_hook()
+    manifest = await spawner.get_pod_manifest()
+    KubeSpawner.get_env = unpatched
+    return manifest
 
 
 asyncio.run(main())

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { findPeer, findPeerPython, hasPeer } from '../peers.ts';
 import { dig, only, render } from './chart.ts';
@@ -16,12 +16,9 @@ const MOUNTED_NAMESPACE = '/var/run/secrets/kubernetes.io/serviceaccount/namespa
 
 const values = z
   .object({
-    hub: z.object({ extraConfig: z.record(z.string(), z.string()) }),
-    singleuser: z.object({
-      extraEnv: z.record(z.string(), z.string()),
-      networkPolicy: z.object({ egress: z.array(z.unknown()) }),
-    }),
+    hub: z.strictObject({ extraConfig: z.record(z.string(), z.string()) }),
   })
+  .strict()
   .parse(parse(readFileSync(resolve(DEPLOY, 'z2jh/values.yaml'), 'utf8')));
 
 const podSchema = z.object({
@@ -41,7 +38,10 @@ interface Pod {
 
 interface Hub {
   readonly podNamespace?: string;
+  /** `singleuser.extraEnv` of the admin's values. */
   readonly extraEnv?: Readonly<Record<string, string>>;
+  /** `hub.extraConfig` of the admin's values: name → code. */
+  readonly extraConfig?: Readonly<Record<string, string>>;
   readonly profile?: Readonly<Record<string, unknown>>;
 }
 
@@ -52,8 +52,12 @@ function spawnPods([program = '', ...before]: readonly string[], hubs: readonly 
     [...before, resolve(import.meta.dirname, 'z2jh.py')],
     {
       input: JSON.stringify({
-        extraConfig: values.hub.extraConfig,
-        hubs: hubs.map((hub) => ({ extraEnv: values.singleuser.extraEnv, profile: {}, ...hub })),
+        hubs: hubs.map((hub) => ({
+          extraEnv: {},
+          profile: {},
+          ...hub,
+          extraConfig: { ...values.hub.extraConfig, ...hub.extraConfig },
+        })),
       }),
       env: { ...process.env, KUBECONFIG },
       encoding: 'utf8',
@@ -84,12 +88,35 @@ describe('07-popularity-contest in a real KubeSpawner', () => {
       reporter: { ...ADDRESS, ...PREFIX },
     },
     'adds to an environment that the admin set': {
-      hub: { podNamespace: 'prod-hub', extraEnv: { ...ADDRESS, EDITOR: 'vi' } },
+      hub: { podNamespace: 'prod-hub', extraEnv: { EDITOR: 'vi' } },
       reporter: { ...ADDRESS, ...PREFIX },
     },
-    'works where nothing else set the environment': {
-      hub: { podNamespace: 'prod-hub', extraEnv: {} },
-      reporter: PREFIX,
+    'leaves alone what the admin set of its own': {
+      hub: { podNamespace: 'prod-hub', extraEnv: { PYTHON_POPCONTEST_STATSD_HOST: '10.0.0.9' } },
+      reporter: { ...ADDRESS, ...PREFIX, PYTHON_POPCONTEST_STATSD_HOST: '10.0.0.9' },
+    },
+    'holds where a later configuration replaces the environment': {
+      hub: {
+        podNamespace: 'prod-hub',
+        extraConfig: { '50-mine': "c.KubeSpawner.environment = {'EDITOR': 'vi'}" },
+      },
+      reporter: { ...ADDRESS, ...PREFIX },
+    },
+    'holds where an earlier one did': {
+      hub: {
+        podNamespace: 'prod-hub',
+        extraConfig: { '00-mine': "c.KubeSpawner.environment = {'EDITOR': 'vi'}" },
+      },
+      reporter: { ...ADDRESS, ...PREFIX },
+    },
+    'holds where a hook replaces the environment of a server': {
+      hub: {
+        podNamespace: 'prod-hub',
+        extraConfig: {
+          hook: "def mine(spawner):\n    spawner.environment = {'EDITOR': 'vi'}\nc.KubeSpawner.pre_spawn_hook = mine",
+        },
+      },
+      reporter: { ...ADDRESS, ...PREFIX },
     },
     'holds in a profile with an environment of its own': {
       hub: { podNamespace: 'prod-hub', profile: { environment: { FOO: 'bar' } } },
@@ -135,6 +162,10 @@ test('where POD_NAMESPACE is missing, what Kubernetes mounts is read', (t) => {
   }
 });
 
+const policies = parseAllDocuments(readFileSync(resolve(DEPLOY, 'z2jh/networkpolicy.yaml'), 'utf8')).map(
+  (document): unknown => document.toJS(),
+);
+
 describe('the way from a single-user pod to the collector', () => {
   test('is open on the collector’s side to the pod that KubeSpawner makes, and to no other', (t) => {
     const [python, helm] = [findPeerPython(), findPeer('helm')];
@@ -155,19 +186,33 @@ describe('the way from a single-user pod to the collector', () => {
     if (!hasPeer(t, helm, 'helm')) return;
     const template = dig(only(render(helm), 'StatefulSet'), 'spec', 'template', 'metadata', 'labels');
     const labels = z.record(z.string(), z.string()).parse(template);
-    assert.equal(admits(values.singleuser.networkPolicy.egress, 'to', labels, 9125, 'UDP'), true);
-    assert.equal(admits(values.singleuser.networkPolicy.egress, 'to', labels, 9125, 'TCP'), true);
-    assert.equal(admits(values.singleuser.networkPolicy.egress, 'to', labels, 9102, 'TCP'), false);
+    for (const policy of policies) {
+      const rules = z.array(z.unknown()).parse(dig(policy, 'spec', 'egress'));
+      assert.equal(admits(rules, 'to', labels, 9125, 'UDP'), true);
+      assert.equal(admits(rules, 'to', labels, 9125, 'TCP'), true);
+      assert.equal(admits(rules, 'to', labels, 9102, 'TCP'), false);
+    }
+  });
+
+  test('is opened by a policy beside the admin’s own, for the pods that KubeSpawner makes', (t) => {
+    const python = findPeerPython();
+    if (!hasPeer(t, python, 'jupyterhub-kubespawner')) return;
+    const labels = spawnPods([python], [{ podNamespace: 'prod-hub' }])[0]?.labels ?? {};
+    for (const policy of policies) {
+      assert.equal(dig(policy, 'kind'), 'NetworkPolicy');
+      assert.deepEqual(dig(policy, 'spec', 'policyTypes'), ['Egress']);
+      const selected = z
+        .record(z.string(), z.string())
+        .parse(dig(policy, 'spec', 'podSelector', 'matchLabels'));
+      for (const [name, value] of Object.entries(selected)) assert.equal(labels[name], value);
+    }
   });
 
   test('begins at the name that the chart gives its Service', (t) => {
     const helm = findPeer('helm');
     if (!hasPeer(t, helm, 'helm')) return;
     const service = only(render(helm, [], 'popcon'), 'Service');
-    assert.equal(
-      values.singleuser.extraEnv.PYTHON_POPCONTEST_STATSD_HOST,
-      `${service.metadata.name}.stats.svc`,
-    );
+    assert.equal(ADDRESS.PYTHON_POPCONTEST_STATSD_HOST, `${service.metadata.name}.stats.svc`);
   });
 });
 

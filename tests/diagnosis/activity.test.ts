@@ -17,7 +17,12 @@ function sourceOf(days: readonly ProcessDay[]): Source {
     processes: async () => days,
     usage: async () => [],
     earlier: async () => [],
+    firstDays: async () => [],
     history: async () => [],
+    failedImports: async () => [],
+    removalDays: async () => [],
+    environmentProcesses: async () => [],
+    unnamed: async () => [],
     environments: async () => [],
     environment: async () => undefined,
     [Symbol.dispose]: () => undefined,
@@ -44,8 +49,19 @@ const CASES = [
 
 for (const [name, days, state, found] of CASES) {
   test(name, async () => {
-    const [check] = await checkActivity(sourceOf(days), TODAY);
+    const [check] = await checkActivity(sourceOf(days), TODAY, []);
     assert.equal(check?.state, state);
     assert.match(check?.found ?? '', found);
   });
 }
+
+test('one that must report and never has is a fault, beside those that do', async () => {
+  const found = await checkActivity(sourceOf(reported('prod', every(0, 30))), TODAY, ['prod', 'biology']);
+  assert.deepEqual(
+    found.map(({ state, found: text }) => `${state} ${text}`),
+    [
+      'fault namespace biology must report, and nothing came of it in 90 days',
+      'ok namespace prod: last reported today',
+    ],
+  );
+});

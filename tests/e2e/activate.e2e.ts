@@ -1,7 +1,7 @@
 /** `popcon activate` and `deactivate` on real environments, with real processes that report to a real collector. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,6 +102,26 @@ describe('popcon activate', () => {
       assert.deepEqual(readTree(venv.path), once);
     });
 
+    await t.test(
+      '--removals: what popcon.yml announces lies where the reporter reads it, until it does not',
+      async () => {
+        const config = join(folder, 'popcon.yml');
+        const list = join(sitePackages(venv.python), 'popularity_contest/removals.json');
+        const entry = '{packages: [six], since: 2026-01-01, on: 2099-01-01, because: old}';
+        writeFileSync(config, `removals: [${entry}]\n`);
+        const { written } = await activate(venv.python, '--all-processes', '--removals', '--config', config);
+        assert.ok(written.includes(list), String(written));
+        assert.deepEqual(JSON.parse(readFileSync(list, 'utf8')).removals, [
+          { package: 'six', since: '2026-01-01', on: '2099-01-01', because: 'old' },
+        ]);
+        writeFileSync(config, 'removals: []\n');
+        await activate(venv.python, '--all-processes', '--removals', '--config', config);
+        assert.equal(existsSync(list), false);
+        writeFileSync(config, `removals: [${entry}]\n`);
+        await activate(venv.python, '--all-processes', '--removals', '--config', config);
+      },
+    );
+
     await t.test('deactivate leaves it byte for byte as it was, and a second time does nothing', async () => {
       const { status, stdout } = await popcon(['deactivate', '--python', venv.python]);
       assert.equal(status, 0);
@@ -157,18 +177,28 @@ describe('popcon activate', () => {
     assert.equal(status, 1);
     assert.match(stdout, /installed popularity-contest/);
     assert.match(stdout, /fault {4}collector .*\n +→ start it/);
-    assert.ok(existsSync(join(venv.path, 'etc/ipython/startup/000-popularity-contest.py')));
+    assert.ok(existsSync(join(venv.path, 'etc/ipython/startup/zzz-popularity-contest.py')));
     assert.equal((await popcon(['activate', '--python', venv.python, '--no-doctor'])).status, 0);
   });
 
-  describe('refuses in one line, with exit code 2, and changes nothing', () => {
+  test('what it is told reaches every process of the environment', async () => {
+    const venv = makeVenv('told', 'python3');
+    const told = ['--environment', 'lab', '--early', '30', '--rank', 'first'];
+    const { status, stderr } = await popcon(['activate', '--python', venv.python, '--no-doctor', ...told]);
+    assert.equal(status, 0, stderr);
+    const code =
+      'import popularity_contest as p; d = p.read_defaults(); s = p.Settings({}, d); print(s.environment, s.early_s, d)';
+    assert.match(execFileSync(venv.python, ['-c', code], { encoding: 'utf8' }), /lab.*30.*first/);
+  });
+
+  describe('refuses in one line, and changes nothing', () => {
     test('an environment that is mounted read-only', async (t) => {
       const bwrap = findPeer('bwrap');
       if (!hasPeer(t, bwrap, 'bubblewrap')) return;
       const venv = makeVenv('read-only', 'python3');
       const sandbox = [bwrap, '--dev-bind', '/', '/', '--ro-bind', venv.path, venv.path];
       const { status, stderr } = await popcon(['activate', '--python', venv.python], {}, sandbox);
-      assert.equal(status, 2);
+      assert.equal(status, 4);
       assert.match(
         stderr,
         /^popcon: \S+site-packages cannot be written by this user: run this as one who may, as with sudo\n$/,
@@ -179,7 +209,7 @@ describe('popcon activate', () => {
       const marker = '/usr/lib/python3.11/EXTERNALLY-MANAGED';
       if (!existsSync(marker)) return t.skip('this machine’s Python is nobody’s');
       const { status, stderr } = await popcon(['activate', '--python', '/usr/bin/python3']);
-      assert.equal(status, 2);
+      assert.equal(status, 4);
       assert.match(
         stderr,
         /^popcon: \/usr\/bin\/python3 belongs to the system's package manager \(.*PEP 668\).*--break-system-packages\n$/,
@@ -196,7 +226,7 @@ describe('popcon activate', () => {
       const venv = makeVenv('bad-prefix', 'python3');
       const untouched = readTree(venv.path);
       const { status, stderr } = await popcon(['activate', '--python', venv.python, '--prefix', 'a:b']);
-      assert.equal(status, 2);
+      assert.equal(status, 4);
       assert.match(
         stderr,
         /^popcon: the reporter refuses to activate: PYTHON_POPCONTEST_STATSD_PREFIX is 'a:b'/,

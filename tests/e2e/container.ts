@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { findPeer } from '../peers.ts';
 
 const NODE = realpathSync(resolve(import.meta.dirname, '../../node_modules/node/bin/node'));
 
@@ -40,7 +41,9 @@ export function sandbox(
     ...[bind, join(root, PROGRAMS), '/usr/local/bin', '--ro-bind', NODE, '/usr/local/bin/node'],
     ...(options.readOnly === true ? ['--bind', join(root, workdir), workdir] : []),
     // npm's settings, without which a machine behind a proxy of packages finds none.
-    ...(options.network ? ['--ro-bind-try', join(homedir(), '.npmrc'), '/root/.npmrc'] : ['--unshare-net']),
+    ...(options.network
+      ? ['--ro-bind-try', process.env.npm_config_userconfig ?? join(homedir(), '.npmrc'), '/root/.npmrc']
+      : ['--unshare-net']),
     ...['--clearenv', '--setenv', 'PATH', '/usr/local/bin:/usr/bin:/bin', '--setenv', 'HOME', '/root'],
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--chdir', workdir, '--unshare-pid', '--die-with-parent', '--cap-add', 'ALL'],
@@ -77,7 +80,7 @@ export async function runImage(image: Image, args: readonly string[] = image.com
   ];
   const options = sandbox(image, { network: false, readOnly: true });
   const child = spawn(
-    'bwrap',
+    bubblewrap(),
     [...options, '--json-status-fd', '3', ...asUser, ...image.entrypoint, ...args],
     { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] },
   );
@@ -89,7 +92,7 @@ export async function runImage(image: Image, args: readonly string[] = image.com
     process: child,
     exec(command) {
       const inside = [
-        'bwrap',
+        bubblewrap(),
         ...options.filter((option) => option !== '--unshare-net'),
         ...asUser,
         ...command,
@@ -120,4 +123,11 @@ export async function runImage(image: Image, args: readonly string[] = image.com
 function innermost(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   return children === '' ? pid : innermost(Number(children.split(' ')[0]));
+}
+
+/** The program that shuts what is run into the image. */
+export function bubblewrap(): string {
+  const found = findPeer('bwrap');
+  if (found === undefined) throw new Error('bwrap is missing: npm run peers');
+  return found;
 }

@@ -4,7 +4,7 @@ import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, statSync } from
 import { basename, dirname, join, matchesGlob, resolve } from 'node:path';
 import { DockerfileParser, type Instruction } from 'dockerfile-ast';
 import { z } from 'zod';
-import { type Image, makeRoot, sandbox } from './container.ts';
+import { bubblewrap, type Image, makeRoot, sandbox } from './container.ts';
 
 type Building = { -readonly [Key in keyof Image]: Image[Key] };
 
@@ -54,7 +54,7 @@ function carryOut(instruction: Instruction, image: Building, workshop: Workshop)
       image.healthcheck = argumentsOf(text.replace(/^CMD/, ''));
       return;
     case 'RUN':
-      execFileSync('bwrap', [...sandbox(image, { network: true }), 'sh', '-c', words.join(' ')]);
+      execFileSync(bubblewrap(), [...sandbox(image, { network: true }), 'sh', '-c', words.join(' ')]);
       return;
     case 'COPY': {
       const from = /^COPY --from=(\S+)/.exec(instruction.toString())?.[1];

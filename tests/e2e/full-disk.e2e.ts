@@ -6,9 +6,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { CLI } from './cli.ts';
 import { eventually, startCollectorProcess } from './running.ts';
 
-const DISK_BYTES = 1_048_576;
+const DISK_BYTES = 2_097_152;
 const NAMES = 2_000;
 const NAMES_PER_DATAGRAM = 20;
 
@@ -60,7 +61,33 @@ test('a full disk costs no count', async (t) => {
   await eventually(ready, (status) => status === 200);
   await eventually(recorded, (count) => count === 2 * NAMES);
   assert.match(collector.output(), /msg="the ledger can be written again"/);
-  assert.equal(await collector.end(), 0);
+
+  // At the end: what was committed stays, and what is lost is said.
+  assert.throws(() => writeFileSync(filler, Buffer.alloc(DISK_BYTES)), { code: 'ENOSPC' });
+  await sendNames(collector.statsdPort, 'lost');
+  await eventually(
+    () => counterOf('popcon_samples_pending'),
+    (count) => count === NAMES,
+  );
+  assert.equal(await collector.end(), 4);
+  assert.match(
+    collector.output(),
+    new RegExp(`\\npopcon: no space left for .*popcon\\.db.*; ${NAMES} samples that waited are lost`),
+  );
+
+  // At the start: it says so and ends, for it could promise nothing.
+  const begun = spawnSync(
+    process.execPath,
+    [CLI, 'serve', `--ledger.path=${join(disk, 'other.db')}`, '--web.listen-address=127.0.0.1:0'],
+    { encoding: 'utf8' },
+  );
+  assert.equal(begun.status, 4);
+  assert.match(begun.stderr, /^popcon: no space left for .*other\.db/);
+  rmSync(filler);
+  const again = await startCollectorProcess(join(disk, 'popcon.db'));
+  t.after(() => again.end('SIGKILL'));
+  assert.match(await again.metrics(), new RegExp(`^popcon_series ${2 * NAMES}$`, 'm'));
+  assert.equal(await again.end(), 0);
 });
 
 async function sendNames(port: number, kind: string): Promise<void> {

@@ -135,6 +135,7 @@ function linesOf(hub: string, { processes, ...packages }: Readonly<Record<string
 async function answers(server: PrometheusServer, expr: string, instant: boolean): Promise<void> {
   const query = expr
     .replaceAll('$namespace', '.*')
+    .replaceAll('$package', '.*')
     .replaceAll('$__range', `${RANGE_DAYS * DAY_S}s`)
     .replaceAll('$__rate_interval', '1m');
   // A rate needs a second scrape.

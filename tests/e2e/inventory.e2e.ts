@@ -45,14 +45,14 @@ test('what is installed is at 0 until it is imported, and other names are folded
 
   await t.test('without the token it is refused', async () => {
     const ended = await popcon(['inventory', '--python', python, '--push', collector.url]);
-    assert.deepEqual([ended.status, ended.stdout], [2, '']);
-    assert.match(ended.stderr, /^popcon: .* \(401\): .*--token-file.*\n$/);
+    assert.deepEqual([ended.status, ended.stdout], [4, '']);
+    assert.match(ended.stderr, /^popcon: .* answered 401: .*--from-token-file.*\n$/);
     assert.equal((await counts(collector)).size, 0);
   });
 
   await t.test('with it, every installed package is at 0', async () => {
-    const to = ['--push', collector.url, '--token-file', at('token')];
-    const ended = await popcon(['inventory', '--python', python, '--name', 'peers', ...to]);
+    const to = ['--push', collector.url, '--from-token-file', at('token')];
+    const ended = await popcon(['inventory', '--python', python, '--environment', 'peers', ...to]);
     assert.equal(ended.status, 0, ended.stderr);
     const shown = await counts(collector);
     assert.equal(shown.get('ipykernel'), 0);
@@ -79,7 +79,14 @@ test('what is installed is at 0 until it is imported, and other names are folded
   });
 
   await t.test('what another program records in the ledger is noticed', async () => {
-    const file = ['--from-file', at('requirements.txt'), '--name', 'file', '--ledger', at('popcon.db')];
+    const file = [
+      '--from-file',
+      at('requirements.txt'),
+      '--environment',
+      'file',
+      '--ledger',
+      at('popcon.db'),
+    ];
     assert.equal((await popcon(['inventory', ...file])).status, 0);
     await eventually(
       () => counts(collector),
@@ -88,8 +95,8 @@ test('what is installed is at 0 until it is imported, and other names are folded
   });
 
   await t.test('the reporter’s own command pushes it too, from an image without Node', async () => {
-    const args = ['-m', 'popularity_contest.inventory', '--name', 'image', '--push', collector.url];
-    await promisify(execFile)(python, [...args, '--token-file', at('token')], { cwd: PYTHON_SOURCES });
+    const args = ['-m', 'popularity_contest.inventory', '--environment', 'image', '--push', collector.url];
+    await promisify(execFile)(python, [...args, '--from-token-file', at('token')], { cwd: PYTHON_SOURCES });
     const { environments } = environmentsAnswer.parse(
       await (await fetch(`${collector.url}/api/v1/environments`)).json(),
     );

@@ -5,20 +5,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { z } from 'zod';
 import { findPeerPython, hasPeer } from '../peers.ts';
 import { Browser } from './browser.ts';
-import { CLI, popcon } from './cli.ts';
+import { popcon } from './cli.ts';
+import { ADMIN_PASSWORD, makeHubFolder, PASSWORD, startHub } from './hub.ts';
 import { Notebook } from './notebook.ts';
-import { eventually, freePort, type Running, start } from './running.ts';
+import { eventually, type Running } from './running.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const PASSWORD = 'a password for all';
-const ADMIN_PASSWORD = 'a longer password for the administrator alone';
 const tokenSchema = z.object({ token: z.string() });
 
 describe('a JupyterHub with popcon as its service', () => {
@@ -32,44 +29,9 @@ describe('a JupyterHub with popcon as its service', () => {
 
   before(async () => {
     if (peer === undefined) return;
-    folder = await mkdtemp(join(tmpdir(), 'popcon-hub-'));
+    folder = await makeHubFolder();
     const python = await makeEnvironment(folder, peer);
-    await writeFile(join(folder, 'popcon'), `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`);
-    await chmod(join(folder, 'popcon'), 0o755);
-    const [port, hubPort, proxyPort, servicePort, statsdPort] = await Promise.all([
-      freePort(),
-      freePort(),
-      freePort(),
-      freePort(),
-      freePort(),
-    ]);
-    origin = `http://127.0.0.1:${port}`;
-    service = `http://127.0.0.1:${servicePort}`;
-    const given = {
-      config: join(ROOT, 'deploy/jupyterhub/jupyterhub_config.py'),
-      proxy: [
-        process.execPath,
-        join(ROOT, 'node_modules/configurable-http-proxy/bin/configurable-http-proxy'),
-      ],
-      ...{ port, hubPort, proxyPort, servicePort, statsdPort, python },
-    };
-    const config = join(ROOT, 'tests/fixtures/jupyterhub/jupyterhub_config.py');
-    hub = await start(
-      peer,
-      ['-m', 'jupyterhub', '--config', config],
-      async () => (await fetch(`${origin}/services/popcon/-/healthy`).catch(() => undefined))?.status === 200,
-      {
-        cwd: folder,
-        env: {
-          TEST_HUB: JSON.stringify(given),
-          TRIAL_PASSWORD: PASSWORD,
-          TRIAL_ADMIN_PASSWORD: ADMIN_PASSWORD,
-          PATH: [folder, process.env.PATH].join(delimiter),
-          HOME: folder,
-          DO_NOT_TRACK: '',
-        },
-      },
-    );
+    ({ hub, origin, service } = await startHub(peer, folder, { python }));
   });
 
   after(async () => {
@@ -167,7 +129,7 @@ describe('a JupyterHub with popcon as its service', () => {
     assert.equal((await fetch(`${origin}/services/popcon/metrics`, { headers })).status, 200);
     const file = join(folder, 'token');
     await writeFile(file, token);
-    const push = ['--push', `${origin}/services/popcon`, '--token-file', file];
+    const push = ['--push', `${origin}/services/popcon`, '--from-token-file', file];
     const pushed = await popcon(['inventory', '--python', join(folder, 'environment/bin/python'), ...push]);
     assert.equal(pushed.status, 0, pushed.stderr);
     assert.match((await admin.get('/services/popcon/environment')).text, /certipy/);
@@ -184,7 +146,10 @@ describe('a JupyterHub with popcon as its service', () => {
 
   test('who may see it is nowhere written down by popcon', async (t) => {
     if (!isReady(t)) return;
-    const files = execFileSync('sh', ['-c', 'cat popcon.db*'], { cwd: folder, encoding: 'latin1' });
+    const files = execFileSync('sh', ['-c', 'cat popcon.db*'], {
+      cwd: join(folder, 'ledger'),
+      encoding: 'latin1',
+    });
     for (const name of ['ada', 'eve', 'admin']) assert.ok(!new RegExp(`\\b${name}\\b`).test(files), name);
   });
 });

@@ -1,6 +1,5 @@
 /** A kernel of a single-user server, driven as a notebook drives it: REST to start it, a WebSocket to run a cell. */
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'undici';
 import { z } from 'zod';
 
 const kernelSchema = z.object({ id: z.string() });

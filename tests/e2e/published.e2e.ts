@@ -60,7 +60,7 @@ async function open(
   }
 }
 
-for (const file of ['index.html', 'packages/numpy.html']) {
+for (const file of ['index.html', 'data.html', 'packages/numpy.html']) {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [360, 1_440]) {
       test(`${file}, ${colorScheme}, ${width} px: accessible, and nothing to scroll sideways`, async (t) => {

@@ -64,12 +64,21 @@ export interface CollectorProcess extends Running {
 }
 
 /** `popcon serve` on free loopback ports. */
-export async function startCollectorProcess(
+export function startCollectorProcess(
+  ledgerPath: string,
+  ...flags: readonly string[]
+): Promise<CollectorProcess> {
+  return startCollectorOf(CLI, ledgerPath, ...flags);
+}
+
+/** The same as it is installed, of `program`. */
+export async function startCollectorOf(
+  program: string,
   ledgerPath: string,
   ...flags: readonly string[]
 ): Promise<CollectorProcess> {
   const args = [
-    CLI,
+    program,
     'serve',
     `--ledger.path=${ledgerPath}`,
     '--statsd.listen-udp=127.0.0.1:0',

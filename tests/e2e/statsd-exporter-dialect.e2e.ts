@@ -56,11 +56,13 @@ function withoutContainer(key: string): string {
 
 /** Whether a line falls under a row of differences.ts. */
 function differs(line: string, { samples, refusals }: ParsedLine): boolean {
+  const body = line.slice(line.indexOf(':') + 1);
   return (
     refusals.some((reason) => reason === 'not-finite' || reason === 'sample-factor-out-of-range') ||
     samples.some(({ name }) => name === '') ||
     /\][^:]*\[/.test(line.split(':')[0] ?? '') ||
-    /\|T/.test(line) ||
+    (!body.includes('|#') && /\|[^|:]*\|(?:[^:]*\|)?(?:c|e|card):/.test(body)) ||
+    /\|(?:e|card):/.test(body) ||
     line.split('|').length > 5 ||
     /[,#[|][^a-zA-Z0-9]{2}/.test(line) ||
     /@[^|:]*[2-9]/.test(line)

@@ -85,9 +85,9 @@ function serviceCommand(folder: string): readonly string[] {
   return [process.execPath, CLI, ...args];
 }
 
-async function startHolder(folder: string) {
+async function startHolder(folder: string, before: readonly string[] = []) {
   const sockets = heldSockets(folder);
-  const given = JSON.stringify({ sockets, command: serviceCommand(folder) });
+  const given = JSON.stringify({ sockets, command: [...before, ...serviceCommand(folder)] });
   const child = spawn('python3', [resolve(import.meta.dirname, 'socket-holder.py'), given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -158,16 +158,19 @@ test('restarted under load on its held sockets, the collector loses no datagram 
         await sleep(5);
       }
     })();
-    const scrapes = { answered: 0, last: 0, fell: false };
-    const scraper = (async () => {
+    const scrapes = { answered: 0, fell: false };
+    // Several without a pause, so that at any moment one has connected and not yet asked.
+    const scraper = async () => {
+      let last = 0;
       while (!sending.isOver) {
         const value = counterIn(await scrape(holder.http), 'python_popcon_processes');
-        scrapes.fell ||= value < scrapes.last;
-        scrapes.last = value;
+        scrapes.fell ||= value < last;
+        last = value;
         scrapes.answered++;
-        await sleep(20);
+        await sleep(1);
       }
-    })();
+    };
+    const scrapers = Promise.all([scraper(), scraper(), scraper(), scraper()]);
     for (let restarts = 1; restarts <= 5; restarts++) {
       await sleep(400);
       process.kill(holder.child.pid ?? 0, 'SIGHUP');
@@ -178,7 +181,7 @@ test('restarted under load on its held sockets, the collector loses no datagram 
       await scrape(holder.http);
     }
     sending.isOver = true;
-    await Promise.all([sender, scraper]);
+    await Promise.all([sender, scrapers]);
 
     const counted = (key: string) =>
       eventually(
@@ -200,9 +203,15 @@ test('restarted under load on its held sockets, the collector loses no datagram 
   }
 });
 
-test('all sockets of the units are listened on', async () => {
+/** A program and arguments under which a command sees of /proc what the service does (ProcSubset=pid). */
+const SUBSET_PID = ['unshare', '-m', 'sh', '-c', 'mount -t proc -o subset=pid proc /proc && exec "$@"', 'sh'];
+const canHideProc = spawnSync('unshare', [...SUBSET_PID.slice(1), 'true']).status === 0;
+
+test('all sockets of the units are listened on, with as little of /proc as the service has', async (t) => {
+  assert.match(readFileSync(join(UNITS, 'popcon.service'), 'utf8'), /^ProcSubset=pid$/m);
+  if (!canHideProc) t.diagnostic('tried with all of /proc: this user cannot mount another');
   const folder = await mkdtemp(join(tmpdir(), 'popcon-systemd-'));
-  const holder = await startHolder(folder);
+  const holder = await startHolder(folder, canHideProc ? SUBSET_PID : []);
   try {
     await scrape(holder.http);
     const send = [
@@ -222,6 +231,8 @@ test('all sockets of the units are listened on', async () => {
       async () => counterIn(await scrape(holder.http), 'python_popcon_processes'),
       (value) => value === 3,
     );
+    const drops = 'popcon_datagrams_dropped_total{reason="kernel"} 0\n';
+    assert.ok((await scrape(holder.http)).includes(drops), 'what the kernel drops is seen');
   } finally {
     holder.child.kill('SIGTERM');
     await once(holder.child, 'exit');

@@ -5,15 +5,14 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { UnusedReport } from '../../src/reports/unused.ts';
 import { hasPeer } from '../peers.ts';
-import { eventually, startCollectorProcess } from './running.ts';
+import { copyVenv, counted, installVenv, runRemoval } from './judged-venv.ts';
 
 const execute = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -39,9 +38,9 @@ before(async () => {
   // Beside the cache, so that files of the one can be links to those of the other.
   folder = mkdtempSync(join(ROOT, '.cache/unused-'));
   ledger = join(folder, 'popcon.db');
-  if (!(await installCached())) return;
-  python = await copyOfCached();
-  await popcon('inventory', '--python', python, '--name', 'hub', '--ledger', ledger);
+  if (!(await installVenv(CACHED, [REQUIREMENTS], ['-r', REQUIREMENTS], 600_000))) return;
+  python = await copyVenv(CACHED, join(folder, 'venv'));
+  await popcon('inventory', '--python', python, '--environment', 'hub', '--ledger', ledger);
   for (let round = 0; round < ROUNDS; round += 1) {
     if (round > 0) moveIntoThePast(DAYS_BETWEEN);
     await runAll(python);
@@ -50,55 +49,14 @@ before(async () => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Fills the cache with pip, once for each list of requirements; false where pip cannot. */
-async function installCached(): Promise<boolean> {
-  const stamp = join(CACHED, '.wanted');
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
-  rmSync(CACHED, { recursive: true, force: true });
-  try {
-    await execute('python3', ['-m', 'venv', CACHED]);
-    await execute(join(CACHED, 'bin/python'), ['-m', 'pip', 'install', '-q', '-r', REQUIREMENTS], {
-      timeout: 600_000,
-    });
-  } catch {
-    return false;
-  }
-  writeFileSync(stamp, wanted);
-  return true;
-}
-
-/** A copy to uninstall from, with the reporter of this checkout. What is uninstalled is unlinked, so links do. */
-async function copyOfCached(): Promise<string> {
-  const venv = join(folder, 'venv');
-  await execute('cp', ['-al', CACHED, venv]);
-  const copied = join(venv, 'bin/python');
-  await execute(copied, ['-m', 'pip', 'install', '-q', '--no-deps', join(ROOT, 'python')]);
-  return copied;
-}
-
-/** Every process once, against a collector on the ledger; returns when all that they sent is on disk. */
+/** Every process once; returns when all that they sent is on disk. */
 async function runAll(interpreter: string): Promise<void> {
-  const collector = await startCollectorProcess(ledger);
-  try {
-    const countBefore = processesIn(await collector.metrics());
+  await counted(ledger, async (env) => {
     for (const name of PROCESSES) {
-      await execute(interpreter, [SCRIPTS, name], {
-        env: {
-          ...process.env,
-          PYTHON_POPCONTEST_STATSD_HOST: '127.0.0.1',
-          PYTHON_POPCONTEST_STATSD_PORT: String(collector.statsdPort),
-        },
-      });
+      await execute(interpreter, [SCRIPTS, name], { env: { ...process.env, ...env } });
     }
-    await eventually(collector.metrics, (text) => processesIn(text) === countBefore + PROCESSES.length);
-  } finally {
-    assert.equal(await collector.end(), 0);
-  }
-}
-
-function processesIn(exposition: string): number {
-  return Number(/^python_popcon_processes (\d+)/m.exec(exposition)?.[1] ?? 0);
+    return PROCESSES.length;
+  });
 }
 
 function moveIntoThePast(days: number): void {
@@ -120,6 +78,8 @@ async function popcon(...args: readonly string[]): Promise<string> {
 
 const QUESTION = ['--min-processes', '40', '--max-gap', String(DAYS_BETWEEN)];
 
+const WRITE = ['--write-remove', 'pip', '--so-far'];
+
 async function ask(...args: readonly string[]): Promise<UnusedReport> {
   return JSON.parse(await popcon('unused', '--from', ledger, ...QUESTION, '--json', ...args));
 }
@@ -132,12 +92,9 @@ async function installedIn(interpreter: string): Promise<Set<string>> {
 
 /** Runs the command that `--write-remove pip` writes, in a copy of the environment. */
 async function removeIn(interpreter: string, ...args: readonly string[]): Promise<void> {
-  const command = await popcon('unused', '--from', ledger, ...QUESTION, '--write-remove', 'pip', ...args);
-  assert.match(command, /^python -m pip uninstall /);
-  const path = `${resolve(interpreter, '..')}:${process.env.PATH}`;
-  await execute('sh', ['-c', command.replace('uninstall', 'uninstall -y')], {
-    env: { ...process.env, PATH: path },
-  });
+  const command = await popcon('unused', '--from', ledger, ...QUESTION, ...WRITE, ...args);
+  assert.match(command, /^# Of what is unused so far, .*\npython -m pip uninstall /);
+  await runRemoval(interpreter, command);
 }
 
 /** Everything that ran before runs still, and nothing that is left misses what it requires. */
@@ -168,7 +125,7 @@ test('the verdicts on a real environment', async (t) => {
     assert.equal(verdictOf(name)?.verdict, 'used', name);
   }
   for (const name of ['aiohttp', 'marshmallow', 'arrow', 'seaborn', 'openpyxl', 'tenacity', 'cachetools']) {
-    assert.equal(verdictOf(name)?.verdict, 'unused', name);
+    assert.equal(verdictOf(name)?.verdict, 'unused so far', name);
   }
   assert.equal(verdictOf('tabulate')?.verdict, 'commands not seen');
   assert.deepEqual(verdictOf('types-requests'), {
@@ -177,17 +134,18 @@ test('the verdicts on a real environment', async (t) => {
   });
   assert.deepEqual(verdictOf('pytest-cov'), {
     verdict: 'not observable',
-    because: { kind: 'plugin', group: 'pytest11' },
+    because: { kind: 'plugin', group: 'pytest11', host: 'pytest' },
   });
   assert.equal(verdictOf('popularity-contest')?.verdict, 'baseline');
-  const aiohttp = report.groups.find(({ root }) => root === 'aiohttp');
+  const aiohttp = report.soFar.groups.find(({ root }) => root === 'aiohttp');
   assert.ok(aiohttp?.members.includes('aiosignal'), JSON.stringify(aiohttp));
-  assert.ok(report.freed.distributions >= 10, String(report.freed.distributions));
+  assert.ok(report.soFar.freed.distributions >= 10, String(report.soFar.freed.distributions));
+  assert.equal(report.freed.distributions, 0);
 });
 
 test('the largest group can be uninstalled alone, with those it comes after', async (t) => {
   if (!hasPeer(t, python, ENVIRONMENT)) return;
-  const { groups } = await ask();
+  const { groups } = (await ask()).soFar;
   const largest = groups[0];
   assert.ok(largest !== undefined);
   const roots = [...largest.after, largest.root];
@@ -198,8 +156,8 @@ test('the largest group can be uninstalled alone, with those it comes after', as
 
 test('all that is said to be unused can, by the command that it writes', async (t) => {
   if (!hasPeer(t, python, ENVIRONMENT)) return;
-  const { groups, distributions } = await ask();
-  const unused = new Set(groups.flatMap(({ members }) => members));
+  const { soFar, distributions } = await ask();
+  const unused = new Set(soFar.groups.flatMap(({ members }) => members));
   await removeIn(python);
   const stays = distributions.map(({ name }) => name).filter((name) => !unused.has(name));
   assert.deepEqual([...(await installedIn(python))].sort(), stays.sort());

@@ -45,10 +45,11 @@ export async function makeVenv(peerPython: string): Promise<Venv> {
 export async function addStartupScript(venv: Venv): Promise<void> {
   const startup = join(venv.folder, 'etc/ipython/startup');
   await mkdir(startup, { recursive: true });
-  await writeFile(join(startup, '000-popularity-contest.py'), 'import popularity_contest.reporter\n');
+  await writeFile(join(startup, 'zzz-popularity-contest.py'), 'import popularity_contest.reporter\n');
 }
 
-async function sitePackages(python: string): Promise<string> {
+/** Where pip installs. */
+export async function sitePackages(python: string): Promise<string> {
   const { stdout } = await execute(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))']);
   return stdout.trim();
 }

@@ -6,7 +6,7 @@ import type { Distribution, Inventory } from '../../src/environment/inventory.ts
 
 function inventory(...distributions: readonly Distribution[]): Inventory {
   return {
-    format: 'popcon-inventory/1',
+    format: 'popcon-inventory/2',
     environment: 'hub',
     day: '2026-11-24',
     source: 'python',

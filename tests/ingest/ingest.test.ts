@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { DEFAULT_OPTIONS } from '../../src/commands/serve/options.ts';
+import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import { startIngest } from '../../src/ingest/ingest.ts';
 
 const FREE = { host: '127.0.0.1', port: 0 };
@@ -13,9 +13,11 @@ test('a batch that was taken is not kept', async () => {
     sockets: { ...DEFAULT_OPTIONS.sockets, udp: [FREE], tcp: [] },
     mapping: 'built-in',
     relay: undefined,
-    knownPackages: undefined,
-    seriesIds: new Uint32Array(),
-    seriesKeys: [],
+    knownPackages: [],
+    foldsUnknown: false,
+    series: { ids: new Uint32Array(), keys: [] },
+    helps: new Map(),
+    lastSeriesId: 0,
   });
   after(() => ingest.stop());
   const taken = await Promise.all(Array.from({ length: 3 }, async () => new WeakRef(await ingest.take())));

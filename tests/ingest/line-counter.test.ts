@@ -1,22 +1,34 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { LineCounter, type LineCounterOptions } from '../../src/ingest/line-counter.ts';
+import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
+import type { Rules } from '../../src/ingest/decide.ts';
+import { LineCounter } from '../../src/ingest/line-counter.ts';
 import { LineTable } from '../../src/ingest/line-table.ts';
-import { SeriesTable } from '../../src/ingest/series-table.ts';
+import { type SeriesBounds, SeriesTable } from '../../src/ingest/series-table.ts';
 import { builtinMapping } from '../../src/mapping/builtin.ts';
+import { compileMapping } from '../../src/mapping/compile.ts';
 import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
 
-function counter(options: Partial<LineCounterOptions> & { readonly maxSeries?: number } = {}) {
-  const series = options.series ?? new SeriesTable(options.maxSeries ?? 100, []);
+const LIMITS = { ...DEFAULT_OPTIONS.limits, maxSeries: 100, reservedSeries: 0 };
+const RULES: Rules = {
+  mapping: builtinMapping(),
+  knownPackages: new Set(),
+  foldsUnknown: false,
+  relays: 'nothing' as const,
+  maxKeyLength: LIMITS.maxKeyLength,
+};
+
+function counter(
+  rules: Partial<Rules> = {},
+  { bounds = {}, known = [], knownLines = new LineTable(64, 4_096) }: Partial<Surroundings> = {},
+) {
+  const series = new SeriesTable({ ...LIMITS, ...bounds }, known);
   const lines = new LineCounter({
-    mapping: builtinMapping(),
+    rules: { ...RULES, ...rules },
     dialect: DEFAULT_DIALECT,
     series,
-    knownLines: new LineTable(64, 4_096),
-    knownPackages: undefined,
-    othersAreRelayed: false,
-    ...options,
+    knownLines,
   });
   const keys: string[] = [];
   return {
@@ -29,11 +41,17 @@ function counter(options: Partial<LineCounterOptions> & { readonly maxSeries?: n
     },
     /** Series key → amount since the last call. */
     take(): Record<string, number> {
-      for (const { id, series: added } of series.takeAdded()) keys[id] = added.key;
+      for (const { id, key } of series.takeAdded()) keys[id] = key;
       const { ids, amounts } = lines.increments.take();
       return Object.fromEntries([...ids].map((id, index) => [keys[id] ?? `#${id}`, amounts[index] ?? 0]));
     },
   };
+}
+
+interface Surroundings {
+  readonly bounds: Partial<SeriesBounds>;
+  readonly known: Iterable<readonly [id: number, key: string]>;
+  readonly knownLines: LineTable;
 }
 
 const numpy = 'python_popcon_imported_package{package="numpy"}';
@@ -50,31 +68,129 @@ test('a known line counts as it did when it was new', () => {
 });
 
 test('past the limit of series, new ones count in the overflow series and old ones in their own', () => {
-  const { feed, take, lines } = counter({ maxSeries: 2 });
+  const { feed, take, lines } = counter({}, { bounds: { maxSeries: 2 } });
   feed('a:1|c', 'b:1|c', 'c:1|c', 'd:5|c', 'a:1|c', 'c:1|c');
   assert.deepEqual(take(), { a: 2, b: 1, popcon_overflow_total: 7 });
   assert.equal(lines.folded['max-series'], 3);
 });
 
 test('series of the ledger count towards the limit and keep their ids', () => {
-  const series = new SeriesTable(2, [
+  const known = [
     [3, 'a'],
     [7, 'b'],
-  ]);
-  const { feed, take } = counter({ series });
+  ] as const;
+  const { feed, take } = counter({}, { bounds: { maxSeries: 2 }, known });
   feed('a:1|c', 'z:1|c');
   assert.deepEqual(take(), { '#3': 1, popcon_overflow_total: 1 });
 });
 
 test('packages in no inventory are folded, until an inventory names them', () => {
-  const { feed, take, lines } = counter({ knownPackages: new Set(['numpy']) });
+  const { feed, take, lines } = counter({ foldsUnknown: true, knownPackages: new Set(['numpy']) });
   const line = 'python_popcon.imported_package.secret:1|c';
   feed('python_popcon.imported_package.numpy:1|c', line, line, 'python_popcon.processes:1|c');
   assert.deepEqual(take(), { [numpy]: 1, [other]: 2, python_popcon_processes: 1 });
-  assert.equal(lines.folded['unknown-package'], 2);
-  lines.setKnownPackages(new Set(['numpy', 'secret']));
+  for (const kind of ['directly_imported_package', 'failed_import', 'notices', 'missed_package']) {
+    feed(`python_popcon.${kind}.secret:1|c`);
+    assert.deepEqual(take(), { [`python_popcon_${kind}{package="other"}`]: 1 });
+  }
+  assert.equal(lines.folded['unknown-package'], 6);
+  lines.setRules({ knownPackages: new Set(['numpy', 'secret']) });
   feed(line);
   assert.deepEqual(take(), { 'python_popcon_imported_package{package="secret"}': 1 });
+});
+
+test('what is inventoried finds room when junk has taken all there is, also in bytes', () => {
+  const junk = Array.from({ length: 20 }, (_, index) => `junk${index}:1|c`);
+  for (const bounds of [
+    { maxSeries: 5, reservedSeries: 5 },
+    { maxSeries: 100, reservedSeries: 1_000, maxSeriesBytes: 30 },
+  ]) {
+    const { feed, take, lines } = counter({ knownPackages: new Set(['numpy']) }, { bounds });
+    feed(...junk);
+    take();
+    feed(
+      'python_popcon.imported_package.numpy:1|c',
+      'python_popcon.imported_package.made-up:1|c',
+      'python_popcon.processes:1|c',
+    );
+    assert.deepEqual(take(), { [numpy]: 1, python_popcon_processes: 1, popcon_overflow_total: 1 });
+    assert.ok(lines.folded['max-series'] > 10);
+  }
+});
+
+test('keys are bounded in bytes, all together and each', () => {
+  const { feed, take, lines } = counter({ maxKeyLength: 40 }, { bounds: { maxSeriesBytes: 20 } });
+  feed(`${'n'.repeat(41)}:1|c`, `a:1|c|#t:${'v'.repeat(40)}`, '123456789:1|c', 'b:1|c|#t:中中:1|c');
+  assert.equal(lines.refused['series-too-long'], 2);
+  feed('c1234567:1|c', 'd1234567:1|c');
+  assert.deepEqual(Object.keys(take()).includes('popcon_overflow_total'), true);
+});
+
+suite('tags of a metric of the reporter', () => {
+  const CASES: Readonly<Record<string, readonly [series: string, leftOut: number]>> = {
+    'python_popcon.imported_package.numpy:1|c|#user:alice,host:node7,pod_name:jupyter-alice': [numpy, 3],
+    'python_popcon.imported_package.numpy:1|c|#namespace:prod,user:alice': [
+      'python_popcon_imported_package{namespace="prod",package="numpy"}',
+      1,
+    ],
+    'python_popcon.processes,host=node7:1|c': ['python_popcon_processes', 1],
+    'python_popcon.environment_processes.gpu:1|c|#environment:gpu': [
+      'python_popcon_environment_processes{environment="gpu"}',
+      0,
+    ],
+    'python_popcon.processes:1|c|#job:hub,instance:node7': ['python_popcon_processes', 2],
+    'other.thing:1|c|#host:node7': ['other_thing{host="node7"}', 0],
+  };
+  for (const [line, [series, leftOut]] of Object.entries(CASES)) {
+    test(line, () => {
+      const { feed, take, lines } = counter();
+      feed(line, line);
+      assert.deepEqual(take(), { [series]: 2 });
+      assert.equal(lines.tagsLeftOut['not-kept'], 2 * leftOut);
+    });
+  }
+});
+
+test('what is told of a line is what becomes of it', () => {
+  const setups = [
+    {},
+    { foldsUnknown: true, knownPackages: new Set(['numpy']) },
+    { relays: 'others' },
+    { relays: 'everything' },
+  ] as const;
+  for (const rules of setups) {
+    fc.assert(
+      fc.property(anyLine, (text) => {
+        if (text === '' || /[\r\n]/.test(text)) return;
+        const { feed, take, lines } = counter(rules, { bounds: { maxSeries: 1 }, known: [[1, 'a']] });
+        const { samples } = lines.trace(text);
+        feed(text);
+        const told = { refused: 0, relayed: 0, folded: 0, counted: 0 };
+        const counts: Record<string, number> = {};
+        for (const sample of samples) {
+          told[sample.outcome]++;
+          if (!('series' in sample)) continue;
+          const key = sample.series === 'a' ? '#1' : sample.series;
+          counts[key] = (counts[key] ?? 0) + sample.value;
+        }
+        const sum = (record: Readonly<Record<string, number>>) =>
+          Object.values(record).reduce((total, count) => total + count, 0);
+        assert.deepEqual(take(), counts);
+        assert.equal(sum(lines.refused), told.refused);
+        assert.equal(sum(lines.folded), told.folded);
+        assert.equal(lines.relayed, told.relayed);
+      }),
+    );
+  }
+});
+
+test('what waits for a series that is forgotten counts in the overflow series', () => {
+  const { feed, take, lines } = counter();
+  feed('a:2|c', 'a:2|c', 'b:1|c');
+  lines.forget(new Set([1]));
+  assert.deepEqual(take(), { b: 1, popcon_overflow_total: 4 });
+  feed('a:2|c');
+  assert.deepEqual(take(), { a: 2 });
 });
 
 suite('refused, with a reason', () => {
@@ -84,6 +200,12 @@ suite('refused, with a reason', () => {
     'x:-1|c': 'illegal-negative-counter',
     'x:1e300|c': 'increment-too-large',
     'popcon_lines_total:1|c': 'reserved-metric-name',
+    'up:1|c': 'prometheus-metric-name',
+    'ALERTS:1|c|#alertname:DiskFull': 'prometheus-metric-name',
+    'scrape.duration.seconds:1|c': 'prometheus-metric-name',
+    'process_start_time_seconds:5|c': 'prometheus-metric-name',
+    'x:1|c|#job:production-db': 'target-label',
+    'x:1|c|#a:b,instance:db1': 'target-label',
     nothing: 'malformed-line',
   } as const;
   for (const [line, reason] of Object.entries(CASES)) {
@@ -95,11 +217,52 @@ suite('refused, with a reason', () => {
     });
   }
   test('a gauge is none of it where it is relayed', () => {
-    const { feed, lines } = counter({ othersAreRelayed: true });
+    const { feed, lines } = counter({ relays: 'others' });
     feed('x:1|g', 'x:1|c');
     assert.equal(lines.refused['not-a-counter'], 0);
     assert.equal(lines.relayed, 1);
   });
+});
+
+test('what a rule spells out is the word of who wrote it, and stands in place of a tag', () => {
+  const compiled = compileMapping(
+    `mappings:
+- {match: a.*, name: process_restarts, labels: {job: "$1"}}
+- {match: b.*, name: "$1"}`,
+    'm.yml',
+  );
+  assert.ok(compiled.ok);
+  const { feed, take, lines } = counter({ mapping: compiled.mapping });
+  feed('a.x:1|c|#job:y', 'b.up:1|c');
+  assert.deepEqual(take(), { 'process_restarts{job="x"}': 1 });
+  assert.equal(lines.refused['prometheus-metric-name'], 1);
+});
+
+test('the help of a metric follows the rules in force, and the first one that is used', () => {
+  const rules = (help: string) => {
+    const compiled = compileMapping(
+      `mappings: [{match: a.*, name: a${help}}, {match: b.*, name: a, help: B}]`,
+      'm',
+    );
+    assert.ok(compiled.ok);
+    return compiled.mapping;
+  };
+  const series = new SeriesTable(LIMITS, [], [['a', 'Old.']]);
+  const lines = new LineCounter({
+    rules: { ...RULES, mapping: rules(', help: New.') },
+    dialect: DEFAULT_DIALECT,
+    series,
+    knownLines: new LineTable(64, 4_096),
+  });
+  const feed = (text: string) => lines.line(Buffer.from(text), 0, text.length);
+  feed('a.x:1|c');
+  feed('b.x:1|c');
+  assert.deepEqual(series.takeHelps(), [['a', 'New.']]);
+  feed('a.x:1|c');
+  assert.deepEqual(series.takeHelps(), []);
+  lines.setRules({ mapping: rules('') });
+  feed('a.x:1|c');
+  assert.deepEqual(series.takeHelps(), [['a', '']]);
 });
 
 const piece = fc.constantFrom(
@@ -134,7 +297,7 @@ test('whatever comes, received = counted + refused + relayed, and a small table 
     fc.property(fc.array(anyLine, { maxLength: 60 }), (texts) => {
       const lines = texts.filter((text) => text !== '' && !/[\r\n]/.test(text));
       const large = counter();
-      const small = counter({ knownLines: new LineTable(2, 64) });
+      const small = counter({}, { knownLines: new LineTable(2, 64) });
       for (const { feed } of [large, small]) feed(...lines, ...lines);
       const { increments, samples, refused, relayed } = large.lines;
       const sumRefused = Object.values(refused).reduce((sum, count) => sum + count, 0);

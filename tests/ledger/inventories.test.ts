@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Inventory } from '../../src/environment/inventory.ts';
 import { Failure } from '../../src/failure.ts';
-import { installedDistributions, installedSince, knownDistributions } from '../../src/ledger/installed.ts';
+import { installedDistributions, installedSince, knownNames } from '../../src/ledger/installed.ts';
 import {
   inventoriedEnvironments,
   inventoryAt,
@@ -24,7 +25,7 @@ function emptyLedger(): DatabaseSync {
 
 function inventory(day: Day, names: readonly string[], environment = 'hub'): Inventory {
   return {
-    format: 'popcon-inventory/1',
+    format: 'popcon-inventory/2',
     environment,
     day: formatDay(day),
     source: 'python',
@@ -153,7 +154,22 @@ test('installed are the names of the newest inventories, known those of any', ()
   const db = ledgerOf('10 a b; 12 a');
   recordInventory(db, inventory(5, ['z'], 'old'));
   assert.deepEqual([...installedDistributions(db)].sort(), ['a', 'z']);
-  assert.deepEqual([...knownDistributions(db)].sort(), ['a', 'b', 'z']);
+  assert.deepEqual([...knownNames(db)].sort(), ['a', 'b', 'z']);
+});
+
+test('known is also what is imported of the newest inventories, for reporters that send the names of modules', () => {
+  const db = emptyLedger();
+  recordInventory(db, inventory(10, ['scikit-learn', 'zope-event']));
+  const newest = inventory(11, ['scikit-learn', 'zope-event']);
+  recordInventory(db, {
+    ...newest,
+    distributions: newest.distributions.map((one) => ({
+      ...one,
+      importNames: one.name === 'scikit-learn' ? ['sklearn'] : ['zope.event'],
+    })),
+  });
+  recordInventory(db, inventory(12, ['b'], 'lab'));
+  assert.deepEqual([...knownNames(db)].sort(), ['b', 'scikit-learn', 'sklearn', 'zope', 'zope-event']);
 });
 
 test('an environment without an inventory has none, and no clocks', () => {
@@ -188,4 +204,18 @@ test('in whatever order and however often they come, clocks and days are those o
     }),
     { numRuns: 500 },
   );
+});
+
+test('an inventory of the format before is brought to this one', () => {
+  const db = new DatabaseSync(':memory:');
+  const schema = new URL('../../src/ledger/schema/0001-ledger.sql', import.meta.url);
+  db.exec(`${readFileSync(schema, 'utf8')}; PRAGMA user_version = 1`);
+  const kept = inventory(10, ['a', 'b']);
+  const insert = db.prepare('INSERT INTO inventories VALUES (?, ?, ?)');
+  insert.run('hub', 10, JSON.stringify({ ...kept, format: 'popcon-inventory/1' }));
+  insert.run('hub', 11, '');
+  migrate(db);
+  assert.deepEqual(inventoryAt(db, 'hub', 11), { ...kept, day: formatDay(11) });
+  recordInventory(db, { ...kept, day: formatDay(12) });
+  assert.deepEqual(inventoryDays(db, 'hub'), [10]);
 });

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { holdLedger, openLedgerForReading } from '../../src/ledger/open.ts';
+import { holdLedger, openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { type Batch, Recorder } from '../../src/ledger/recorder.ts';
 import { makeSeries } from '../../src/series/series.ts';
 
@@ -45,14 +46,14 @@ function batch(
 }
 
 const both = [
-  { id: 1, series: A },
-  { id: 2, series: B, help: 'Of b.' },
+  { id: 1, key: A.key },
+  { id: 2, key: B.key },
 ];
 
 suite('durable before visible', () => {
   test('a total moves when its commit has succeeded, not before', async (t) => {
     const { path, recorder } = open(t);
-    recorder.record(batch(10, { 1: 3, 2: 4 }, both));
+    recorder.record({ ...batch(10, { 1: 3, 2: 4 }, both), helps: [['b', 'Of b.']] });
     assert.equal(recorder.totals.totalOf(1), 0);
     assert.equal(recorder.pendingSamples, 2);
     await recorder.flush();
@@ -104,6 +105,29 @@ suite('durable before visible', () => {
   });
 });
 
+test('a batch of nothing makes no commit', async (t) => {
+  const { recorder } = open(t);
+  recorder.record(batch(10, {}));
+  await recorder.flush();
+  assert.deepEqual(recorder.commits, { succeeded: 0, failed: 0 });
+});
+
+test('a flush waits for what writes in turn over a connection of its own, however long', async (t) => {
+  const { path, recorder } = open(t);
+  const other = openLedger(path);
+  t.after(() => other.close());
+  recorder.record(batch(10, { 1: 3 }, both.slice(0, 1)));
+  const writing = recorder.inTurn(async () => {
+    other.exec('BEGIN IMMEDIATE');
+    await sleep(700); // Longer than a commit waits for another program's lock.
+    other.exec('COMMIT');
+  });
+  await recorder.flush();
+  await writing;
+  assert.deepEqual(recorder.commits, { succeeded: 1, failed: 0 });
+  assert.equal(recorder.totals.totalOf(1), 3);
+});
+
 test('whatever the clock does, totals are what was counted and days add up', async (t) => {
   await fc.assert(
     fc.asyncProperty(
@@ -145,8 +169,10 @@ test('totals are loaded as they were committed', async (t) => {
   recorder.record(batch(7, { 1: 2 ** 53 - 1, 2: 0.5 }, both));
   await recorder.flush();
   const again = new Recorder(path, db);
-  assert.deepEqual([...again.totals], [...recorder.totals]);
-  assert.equal(again.totals.helpOf('b'), 'Of b.');
+  for (const { totals } of [recorder, again]) {
+    assert.deepEqual([totals.totalOf(1), totals.totalOf(2)], [2 ** 53 - 1, 0.5]);
+    assert.deepEqual([totals.lastDayOf(1), totals.firstDay, totals.count], [7, 7, 2]);
+  }
   assert.equal(again.totals.lastId, 2);
 });
 

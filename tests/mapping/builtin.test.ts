@@ -5,7 +5,16 @@ import { test } from 'node:test';
 import { BUILTIN_MAPPING, builtinMapping } from '../../src/mapping/builtin.ts';
 import { compileMapping } from '../../src/mapping/compile.ts';
 import type { Mapping } from '../../src/mapping/mapping.ts';
-import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE, PROCESSES } from '../../src/series/metrics.ts';
+import {
+  DIRECTLY_IMPORTED_PACKAGE,
+  ENVIRONMENT_PROCESSES,
+  FAILED_IMPORT,
+  IMPORTED_PACKAGE,
+  INCOMPLETE_PROCESSES,
+  MISSED_PACKAGE,
+  NOTICES,
+  PROCESSES,
+} from '../../src/series/metrics.ts';
 
 function seriesOf(mapping: Mapping, name: string): string {
   const mapped = mapping.mapSample({ type: 'counter', name, value: 1, labels: [] });
@@ -25,8 +34,21 @@ test('the rules that are known with no file', () => {
       'python_popcon.hub.prod.directly_imported_package.six',
       `${DIRECTLY_IMPORTED_PACKAGE}{namespace="prod",package="six"}`,
     ],
+    ['python_popcon.failed_import.six', `${FAILED_IMPORT}{package="six"}`],
+    ['python_popcon.hub.prod.failed_import.six', `${FAILED_IMPORT}{namespace="prod",package="six"}`],
+    ['python_popcon.notices.six', `${NOTICES}{package="six"}`],
+    ['python_popcon.hub.prod.notices.six', `${NOTICES}{namespace="prod",package="six"}`],
+    ['python_popcon.missed_package.six', `${MISSED_PACKAGE}{package="six"}`],
+    ['python_popcon.hub.prod.missed_package.six', `${MISSED_PACKAGE}{namespace="prod",package="six"}`],
     ['python_popcon.processes', PROCESSES],
     ['python_popcon.hub.prod.processes', `${PROCESSES}{namespace="prod"}`],
+    ['python_popcon.incomplete_processes', INCOMPLETE_PROCESSES],
+    ['python_popcon.hub.prod.incomplete_processes', `${INCOMPLETE_PROCESSES}{namespace="prod"}`],
+    ['python_popcon.environment_processes.gpu', `${ENVIRONMENT_PROCESSES}{environment="gpu"}`],
+    [
+      'python_popcon.hub.prod.environment_processes.gpu',
+      `${ENVIRONMENT_PROCESSES}{environment="gpu",namespace="prod"}`,
+    ],
     ['python_popcon.imported_package.a.b', 'python_popcon_imported_package_a_b'],
     ['something.else', 'something_else'],
   ] as const) {

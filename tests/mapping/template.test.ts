@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileGlobTemplate, compileRegexTemplate, expand } from '../../src/mapping/template.ts';
 
-/** Captures of a glob with 11 wildcards: `$1` is one, `$10` is ten. */
-const CAPTURES = ['', 'one', 'two', 'three', ...'456789'.split(''), 'ten', 'eleven'];
+/** Captures of a glob with 11 wildcards: `$0` is the whole name, `$1` is one, `$10` is ten. */
+const CAPTURES = ['a.b', 'one', 'two', 'three', ...'456789'.split(''), 'ten', 'eleven'];
 
 test('references of glob rules', () => {
   for (const [text, expected, ...unknown] of [
@@ -18,7 +18,9 @@ test('references of glob rules', () => {
     ['$01', 'one'],
     ['$1.$1', 'one.one'],
     ['100%-$1', '100%-one'],
-    ['$0', '', '$0'],
+    ['$0', 'a.b'],
+    ['n_${0}', 'n_a.b'],
+    ['$00', 'a.b'],
     ['$12', '', '$12'],
     ['$1x', '', '$1x'],
     ['$1$2', '', '$1$2'],

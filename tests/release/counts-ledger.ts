@@ -38,7 +38,7 @@ export async function addCounts(path: string, rows: readonly DayCounts[]): Promi
         if (ids.has(series.key)) return [];
         const id = ids.size + 1;
         ids.set(series.key, id);
-        return [{ id, series }];
+        return [{ id, key: series.key }];
       });
       recorder.record({
         day: dayNumber,

@@ -19,7 +19,9 @@ interface World {
   readonly maxCount: number;
   /** The processes vary too; otherwise there are enough of them everywhere. */
   readonly processesVary?: true;
-  /** What the attacker knows to be so in every table. */
+  /** Pairs of rows, as inventories have them and the attacker knows: the first requires the second. */
+  readonly requires?: readonly (readonly [number, number])[];
+  /** What the attacker knows besides to be so in every table. */
   readonly known?: (table: Table) => boolean;
 }
 
@@ -40,7 +42,51 @@ const WORLDS: readonly World[] = [
     packages: 2,
     minProcesses: 3,
     maxCount: 5,
-    known: below(2, 1),
+    requires: [[2, 1]],
+  },
+  {
+    name: 'two require a third, two stand alone',
+    namespaces: 1,
+    packages: 5,
+    minProcesses: 3,
+    maxCount: 3,
+    requires: [
+      [2, 1],
+      [3, 1],
+    ],
+  },
+  {
+    name: 'a chain of three, three stand alone',
+    namespaces: 1,
+    packages: 6,
+    minProcesses: 2,
+    maxCount: 2,
+    requires: [
+      [3, 2],
+      [2, 1],
+    ],
+  },
+  {
+    name: 'two that require each other, four stand alone',
+    namespaces: 1,
+    packages: 6,
+    minProcesses: 2,
+    maxCount: 2,
+    requires: [
+      [1, 2],
+      [2, 1],
+    ],
+  },
+  {
+    name: 'all of one family',
+    namespaces: 2,
+    packages: 3,
+    minProcesses: 2,
+    maxCount: 2,
+    requires: [
+      [2, 1],
+      [3, 1],
+    ],
   },
   {
     name: 'no package above the processes, four namespaces',
@@ -83,7 +129,8 @@ function audit(world: World): Findings {
   const findings: Findings = { hidden: 0, told: 0, narrowed: [] };
   for (const table of tables(world)) {
     if (world.known?.(table) === false) continue;
-    const output = publish(table, world.minProcesses);
+    if (world.requires?.some(([upper, lower]) => !below(upper, lower)(table))) continue;
+    const output = publish(table, world);
     const seen = values.get(output) ?? table.map((row) => row.map(() => new Set<number>()));
     values.set(output, seen);
     for (const [r, row] of table.entries()) {
@@ -106,18 +153,32 @@ function audit(world: World): Findings {
 }
 
 /** All that a reader of the release sees, as one text. */
-function publish(table: Table, minProcesses: number): string {
+function publish(table: Table, { minProcesses, requires = [] }: World): string {
   const [processes = [], ...packages] = table;
   const disclosure = suppress(
     {
       namespaces: processes.map((_, column) => `n${column}`),
       processes,
-      packages: new Map(packages.map((row, index) => [`p${index}`, row])),
+      packages: new Map(packages.map((row, index) => [`p${index + 1}`, row])),
       folded: 0,
+      requirementsOf: (name) => required(name, requires),
     },
     minProcesses,
   );
   return JSON.stringify({ ...disclosure, packages: [...disclosure.packages] });
+}
+
+function required(
+  name: string,
+  requires: NonNullable<World['requires']>,
+  found = new Set<string>(),
+): ReadonlySet<string> {
+  for (const [upper, lower] of requires) {
+    if (`p${upper}` !== name || found.has(`p${lower}`)) continue;
+    found.add(`p${lower}`);
+    required(`p${lower}`, requires, found);
+  }
+  return found;
 }
 
 /** Every table of a world. */

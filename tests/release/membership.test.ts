@@ -61,6 +61,7 @@ function countsOf(row: readonly number[]): PeriodCounts {
     processes: row.map(() => 1_000),
     packages: new Map([['the-package', row]]),
     folded: 0,
+    requirementsOf: () => new Set(),
   };
 }
 

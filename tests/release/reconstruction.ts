@@ -1,7 +1,7 @@
 /**
- * The attacker with a solver: from a published period alone (and the names of what is installed and of the
- * namespaces, which are no secret) the tightest bounds of every hidden count. It knows the release's format and its
- * rule, and shares no code with what makes the release.
+ * The attacker with a solver: from a published period alone (and the names of what is installed, which of it
+ * requires which, and the namespaces, which are no secret) the tightest bounds of every hidden count. It knows the
+ * release's format and its rule, and shares no code with what makes the release.
  */
 import { createRequire } from 'node:module';
 import type { Highs } from 'highs';
@@ -17,13 +17,20 @@ export interface Bounds {
 const loadHighs: () => Promise<Highs> = createRequire(import.meta.url)('highs');
 const solver = await loadHighs();
 
-export function reconstruct(
-  released: ReleasedPeriod,
-  installed: readonly string[],
-  namespaces: readonly string[],
-): Bounds[] {
-  const { constraints, hidden, variables, top } = describe(released, installed, namespaces);
-  return hidden.map((cell) => ({
+/** A pair of {@link Knowledge.installed} names: the first requires the second. */
+export type Requires = readonly [string, string];
+
+export interface Knowledge {
+  readonly installed: readonly string[];
+  readonly requires?: readonly Requires[];
+  readonly namespaces: readonly string[];
+}
+
+/** Bounds of the hidden counts of all rows, or of those of `only`. */
+export function reconstruct(released: ReleasedPeriod, known: Knowledge, only?: readonly string[]): Bounds[] {
+  const { constraints, hidden, variables, top } = describe(released, known);
+  const attacked = hidden.filter(({ row }) => only === undefined || only.includes(row));
+  return attacked.map((cell) => ({
     cell: `${cell.row} in ${cell.namespace}`,
     least: solve('Minimize', cell.variable, constraints, variables, top),
     most: solve('Maximize', cell.variable, constraints, variables, top),
@@ -38,13 +45,19 @@ interface Cell {
 
 const PROCESSES = '(processes)';
 
-function describe(released: ReleasedPeriod, installed: readonly string[], namespaces: readonly string[]) {
+function describe(released: ReleasedPeriod, { installed, requires = [], namespaces }: Knowledge) {
   const constraints: string[] = [];
   const hidden: Cell[] = [];
   const variables: string[] = [];
   const leftovers: string[] = [];
   const below = released.minProcesses - 1;
   const rows = [PROCESSES, ...installed];
+  // Whoever imports a package imports what it requires.
+  for (const [upper, lower] of requires) {
+    namespaces.forEach((_, n) => {
+      constraints.push(`x${rows.indexOf(upper)}_${n} - x${rows.indexOf(lower)}_${n} <= 0`);
+    });
+  }
   rows.forEach((row, r) => {
     const told =
       row === PROCESSES ? released.processes : released.packages.find((one) => one.package === row);

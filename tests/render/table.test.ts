@@ -2,19 +2,27 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { formatBytes, formatCount, formatPoints, formatShare } from '../../src/render/number.ts';
 import { condense, sparkline } from '../../src/render/sparkline.ts';
 import { styleFor } from '../../src/render/style.ts';
-import { formatTable } from '../../src/render/table.ts';
-import { printable, truncate, wrap } from '../../src/render/text.ts';
+import { type Column, formatTable } from '../../src/render/table.ts';
+import { truncate, wrap } from '../../src/render/text.ts';
+import { printable } from '../../src/words/names.ts';
+import { formatBytes, formatCount, formatPoints, formatShare } from '../../src/words/number.ts';
 
 const PIPE = styleFor({}, {});
 const columns = (width: number) => styleFor({ isTTY: true, columns: width }, { NO_COLOR: '1' });
 
+/** Columns of rows that are lists of texts, in their order. */
+function columnsOf(
+  ...columns: readonly Omit<Column<unknown>, 'cell'>[]
+): readonly Column<readonly string[]>[] {
+  return columns.map((column, at) => ({ ...column, cell: (row) => row[at] ?? '' }));
+}
+
 describe('a table', () => {
   test('has its numbers to the right and no blanks at the ends of lines', () => {
     const table = formatTable(
-      [{ title: 'package' }, { title: 'n', align: 'right' }, { title: 'note' }],
+      columnsOf({ heading: 'package' }, { heading: 'n', align: 'right' }, { heading: 'note' }),
       [
         ['数学', '1', ''],
         ['café', '1,000', 'x'],
@@ -23,23 +31,26 @@ describe('a table', () => {
     );
     assert.equal(table, 'package      n  note\n数学         1\ncafé     1,000  x\n');
   });
-  test('is nothing without rows', () => assert.equal(formatTable([{ title: 'a' }], [], PIPE), ''));
+  test('is nothing without rows', () => assert.equal(formatTable(columnsOf({ heading: 'a' }), [], PIPE), ''));
   test('cuts the last flexible column first, and none below a readable name', () => {
     const long = 'x'.repeat(40);
     const table = (width: number) =>
       formatTable(
-        [
-          { title: 'a', flexible: true },
-          { title: 'b', align: 'right' },
-          { title: 'c', flexible: true },
-        ],
+        columnsOf(
+          { heading: 'a', flexible: true },
+          { heading: 'b', align: 'right' },
+          { heading: 'c', flexible: true },
+        ),
         [[long, '12', long]],
         columns(width),
       ).split('\n')[1];
     assert.equal(table(70), `${long}  12  ${'x'.repeat(23)}…`);
     assert.equal(table(50), `${'x'.repeat(31)}…  12  ${'x'.repeat(11)}…`);
     assert.equal(table(10), `${'x'.repeat(11)}…  12  ${'x'.repeat(11)}…`);
-    assert.equal(formatTable([{ title: 'a', flexible: true }], [[long]], PIPE).split('\n')[1], long);
+    assert.equal(
+      formatTable(columnsOf({ heading: 'a', flexible: true }), [[long]], PIPE).split('\n')[1],
+      long,
+    );
   });
   test('stays within the width whatever the names are', () => {
     fc.assert(
@@ -48,10 +59,7 @@ describe('a table', () => {
         fc.integer({ min: 20, max: 100 }),
         (names, width) => {
           const table = formatTable(
-            [
-              { title: 'name', flexible: true },
-              { title: 'n', align: 'right' },
-            ],
+            columnsOf({ heading: 'name', flexible: true }, { heading: 'n', align: 'right' }),
             names.map((name) => [name, '1']),
             columns(width),
           );

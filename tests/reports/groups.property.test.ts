@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { buildGraph } from '../../src/environment/graph.ts';
 import type { Distribution, Inventory } from '../../src/environment/inventory.ts';
 import { groupUnused } from '../../src/reports/groups.ts';
+import { heldDistributions } from '../../src/reports/holders.ts';
 import { type Judgement, judge } from '../../src/reports/judge.ts';
 import { inventoryOf } from './recorded.ts';
 
@@ -50,7 +51,7 @@ const world: fc.Arbitrary<World> = fc.integer({ min: 1, max: 14 }).chain((size) 
             name: `n${at}`,
             requirements,
             importNames: kind === 'stubs' ? [] : [`n${at}`],
-            ...(kind === 'plugin' ? { entryPoints: { host: ['p'] } } : {}),
+            ...(kind === 'plugin' ? { entryPoints: { 'n0.plugins': ['p'] } } : {}),
             ...(kind === 'command' ? { commands: ['run'] } : {}),
           }),
         ),
@@ -68,9 +69,17 @@ function judgeWorld({ inventory, uses, below }: World): Judgement {
     {
       inventory,
       graph: buildGraph(inventory),
+      held: heldDistributions(inventory.distributions),
       uses: new Map([...uses].map(([name, processes]) => [name, { processes, lastDay: 0 }])),
       earlier: new Map(),
-      clockOf: () => ({ since: 0, days: 99, processes: 999 }),
+      failures: new Map(),
+      clockOf: () => ({
+        since: 0,
+        days: 99,
+        reportedDays: 99,
+        processes: 999,
+        fromFirstInventory: true,
+      }),
     },
     { minDays: 30, minProcesses: 100, below, includeCommands: false, keep: [] },
   );
@@ -103,13 +112,20 @@ function brokenRequirement(inventory: Inventory, removed: ReadonlySet<string>): 
   return undefined;
 }
 
+/** One that goes though the host of its plugin, `n0`, stays. */
+function heldPlugin({ distributions }: Inventory, removed: ReadonlySet<string>): string | undefined {
+  if (removed.has('n0')) return undefined;
+  return distributions.find(
+    ({ name, entryPoints }) => entryPoints !== undefined && name !== 'n0' && removed.has(name),
+  )?.name;
+}
+
 /** Why a distribution must stay, told from the world alone. */
 function isNeverToGo({ inventory, uses }: World, name: string): boolean {
   const distribution = inventory.distributions.find((one) => one.name === name);
   return (
     uses.has(name) ||
     inventory.baseline.includes(name) ||
-    distribution?.entryPoints !== undefined ||
     distribution?.commands !== undefined ||
     distribution?.importNames?.length === 0
   );
@@ -121,6 +137,7 @@ describe('removing what is unused', () => {
       fc.property(world, (given) => {
         const { leaving } = judgeWorld(given);
         assert.equal(brokenRequirement(given.inventory, leaving), undefined);
+        assert.equal(heldPlugin(given.inventory, leaving), undefined);
         for (const name of leaving) assert.ok(!isNeverToGo(given, name), name);
       }),
       { numRuns: 2_000 },
@@ -153,10 +170,9 @@ describe('removing what is unused', () => {
           .filter((name) => !leaving.has(name));
         // A largest set that could go besides: all that need not stay itself, less what then is missed.
         const more = new Set([...leaving, ...stays.filter((name) => !isNeverToGo(given, name))]);
-        for (let broken = brokenRequirement(given.inventory, more); broken !== undefined; ) {
-          more.delete(broken.split(' lost ')[1] ?? '');
-          broken = brokenRequirement(given.inventory, more);
-        }
+        const missed = () =>
+          brokenRequirement(given.inventory, more)?.split(' lost ')[1] ?? heldPlugin(given.inventory, more);
+        for (let name = missed(); name !== undefined; name = missed()) more.delete(name);
         assert.deepEqual(more, new Set(leaving));
       }),
       { numRuns: 1_000 },
@@ -165,7 +181,7 @@ describe('removing what is unused', () => {
 });
 
 describe('groups', () => {
-  test('hold each unused distribution once, and come after groups with a root of their own', () => {
+  test('hold each unused distribution once, and come after all that lead to them', () => {
     fc.assert(
       fc.property(world, (given) => {
         const groups = groupsOf(given);
@@ -175,7 +191,9 @@ describe('groups', () => {
         for (const group of groups) {
           assert.equal(group.members[0], group.root);
           assert.notEqual(group.after.length, 1);
-          for (const root of group.after) assert.deepEqual(byRoot.get(root)?.after, []);
+          // What they come after themselves is told, too.
+          for (const root of group.after.flatMap((each) => byRoot.get(each)?.after ?? []))
+            assert.ok(group.after.includes(root));
         }
       }),
       { numRuns: 1_000 },

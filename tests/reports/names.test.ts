@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseKeepList } from '../../src/reports/keep-list.ts';
-import { sameName, unknownName } from '../../src/reports/nearest.ts';
+import { importedAs, sameName, unknownName } from '../../src/reports/nearest.ts';
+import { library } from './recorded.ts';
 
 describe('a keep-list', () => {
   const cases: Readonly<
@@ -54,5 +55,30 @@ describe('a name that is not known', () => {
   test('is known under each spelling', () => {
     assert.deepEqual(sameName('pyyaml', known), ['PyYAML']);
     assert.deepEqual(sameName('SciKit.Learn', known), ['scikit-learn']);
+  });
+});
+
+describe('what a distribution is imported as', () => {
+  const distributions = [
+    library('scikit-learn', [], { importNames: ['sklearn'] }),
+    library('google-auth', [], { importNames: ['google.auth'] }),
+    library('google-cloud', [], { importNames: ['google.cloud'] }),
+    library('opencv-python', [], { importNames: ['cv2'] }),
+    library('opencv-headless', [], { importNames: ['cv2'] }),
+  ];
+  const cases: readonly (readonly [asked: string, name: string | undefined])[] = [
+    ['sklearn', 'scikit-learn'],
+    ['sklearn.svm', 'scikit-learn'],
+    ['google.auth', 'google-auth'],
+    ['nothing', undefined],
+  ];
+  for (const [asked, name] of cases) {
+    test(asked, () => assert.equal(importedAs(asked, distributions), name));
+  }
+  test('of several, none is chosen', () => {
+    assert.throws(
+      () => importedAs('cv2', distributions),
+      /cv2 is imported from opencv-python, opencv-headless: name/,
+    );
   });
 });

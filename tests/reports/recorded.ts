@@ -7,7 +7,17 @@ import { recordInventory } from '../../src/ledger/inventories.ts';
 import { holdLedger } from '../../src/ledger/open.ts';
 import { Recorder } from '../../src/ledger/recorder.ts';
 import { type Day, parseDay } from '../../src/series/day.ts';
-import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE, PROCESSES } from '../../src/series/metrics.ts';
+import {
+  DIRECTLY_IMPORTED_PACKAGE,
+  ENVIRONMENT_PROCESSES,
+  FAILED_IMPORT,
+  IMPORTED_PACKAGE,
+  INCOMPLETE_PROCESSES,
+  MISSED_PACKAGE,
+  NOTICES,
+  OVERFLOW,
+  PROCESSES,
+} from '../../src/series/metrics.ts';
 import { makeSeries, type Series } from '../../src/series/series.ts';
 import { openSource } from '../../src/sources/open.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -17,8 +27,18 @@ export interface RecordedDay {
   readonly namespace?: string;
   /** Absent: by reporters that do not count them. */
   readonly processes?: number;
+  readonly incomplete?: number;
+  /** Processes that name their environment. */
+  readonly environments?: Readonly<Record<string, number>>;
+  /** Imports past the limit of series. */
+  readonly overflow?: number;
   readonly packages?: Readonly<Record<string, number>>;
   readonly direct?: Readonly<Record<string, number>>;
+  /** Processes in which the import of a package failed. */
+  readonly failed?: Readonly<Record<string, number>>;
+  /** Processes that told of a removal, and that missed a package. */
+  readonly told?: Readonly<Record<string, number>>;
+  readonly missed?: Readonly<Record<string, number>>;
 }
 
 export interface Recorded {
@@ -35,7 +55,7 @@ export async function recordTo(path: string, { days, inventories = [] }: Recorde
     const counts = countsOf(recorded);
     const newSeries = counts
       .filter(([series]) => !ids.has(series.key))
-      .map(([series]) => ({ id: ids.set(series.key, ids.size + 1).size, series }));
+      .map(([series]) => ({ id: ids.set(series.key, ids.size + 1).size, key: series.key }));
     recorder.record({
       day: recorded.day,
       newSeries,
@@ -74,7 +94,19 @@ export async function record(recorded: Recorded): Promise<Source> {
   };
 }
 
-function countsOf({ namespace, processes, packages = {}, direct = {} }: RecordedDay): [Series, number][] {
+function countsOf(recorded: RecordedDay): [Series, number][] {
+  const {
+    namespace,
+    processes,
+    incomplete,
+    environments = {},
+    overflow,
+    packages = {},
+    direct = {},
+    failed = {},
+    told = {},
+    missed = {},
+  } = recorded;
   const labels = namespace === undefined ? [] : [{ name: 'namespace', value: namespace }];
   const named = (metric: string, counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).map(([name, count]): [Series, number] => [
@@ -82,10 +114,22 @@ function countsOf({ namespace, processes, packages = {}, direct = {} }: Recorded
       count,
     ]);
   return [
-    ...(processes === undefined ? [] : [[makeSeries(PROCESSES, labels), processes] as [Series, number]]),
+    ...counted(makeSeries(PROCESSES, labels), processes),
+    ...counted(makeSeries(INCOMPLETE_PROCESSES, labels), incomplete),
+    ...counted(makeSeries(OVERFLOW, []), overflow),
+    ...Object.entries(environments).flatMap(([value, count]) =>
+      counted(makeSeries(ENVIRONMENT_PROCESSES, [...labels, { name: 'environment', value }]), count),
+    ),
     ...named(IMPORTED_PACKAGE, packages),
     ...named(DIRECTLY_IMPORTED_PACKAGE, direct),
+    ...named(FAILED_IMPORT, failed),
+    ...named(NOTICES, told),
+    ...named(MISSED_PACKAGE, missed),
   ];
+}
+
+function counted(series: Series, count: number | undefined): [Series, number][] {
+  return count === undefined ? [] : [[series, count]];
 }
 
 export function day(text: string): Day {
@@ -104,7 +148,7 @@ export function inventoryOf(
   more: Partial<Inventory> = {},
 ): Inventory {
   return {
-    format: 'popcon-inventory/1',
+    format: 'popcon-inventory/2',
     environment: 'image',
     day: '2026-01-01',
     source: 'python',

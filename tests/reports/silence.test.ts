@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findSilences, type SilenceRule, usualSilenceDays } from '../../src/reports/silence.ts';
+import {
+  findSilences,
+  neverReported,
+  type SilenceRule,
+  silencesOf,
+  usualSilenceDays,
+} from '../../src/reports/silence.ts';
 import { type Day, formatDay, type Window } from '../../src/series/day.ts';
 import { day } from './recorded.ts';
 
@@ -94,6 +100,24 @@ describe('silences', () => {
       }
     });
   }
+
+  test('of namespaces that must report, those that never have are silent, too', () => {
+    const terms = { quiet: [], retired: ['over'], expected: ['hub-a', 'hub-b', 'over'] };
+    const known = {
+      window: WINDOW,
+      uncountedUntil: new Map(),
+      days: days('2026-01-01', '2026-05-29', weekdays).map((each) => ({
+        namespace: 'hub-a',
+        day: each,
+        processes: 1,
+      })),
+    };
+    assert.deepEqual(
+      silencesOf(known, WINDOW, terms).map(({ namespace, silent }) => [namespace, silent.from, silent.to]),
+      [['hub-b', '2026-03-01', '2026-05-29']],
+    );
+    assert.deepEqual(neverReported(known, terms), ['hub-b']);
+  });
 
   test('what is usual is twice the ninth of ten, at least a long weekend, unless it is said', () => {
     assert.equal(usualSilenceDays(days('2026-01-01', '2026-05-29', weekdays), LEARN), 4);

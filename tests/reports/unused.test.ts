@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Distribution, Inventory } from '../../src/environment/inventory.ts';
+import { unusedReport } from '../../src/reports/assess.ts';
 import { parseKeepList } from '../../src/reports/keep-list.ts';
-import { type UnusedOptions, type UnusedReport, unusedReport } from '../../src/reports/unused.ts';
+import { MODEL_RECORD } from '../../src/reports/model-record.ts';
+import { type Origin, type Risk, riskOf } from '../../src/reports/record.ts';
+import type { UnusedOptions, UnusedReport } from '../../src/reports/unused.ts';
 import { day, everyDay, inventoryOf, library, type RecordedDay, record } from './recorded.ts';
 
 const TERMS: UnusedOptions = {
@@ -14,6 +17,7 @@ const TERMS: UnusedOptions = {
   keep: [],
   quiet: [],
   retired: [],
+  expected: [],
 };
 
 /** Ten processes a day for five months, of which some import numpy. */
@@ -54,6 +58,26 @@ async function verdictOf(name: string, each: Case) {
   return distributions.find((one) => one.name === name)?.verdict;
 }
 
+/** What the model has for evidence of so many days. */
+function modelRisk(age: number, origin: Origin = 'first inventory'): Risk {
+  return riskOf([], MODEL_RECORD, { origin, age });
+}
+
+/** Never imported in the five months. */
+function unusedSoFar(group: string, more: object = {}) {
+  return {
+    verdict: 'unused so far',
+    group,
+    since: '2026-01-01',
+    days: 149,
+    origin: 'first inventory',
+    risk: modelRisk(149),
+    unseen: [{ from: '2026-05-30', to: '2027-01-28' }],
+    unseenTerms: [],
+    ...more,
+  };
+}
+
 const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, verdict: unknown]>> = {
   'used: imported in the window': [
     'numpy',
@@ -91,6 +115,57 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     { distributions: [library('astropy')], days: [{ day: day('2026-01-12'), packages: { astropy: 9 } }] },
     { verdict: 'used before', lastDay: '2026-01-12' },
   ],
+  'fails to import: wanted, and broken': [
+    'torch',
+    {
+      distributions: [library('torch')],
+      days: [
+        { day: day('2026-01-20'), failed: { torch: 2 } },
+        { day: day('2026-04-01'), failed: { torch: 1 } },
+      ],
+    },
+    { verdict: 'fails to import', processes: 3, lastDay: '2026-04-01' },
+  ],
+  'fails to import: imported before the window, broken since': [
+    'torch',
+    {
+      distributions: [library('torch')],
+      days: [
+        { day: day('2026-01-20'), packages: { torch: 2 } },
+        { day: day('2026-04-01'), failed: { torch: 1 } },
+      ],
+    },
+    { verdict: 'fails to import', processes: 1, lastDay: '2026-04-01' },
+  ],
+  'fails to import, rather than needed by one used': [
+    'torch',
+    {
+      distributions: [library('numpy', ['torch']), library('torch')],
+      days: [{ day: day('2026-04-01'), failed: { torch: 1 } }],
+    },
+    { verdict: 'fails to import', processes: 1, lastDay: '2026-04-01' },
+  ],
+  'fails to import: told by the name of its module': [
+    'opencv-python',
+    {
+      distributions: [library('opencv-python', [], { importNames: ['cv2'] })],
+      days: [{ day: day('2026-04-01'), failed: { cv2: 1 } }],
+    },
+    { verdict: 'fails to import', processes: 1, lastDay: '2026-04-01' },
+  ],
+  'used: its import fails for some only': [
+    'numpy',
+    { distributions: [library('numpy')], days: [{ day: day('2026-04-01'), failed: { numpy: 5 } }] },
+    { verdict: 'used', processes: 360, share: 0.4, lastDay: '2026-05-29' },
+  ],
+  'needed: by one whose import fails': [
+    'leaf',
+    {
+      distributions: [library('torch', ['leaf']), library('leaf')],
+      days: [{ day: day('2026-04-01'), failed: { torch: 1 } }],
+    },
+    { verdict: 'needed', by: 'torch', byVerdict: 'fails to import', chain: ['torch', 'leaf'] },
+  ],
   'needed: by one used, through another': [
     'six',
     { distributions: [library('numpy', ['dateutil']), library('dateutil', ['six']), library('six')] },
@@ -109,14 +184,21 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
   ],
   'needed: by a plugin, which may be in use': [
     'leaf',
-    { distributions: [library('plug', ['leaf'], { entryPoints: { pytest11: ['plug'] } }), library('leaf')] },
+    {
+      distributions: [
+        library('pytest'),
+        library('plug', ['leaf'], { entryPoints: { pytest11: ['plug'] } }),
+        library('leaf'),
+      ],
+      terms: { keep: parseKeepList('pytest') },
+    },
     { verdict: 'needed', by: 'plug', byVerdict: 'not observable', chain: ['plug', 'leaf'] },
   ],
   'needed by one used rather than by one that only cannot be observed': [
     'leaf',
     {
       distributions: [
-        library('aplug', ['leaf'], { entryPoints: { g: ['x'] } }),
+        library('aplug', ['leaf'], { entryPoints: { 'numpy.plugins': ['x'] } }),
         library('numpy', ['mid']),
         library('mid', ['leaf']),
         library('leaf'),
@@ -136,8 +218,111 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
   ],
   'not observable: a plugin of another program': [
     'pytest-cov',
-    { distributions: [library('pytest-cov', [], { entryPoints: { pytest11: ['pytest_cov'] } })] },
-    { verdict: 'not observable', because: { kind: 'plugin', group: 'pytest11' } },
+    {
+      distributions: [
+        library('pytest', [], { commands: ['pytest'] }),
+        library('pytest-cov', [], { entryPoints: { pytest11: ['pytest_cov'] } }),
+      ],
+    },
+    { verdict: 'not observable', because: { kind: 'plugin', group: 'pytest11', host: 'pytest' } },
+  ],
+  'unused so far: a plugin whose host is not installed': [
+    'pybind11',
+    { distributions: [library('pybind11', [], { entryPoints: { 'pipx.run': ['pybind11'] } })] },
+    unusedSoFar('pybind11'),
+  ],
+  'unused so far: a plugin whose host can go itself': [
+    'pystac-ext-a',
+    {
+      distributions: [
+        library('pystac'),
+        library('pystac-ext-a', ['pystac'], { entryPoints: { 'pystac.extensions': ['a'] } }),
+      ],
+    },
+    unusedSoFar('pystac-ext-a'),
+  ],
+  'unused so far: entry points that are read and never loaded make no plugin': [
+    'idle',
+    {
+      distributions: [
+        library('pyinstaller', [], { commands: ['pyinstaller'] }),
+        library('idle', [], {
+          entryPoints: { pkg_config: ['idle'], array_api: ['idle'], pyinstaller40: ['hook-dirs'] },
+        }),
+      ],
+    },
+    unusedSoFar('idle'),
+  ],
+  'not observable: a plugin of one whose name ends in a digit': [
+    'jinja2-time',
+    {
+      distributions: [
+        library('jinja2'),
+        library('numpy', ['jinja2']),
+        library('jinja2-time', [], {
+          importNames: ['jinja_time'],
+          entryPoints: { 'jinja2.extensions': ['time'] },
+        }),
+      ],
+    },
+    {
+      verdict: 'not observable',
+      because: { kind: 'plugin', group: 'jinja2.extensions', host: 'jinja2' },
+    },
+  ],
+  'not observable: a plugin of one that only another plugin holds': [
+    'deep',
+    {
+      distributions: [
+        library('numpy'),
+        library('mid', [], { entryPoints: { 'numpy.backends': ['mid'] } }),
+        library('deep', [], { entryPoints: { mid_parts: ['deep'] } }),
+      ],
+    },
+    { verdict: 'not observable', because: { kind: 'plugin', group: 'mid_parts', host: 'mid' } },
+  ],
+  'shares files: with one that is used': [
+    'opencv-python-headless',
+    {
+      distributions: [
+        library('numpy', [], { importNames: ['numpy', 'tests'] }),
+        library('opencv-python', [], { importNames: ['cv2'] }),
+        library('opencv-python-headless', [], { importNames: ['cv2'] }),
+      ],
+      days: [{ day: day('2026-04-01'), packages: { 'opencv-python': 2 } }],
+    },
+    { verdict: 'shares files', with: 'opencv-python', modules: ['cv2'] },
+  ],
+  'unused so far: tests that both install by mistake are no files that matter': [
+    'careless',
+    {
+      distributions: [
+        library('numpy', [], { importNames: ['numpy', 'tests'] }),
+        library('careless', [], { importNames: ['careless', 'tests'] }),
+      ],
+    },
+    unusedSoFar('careless'),
+  ],
+  'commands not seen: a native program, though every process reports': [
+    'ruff',
+    {
+      distributions: [library('ruff', [], { commands: ['ruff'], nativeCommands: ['ruff'] })],
+      inventory: { activation: 'all-processes' },
+    },
+    { verdict: 'commands not seen', commands: ['ruff'] },
+  ],
+  'commands not seen: one that ends without a report, though every process reports': [
+    'mypy',
+    {
+      distributions: [library('mypy', [], { commands: ['mypy', 'dmypy'] })],
+      inventory: { activation: 'all-processes' },
+    },
+    { verdict: 'commands not seen', commands: ['mypy', 'dmypy'] },
+  ],
+  'commands not seen: a kernel that its own installer registers': [
+    'bash-kernel',
+    { distributions: [library('bash-kernel', ['ipykernel']), library('ipykernel')] },
+    { verdict: 'commands not seen', commands: ['the kernel bash'] },
   ],
   'not observable: an extension of Jupyter': [
     'jupyterlab-git',
@@ -169,34 +354,34 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     { distributions: [library('black', [], { commands: ['black'] })] },
     { verdict: 'commands not seen', commands: ['black'] },
   ],
-  'unused in spite of commands: every process reports': [
+  'unused so far in spite of commands: every process reports': [
     'black',
     {
       distributions: [library('black', [], { commands: ['black'] })],
       inventory: { activation: 'all-processes' },
     },
-    { verdict: 'unused', group: 'black', since: '2026-03-01' },
+    unusedSoFar('black'),
   ],
-  'unused in spite of commands: asked for': [
+  'unused so far in spite of commands: asked for': [
     'black',
     { distributions: [library('black', [], { commands: ['black'] })], terms: { includeCommands: true } },
-    { verdict: 'unused', group: 'black', since: '2026-03-01' },
+    unusedSoFar('black'),
   ],
-  'unused: entry points of its own group are loaded by itself': [
+  'unused so far: entry points of its own group are loaded by itself': [
     'torch',
     {
       distributions: [library('torch', [], { entryPoints: { 'torch.logs': ['default'] } })],
     },
-    { verdict: 'unused', group: 'torch', since: '2026-03-01' },
+    unusedSoFar('torch'),
   ],
-  'unused: so are those of a group that bears its name': [
+  'unused so far: so are those of a group that bears its name': [
     'pandas',
     { distributions: [library('pandas', [], { entryPoints: { pandas_plotting_backends: ['matplotlib'] } })] },
-    { verdict: 'unused', group: 'pandas', since: '2026-03-01' },
+    unusedSoFar('pandas'),
   ],
   'too new: first seen ten days ago': [
     'fresh',
-    { distributions: [], laterInventory: [library('fresh')] },
+    { distributions: [library('numpy')], laterInventory: [library('numpy'), library('fresh')] },
     { verdict: 'too new', since: '2026-05-20', days: 10, processes: 100 },
   ],
   'needed: though it is too new to be judged by itself': [
@@ -208,10 +393,20 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     },
     { verdict: 'needed', by: 'ipython', byVerdict: 'baseline', chain: ['ipython', 'fresh'] },
   ],
-  'unused: installed for long enough': [
+  'unused so far: installed for long enough': [
     'fresh',
-    { distributions: [], laterInventory: [library('fresh')], terms: { minDays: 10 } },
-    { verdict: 'unused', group: 'fresh', since: '2026-05-20' },
+    {
+      distributions: [library('numpy')],
+      laterInventory: [library('numpy'), library('fresh')],
+      terms: { minDays: 10 },
+    },
+    unusedSoFar('fresh', {
+      since: '2026-05-20',
+      days: 10,
+      origin: 'added since',
+      risk: modelRisk(10, 'added since'),
+      unseen: [{ from: '2026-05-30', to: '2027-05-29' }],
+    }),
   ],
   'kept: by a glob, under another spelling': [
     'scikit-learn',
@@ -221,19 +416,25 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     },
     { verdict: 'kept', pattern: 'Scikit_*', line: 3 },
   ],
-  'unused: required by nothing that stays': [
+  'unused so far: required by nothing that stays': [
     'theano',
     { distributions: [library('numpy'), library('theano', ['numpy'])] },
-    { verdict: 'unused', group: 'theano', since: '2026-03-01' },
+    unusedSoFar('theano'),
   ],
-  'unused in the namespace asked for, used in another': [
+  'used elsewhere: in another namespace of the environment than the one asked for': [
     'numpy',
     {
       distributions: [library('numpy')],
       days: everyDay('2026-01-01', '2026-05-29', { namespace: 'bio', processes: 5 }),
       terms: { namespaces: ['bio'] },
     },
-    { verdict: 'unused', group: 'numpy', since: '2026-03-01' },
+    {
+      verdict: 'used elsewhere',
+      processes: 360,
+      share: 360 / (900 + 450),
+      lastDay: '2026-05-29',
+      namespaces: [''],
+    },
   ],
 };
 
@@ -252,7 +453,7 @@ describe('the clock of an environment whose first inventory came late', () => {
   });
   test('runs since when the reader says it was installed', async () => {
     const terms = { installedSince: day('2026-02-01') };
-    assert.equal((await verdictOf('old', { ...late, terms }))?.verdict, 'unused');
+    assert.equal((await verdictOf('old', { ...late, terms }))?.verdict, 'unused so far');
   });
   test('but not for what a later inventory was the first to have', async () => {
     const given: Case = {
@@ -260,7 +461,7 @@ describe('the clock of an environment whose first inventory came late', () => {
       laterInventory: [library('old'), library('fresh')],
       terms: { installedSince: day('2025-02-01') },
     };
-    assert.equal((await verdictOf('old', given))?.verdict, 'unused');
+    assert.equal((await verdictOf('old', given))?.verdict, 'unused so far');
     assert.equal((await verdictOf('fresh', given))?.verdict, 'too new');
   });
 });
@@ -350,11 +551,11 @@ describe('refusal', () => {
       const got = await unusedReport(source, installed, { ...TERMS, ...terms });
       assert.deepEqual(got.missing, missing);
       const verdict = got.distributions.find((one) => one.name === 'idle')?.verdict.verdict;
-      if (missing.length === 0) assert.equal(verdict, 'unused');
+      if (missing.length === 0) assert.equal(verdict, 'unused so far');
       else {
-        assert.notEqual(verdict, 'unused');
-        assert.deepEqual(got.groups, []);
-        assert.equal(got.freed.distributions, 0);
+        assert.notEqual(verdict, 'unused so far');
+        assert.deepEqual(got.soFar.groups, []);
+        assert.equal(got.soFar.freed.distributions, 0);
       }
     });
   }
@@ -384,16 +585,41 @@ describe('the answer', () => {
         library('ring-b', ['ring-a'], sized(4)),
       ],
     });
-    assert.deepEqual(got.groups, [
-      { root: 'shared', members: ['shared', 'below'], bytes: 32, after: ['large', 'small'] },
-      { root: 'large', members: ['large', 'own'], bytes: 15, after: [] },
-      { root: 'ring-a', members: ['ring-a', 'ring-b'], bytes: 7, after: [] },
-      { root: 'small', members: ['small'], bytes: 1, after: [] },
-    ]);
-    assert.deepEqual(got.freed, { distributions: 7, bytes: 55 });
-    assert.deepEqual(got.bound, { processes: 900, oneIn: 300 });
-    assert.equal(got.counts.unused, 7);
+    assert.deepEqual(
+      got.soFar.groups.map(({ root, members, bytes, after }) => ({ root, members, bytes, after })),
+      [
+        { root: 'shared', members: ['shared', 'below'], bytes: 32, after: ['large', 'small'] },
+        { root: 'large', members: ['large', 'own'], bytes: 15, after: [] },
+        { root: 'ring-a', members: ['ring-a', 'ring-b'], bytes: 7, after: [] },
+        { root: 'small', members: ['small'], bytes: 1, after: [] },
+      ],
+    );
+    assert.deepEqual(got.soFar.freed, { distributions: 7, bytes: 55 });
+    assert.deepEqual(got.groups, []);
+    assert.deepEqual(got.bound, { days: 149, oneIn: 49 });
+    assert.equal(got.counts['unused so far'], 7);
     assert.equal(got.counts.used, 1);
+  });
+
+  test('puts a group after every group that leads to it, not only after its roots', async () => {
+    const got = await report({
+      distributions: [
+        library('numpy'),
+        library('one', ['mid']),
+        library('two', ['mid']),
+        library('mid', ['low']),
+        library('three', ['low']),
+        library('low'),
+      ],
+    });
+    const after = Object.fromEntries(got.soFar.groups.map((group) => [group.root, group.after]));
+    assert.deepEqual(after, {
+      one: [],
+      two: [],
+      three: [],
+      mid: ['one', 'two'],
+      low: ['mid', 'one', 'three', 'two'],
+    });
   });
 
   test('points out entries of the keep-list that match nothing', async () => {

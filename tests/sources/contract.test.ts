@@ -10,9 +10,10 @@ import { recordInventory } from '../../src/ledger/inventories.ts';
 import { holdLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { Recorder } from '../../src/ledger/recorder.ts';
 import { parseDay } from '../../src/series/day.ts';
+import { keepPast } from '../../src/sources/keep-past.ts';
 import { ledgerSource } from '../../src/sources/ledger.ts';
 import { type OpenOptions, openSource } from '../../src/sources/open.ts';
-import type { Source } from '../../src/sources/source.ts';
+import { REMOVAL_EVENTS, type Source } from '../../src/sources/source.ts';
 import { mountOperations } from '../../src/web/api/operation.ts';
 import { usageOperations } from '../../src/web/api/usage.ts';
 import { listenHttp } from '../../src/web/listen.ts';
@@ -52,14 +53,26 @@ async function asksAll(t: TestContext, source: Source): Promise<void> {
     await t.test(`namespaces, ${when}`, async () => {
       assert.deepEqual(await source.namespaces(window), expected.namespaces(window));
     });
+    await t.test(`processes of environments, ${when}`, async () => {
+      assert.deepEqual(await source.environmentProcesses(window), expected.environmentProcesses(window));
+    });
+    await t.test(`imports without a name, ${when}`, async () => {
+      assert.deepEqual(await source.unnamed(window), expected.unnamed(window));
+    });
+    for (const event of REMOVAL_EVENTS) {
+      await t.test(`${event} of removals, ${when}`, async () => {
+        const asked = { event, window };
+        assert.deepEqual(await source.removalDays(asked), expected.removalDays(asked));
+      });
+    }
     for (const [who, namespaces] of Object.entries(NAMESPACES)) {
       const query = { window, ...(namespaces === undefined ? {} : { namespaces }) };
       await t.test(`processes, ${when}, ${who}`, async () => {
         assert.deepEqual(await source.processes(query), expected.processes(query));
       });
-      for (const split of [false, true]) {
-        await t.test(`usage${split ? ' by namespace' : ''}, ${when}, ${who}`, async () => {
-          assert.deepEqual(await source.usage({ ...query, split }), expected.usage({ ...query, split }));
+      for (const how of [{}, { split: true }, { days: true }, { split: true, days: true }]) {
+        await t.test(`usage ${Object.keys(how).join(', ')}, ${when}, ${who}`, async () => {
+          assert.deepEqual(await source.usage({ ...query, ...how }), expected.usage({ ...query, ...how }));
         });
       }
       const some = { ...query, packages: ['numpy', 'quoted"name\\', 'absent'] };
@@ -70,6 +83,12 @@ async function asksAll(t: TestContext, source: Source): Promise<void> {
       await t.test(`history, ${when}, ${who}`, async () => {
         const asked = { ...query, packages };
         assert.deepEqual(await source.history(asked), expected.history(asked));
+      });
+      await t.test(`first days, ${when}, ${who}`, async () => {
+        assert.deepEqual(await source.firstDays(query), expected.firstDays(query));
+      });
+      await t.test(`failed imports, ${when}, ${who}`, async () => {
+        assert.deepEqual(await source.failedImports(query), expected.failedImports(query));
       });
       await t.test(`earlier than ${when}, ${who}`, async () => {
         const asked = { ...query, before: window.from, except: new Set(['numpy', 'absent']) };
@@ -86,7 +105,7 @@ async function asksAll(t: TestContext, source: Source): Promise<void> {
 }
 
 const INVENTORY: Inventory = {
-  format: 'popcon-inventory/1',
+  format: 'popcon-inventory/2',
   environment: 'hub.image',
   day: '2026-03-20',
   source: 'python',
@@ -128,7 +147,7 @@ async function fillLedger(path: string): Promise<void> {
       const id = known ?? ids.size + 1;
       if (known === undefined) {
         ids.set(series.key, id);
-        newSeries.push({ id, series });
+        newSeries.push({ id, key: series.key });
       }
       amounts.set(id, (amounts.get(id) ?? 0) + amount);
     }
@@ -163,6 +182,17 @@ describe('contract of sources', () => {
     using source = await openSource(path, OPEN);
     await asksAll(t, source);
     await keepsInventories(t, source);
+  });
+
+  test('a ledger of whose past the answers are kept', async (t) => {
+    using source = await openSource(path, OPEN);
+    const options = { nowMs: () => 0, maxAgeMs: 1, maxAnswers: 1_000 };
+    for (const today of [TODAY, TODAY - 10, TODAY + 3]) {
+      const at = keepPast(options);
+      await asksAll(t, at(source, today));
+      await asksAll(t, at(source, today));
+      await keepsInventories(t, at(source, today));
+    }
   });
 
   test('a collector', async (t) => {

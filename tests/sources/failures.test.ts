@@ -98,14 +98,12 @@ describe('a server that is not there or is another', () => {
     await withServer(page, async (url) => {
       const failure = await failureOf(url);
       assert.equal(failure.code, 'not-a-collector');
-      assert.match(failure.message, /A Prometheus is written prometheus\+http/);
     });
   });
   test('a page instead of a Prometheus', async () => {
     await withServer(page, async (url) => {
       const failure = await failureOf(`prometheus+${url}`);
       assert.equal(failure.code, 'not-prometheus');
-      assert.match(failure.message, /is a path missing/);
     });
   });
   test('JSON that is not a Prometheus answer', async () => {
@@ -116,10 +114,10 @@ describe('a server that is not there or is another', () => {
     );
   });
   for (const [what, code] of [
-    ['ftp://host/x', 'bad-address'],
-    ['prometheus+ftp://host', 'bad-address'],
-    ['http://', 'bad-address'],
-    ['prometheus+http://[', 'bad-address'],
+    ['ftp://host/x', 'invalid-address'],
+    ['prometheus+ftp://host', 'invalid-address'],
+    ['http://', 'invalid-address'],
+    ['prometheus+http://[', 'invalid-address'],
   ] as const) {
     test(`the address ${what}`, async () => {
       await assert.rejects(open(what), (error) => error instanceof Failure && error.code === code);
@@ -137,10 +135,7 @@ describe('credentials', () => {
     await withServer(guarded, async (url) => {
       const failure = await failureOf(url);
       assert.equal(failure.code, 'unauthorized');
-      assert.match(
-        failure.message,
-        /answered 401: it wants credentials, and was sent none; set POPCON_FROM_TOKEN/,
-      );
+      assert.match(failure.message, /answered 401: it wants credentials, and was sent none$/);
     });
   });
   test('a wrong token', async () => {
@@ -202,11 +197,12 @@ describe('a Prometheus', () => {
       using source = await open(from, { ca });
       assert.deepEqual(await source.processes({ window: WINDOW }), expected.processes({ window: WINDOW }));
       const untrusted = await failureOf(from);
-      assert.match(untrusted.message, /certificate is self-signed; --from-ca FILE/);
+      assert.equal(untrusted.code, 'untrusted');
+      assert.match(untrusted.message, /certificate is self-signed$/);
       const wrong = await failureOf(from.replace('hush', 'wrong'), { ca });
       assert.equal(wrong.code, 'unauthorized');
       const plain = await failureOf(from.replace('https:', 'http:'));
-      assert.match(plain.message, /it speaks TLS; try https:/);
+      assert.match(plain.message, /speaks TLS: write https:/);
     } finally {
       await server.stop();
     }
@@ -220,7 +216,7 @@ describe('a Prometheus', () => {
     try {
       const failure = await failureOf(`prometheus+${server.url}`);
       assert.equal(failure.code, 'prometheus-too-heavy');
-      assert.match(failure.message, /even a day at a time: .*too many samples.*--namespace/);
+      assert.match(failure.message, /even a day at a time: .*too many samples/);
     } finally {
       await server.stop();
     }

@@ -5,7 +5,13 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { type Day, parseDay, startOfDayMs, type Window } from '../../src/series/day.ts';
-import { IMPORTED_PACKAGE, LEDGER_FIRST_DAY, PROCESSES } from '../../src/series/metrics.ts';
+import {
+  ENVIRONMENT_PROCESSES,
+  IMPORTED_PACKAGE,
+  INCOMPLETE_PROCESSES,
+  LEDGER_FIRST_DAY,
+  PROCESSES,
+} from '../../src/series/metrics.ts';
 import { makeSeries } from '../../src/series/series.ts';
 import { type OpenOptions, openSource } from '../../src/sources/open.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -178,6 +184,75 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     check: async (source) => assert.deepEqual(await counts(source), { numpy: 8 + 3 + 8 }),
   },
+  'what is first seen within the window began at 0 on an old ledger, too': {
+    samples: () => {
+      const since = (seconds: number, amount: number) => (now: number) =>
+        now < START + seconds ? undefined : amount;
+      const of = (metric: string, namespace: string, ...more: readonly { name: string; value: string }[]) =>
+        makeSeries(metric, [...target('a:9102'), { name: 'namespace', value: namespace }, ...more]);
+      return [
+        ...sampled(makeSeries(LEDGER_FIRST_DAY, target('a:9102')), () => START - 300 * 86_400),
+        ...sampled(of(PROCESSES, 'hub'), () => 100),
+        ...sampled(of(PROCESSES, 'new'), since(3 * 86_400 + 3_600, 27)),
+        ...sampled(of(INCOMPLETE_PROCESSES, 'new'), since(5 * 86_400, 4)),
+        ...sampled(
+          of(ENVIRONMENT_PROCESSES, 'new', { name: 'environment', value: 'x' }),
+          since(5 * 86_400, 6),
+        ),
+        ...sampled(of(IMPORTED_PACKAGE, 'hub', { name: 'package', value: 'numpy' }), () => 90),
+        ...sampled(
+          of(IMPORTED_PACKAGE, 'new', { name: 'package', value: 'PyYAML' }),
+          since(3 * 86_400 + 3_600, 27),
+        ),
+        ...sampled(
+          of(IMPORTED_PACKAGE, 'hub', { name: 'package', value: 'numpy' }, { name: 'course', value: 'new' }),
+          since(4 * 86_400 + 3_600, 8),
+        ),
+      ];
+    },
+    check: async (source) => {
+      const window = { from: FIRST + 1, to: LAST };
+      assert.deepEqual(await source.usage({ window, namespaces: ['new'] }), [
+        { package: 'PyYAML', processes: 27, lastDay: FIRST + 3 },
+      ]);
+      assert.deepEqual(await source.usage({ window, packages: ['numpy'] }), [
+        { package: 'numpy', processes: 8, lastDay: FIRST + 4 },
+      ]);
+      const processes = await source.processes({ window, namespaces: ['new'] });
+      assert.equal(processes[0]?.processes, 27);
+      assert.deepEqual(
+        (await source.environmentProcesses(window)).map((row) => row.processes),
+        [6],
+      );
+    },
+  },
+  'a package that is new on the day on which its collector moved': {
+    samples: () => {
+      const moves = START + 4 * 86_400 + 40_000;
+      const before = (value: number) => (seconds: number) => (seconds < moves ? value : undefined);
+      const after =
+        (value: number, later = 0) =>
+        (seconds: number) =>
+          seconds >= moves + later ? value : undefined;
+      return [
+        ...sampled(makeSeries(LEDGER_FIRST_DAY, target('pod-2:9102')), after(START - 300 * 86_400)),
+        ...sampled(makeSeries(PROCESSES, target('pod-1:9102')), before(50)),
+        ...sampled(makeSeries(PROCESSES, target('pod-2:9102')), after(52)),
+        ...sampled(imported('numpy', 'pod-1:9102'), before(40)),
+        ...sampled(imported('numpy', 'pod-2:9102'), after(41)),
+        ...sampled(imported('fresh', 'pod-2:9102'), after(3, 3_600)),
+      ];
+    },
+    check: async (source) => {
+      const window = { from: FIRST + 1, to: LAST };
+      assert.deepEqual(await source.usage({ window, packages: ['fresh'] }), [
+        { package: 'fresh', processes: 3, lastDay: FIRST + 4 },
+      ]);
+      assert.deepEqual(await source.usage({ window, packages: ['numpy'] }), [
+        { package: 'numpy', processes: 1, lastDay: FIRST + 4 },
+      ]);
+    },
+  },
   'an exporter in memory that replaced another began at 0 when its process did': {
     samples: () => {
       const starts = START + 3 * 86_400 + 1_000;
@@ -212,10 +287,32 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+/** A question about a part of the whole is answered by the same counts as the question about all of it. */
+async function asksNarrowed(source: Source): Promise<void> {
+  for (const window of [WINDOW, { from: FIRST + 1, to: LAST }, { from: FIRST + 4, to: FIRST + 6 }]) {
+    const all = await source.usage({ window, split: true });
+    const packages = [...new Set(all.map((row) => row.package))];
+    const history = await source.history({ window, packages });
+    for (const name of packages) {
+      const own = (row: { readonly package: string }) => row.package === name;
+      assert.deepEqual(await source.usage({ window, split: true, packages: [name] }), all.filter(own));
+      assert.deepEqual(await source.history({ window, packages: [name] }), history.filter(own));
+    }
+    const processes = await source.processes({ window });
+    for (const { namespace } of await source.namespaces(window)) {
+      const own = (row: { readonly namespace?: string }) => row.namespace === namespace;
+      const asked = { window, namespaces: [namespace] };
+      assert.deepEqual(await source.usage({ ...asked, split: true }), all.filter(own));
+      assert.deepEqual(await source.processes(asked), processes.filter(own));
+    }
+  }
+}
+
 async function checkOn(server: Server, check: Case['check']): Promise<void> {
   try {
     using source = await openSource(`prometheus+${server.url}`, OPEN);
     await check(source);
+    await asksNarrowed(source);
   } finally {
     await server.stop();
   }

@@ -3,18 +3,34 @@
  * events alone, by counting. The forms that servers take them in are in `samples.ts`.
  */
 import { type Day, parseDay, startOfDayMs, type Window } from '../../src/series/day.ts';
-import { DIRECTLY_IMPORTED_PACKAGE, IMPORTED_PACKAGE, PROCESSES } from '../../src/series/metrics.ts';
+import {
+  DIRECTLY_IMPORTED_PACKAGE,
+  ENVIRONMENT_PROCESSES,
+  FAILED_IMPORT,
+  IMPORTED_PACKAGE,
+  INCOMPLETE_PROCESSES,
+  MISSED_PACKAGE,
+  NOTICES,
+  OVERFLOW,
+  PROCESSES,
+} from '../../src/series/metrics.ts';
 import { type Label, makeSeries, type Series } from '../../src/series/series.ts';
-import type {
-  EarlierQuery,
-  HistoryQuery,
-  LastSeen,
-  NamespaceSpan,
-  PackageDay,
-  PackageUsage,
-  ProcessDay,
-  Query,
-  UsageQuery,
+import {
+  byRemoval,
+  type EarlierQuery,
+  type EnvironmentDay,
+  type FirstSeen,
+  type HistoryQuery,
+  type LastSeen,
+  type NamespaceSpan,
+  type PackageDay,
+  type PackageUsage,
+  type ProcessDay,
+  type Query,
+  type RemovalDay,
+  type RemovalQuery,
+  type UnnamedDay,
+  type UsageQuery,
 } from '../../src/sources/source.ts';
 
 export interface CountedEvent {
@@ -40,8 +56,16 @@ interface Process {
   readonly namespace?: string;
   readonly packages: readonly string[];
   readonly direct?: readonly string[];
+  readonly failed?: readonly string[];
+  readonly told?: readonly string[];
+  readonly missed?: readonly string[];
   /** The original's reporter sends no process count. */
   readonly uncounted?: true;
+  /** It could not name all it imported. */
+  readonly incomplete?: true;
+  readonly environment?: string;
+  /** Of its imports, how many are past the limit of series. */
+  readonly overflow?: number;
   /** A label that a mapping of this collector's adds. */
   readonly course?: string;
 }
@@ -58,6 +82,8 @@ function* processes(): Generator<Process> {
         namespace: 'stat',
         packages: ['numpy', 'pandas'],
         direct: ['pandas'],
+        environment: 'image',
+        ...(day % 4 === 0 ? { incomplete: true } : {}),
       };
       yield {
         day,
@@ -66,6 +92,7 @@ function* processes(): Generator<Process> {
         namespace: 'stat',
         packages: ['numpy'],
         direct: ['numpy'],
+        ...(day % 5 === 0 ? { failed: ['broken', 'numpy'] } : {}),
       };
       yield {
         day,
@@ -74,6 +101,7 @@ function* processes(): Generator<Process> {
         namespace: 'bio',
         packages: ['numpy', 'biopython'],
         course: 'b1',
+        environment: day < 9 ? 'image' : 'gpu',
       };
       yield { day, seconds: 43_010, collector: 'b', namespace: 'bio', packages: ['numpy'], course: 'b2' };
     }
@@ -81,8 +109,19 @@ function* processes(): Generator<Process> {
     if (day % 3 === 0) yield { day, seconds: 86_100, collector: 'a', packages: ['requests'] };
     if (day % 3 === 1) yield { day, seconds: 300, collector: 'a', packages: ['requests', 'six'] };
     if (day === 2 || day === 9)
-      yield { day, seconds: 50_000, collector: 'a', packages: ['xarray', 'quoted"name\\'] };
+      yield {
+        day,
+        seconds: 50_000,
+        collector: 'a',
+        overflow: 3,
+        packages: ['other', 'xarray', 'quoted"name\\'],
+      };
     if (day === 20) yield { day, seconds: 50_000, collector: 'b', namespace: 'stat', packages: ['late'] };
+    if (day === 3) yield { day, seconds: 51_000, collector: 'b', packages: [], failed: ['broken'] };
+    if (day > 11 && day % 4 === 0) {
+      yield { day, seconds: 52_000, collector: 'b', namespace: 'stat', packages: [], told: ['six', 'late'] };
+      yield { day, seconds: 53_000, collector: 'a', packages: [], told: ['six'], missed: ['quoted"name\\'] };
+    }
     if (day > 4 && day % 2 === 0) {
       yield {
         day,
@@ -115,8 +154,18 @@ export const events: readonly CountedEvent[] = [...processes()]
     const named = (metric: string) => (name: string) => event(metric, [{ name: 'package', value: name }]);
     return [
       ...(process.uncounted ? [] : [event(PROCESSES)]),
+      ...(process.incomplete ? [event(INCOMPLETE_PROCESSES)] : []),
+      ...(process.environment === undefined
+        ? []
+        : [event(ENVIRONMENT_PROCESSES, [{ name: 'environment', value: process.environment }])]),
+      ...(process.overflow === undefined
+        ? []
+        : [{ ...event(OVERFLOW), series: makeSeries(OVERFLOW, []), amount: process.overflow }]),
       ...process.packages.map(named(IMPORTED_PACKAGE)),
       ...(process.direct ?? []).map(named(DIRECTLY_IMPORTED_PACKAGE)),
+      ...(process.failed ?? []).map(named(FAILED_IMPORT)),
+      ...(process.told ?? []).map(named(NOTICES)),
+      ...(process.missed ?? []).map(named(MISSED_PACKAGE)),
     ];
   })
   .filter(({ day, seconds }) => startOfDayMs(day) + seconds * 1000 <= NOW_MS)
@@ -143,6 +192,14 @@ function sumBy(list: readonly CountedEvent[], key: (event: CountedEvent) => stri
 
 const sorted = (keys: Iterable<string>) => [...keys].sort((a, b) => (a < b ? -1 : 1));
 
+function packageDays(list: readonly CountedEvent[]): PackageDay[] {
+  const sums = sumBy(list, (event) => `${label(event, 'package')}\n${event.day}`);
+  return sorted(sums.keys()).map((key) => {
+    const [name = '', day] = key.split('\n');
+    return { package: name, day: Number(day), processes: sums.get(key) ?? 0 };
+  });
+}
+
 /** What a source over these events answers. */
 export const expected = {
   namespaces(window: Window): NamespaceSpan[] {
@@ -164,14 +221,41 @@ export const expected = {
   },
 
   processes(query: Query): ProcessDay[] {
-    const sums = sumBy(select(PROCESSES, query), (event) => `${label(event, 'namespace')}\n${event.day}`);
+    const byDay = (event: CountedEvent) => `${label(event, 'namespace')}\n${event.day}`;
+    const sums = sumBy(select(PROCESSES, query), byDay);
+    const incompletes = sumBy(select(INCOMPLETE_PROCESSES, query), byDay);
     return sorted(sums.keys()).map((key) => {
       const [namespace = '', day] = key.split('\n');
-      return { namespace, day: Number(day), processes: sums.get(key) ?? 0 };
+      const incomplete = incompletes.get(key);
+      return {
+        namespace,
+        day: Number(day),
+        processes: sums.get(key) ?? 0,
+        ...(incomplete === undefined ? {} : { incomplete }),
+      };
     });
   },
 
-  usage({ split, packages, ...query }: UsageQuery): PackageUsage[] {
+  environmentProcesses(window: Window): EnvironmentDay[] {
+    const sums = sumBy(
+      select(ENVIRONMENT_PROCESSES, { window }),
+      (event) => `${label(event, 'environment')}\n${label(event, 'namespace')}\n${event.day}`,
+    );
+    return sorted(sums.keys()).map((key) => {
+      const [environment = '', namespace = '', day] = key.split('\n');
+      return { environment, namespace, day: Number(day), processes: sums.get(key) ?? 0 };
+    });
+  },
+
+  unnamed(window: Window): UnnamedDay[] {
+    const others = select(IMPORTED_PACKAGE, { window }).filter(
+      (event) => label(event, 'package') === 'other',
+    );
+    const sums = sumBy([...select(OVERFLOW, { window }), ...others], ({ day }) => String(day));
+    return sorted(sums.keys()).map((day) => ({ day: Number(day), imports: sums.get(day) ?? 0 }));
+  },
+
+  usage({ split, packages, days, ...query }: UsageQuery): PackageUsage[] {
     const isAsked = (event: CountedEvent) => packages?.includes(label(event, 'package')) !== false;
     const key = (event: CountedEvent) =>
       split ? `${label(event, 'package')}\n${label(event, 'namespace')}` : label(event, 'package');
@@ -186,6 +270,9 @@ export const expected = {
         processes: sums.get(each) ?? 0,
         ...(direct.size === 0 ? {} : { direct: direct.get(each) ?? 0 }),
         lastDay: Math.max(...imported.filter((event) => key(event) === each).map(({ day }) => day)),
+        ...(days
+          ? { days: new Set(imported.filter((event) => key(event) === each).map(({ day }) => day)).size }
+          : {}),
       };
     });
   },
@@ -207,14 +294,34 @@ export const expected = {
       }));
   },
 
+  firstDays(query: Query): FirstSeen[] {
+    const imported = select(IMPORTED_PACKAGE, query);
+    const names = new Set(imported.map((event) => label(event, 'package')));
+    return sorted(names).map((name) => ({
+      package: name,
+      firstDay: Math.min(
+        ...imported.filter((event) => label(event, 'package') === name).map(({ day }) => day),
+      ),
+    }));
+  },
+
   history({ packages, ...query }: HistoryQuery): PackageDay[] {
-    const imported = select(IMPORTED_PACKAGE, query).filter((event) =>
-      packages.includes(label(event, 'package')),
+    return packageDays(
+      select(IMPORTED_PACKAGE, query).filter((event) => packages.includes(label(event, 'package'))),
     );
-    const sums = sumBy(imported, (event) => `${label(event, 'package')}\n${event.day}`);
-    return sorted(sums.keys()).map((key) => {
-      const [name = '', day] = key.split('\n');
-      return { package: name, day: Number(day), processes: sums.get(key) ?? 0 };
-    });
+  },
+
+  removalDays({ event, window }: RemovalQuery): RemovalDay[] {
+    const key = (each: CountedEvent) => `${label(each, 'package')}\n${label(each, 'namespace')}\n${each.day}`;
+    return [...sumBy(select(event === 'told' ? NOTICES : MISSED_PACKAGE, { window }), key)]
+      .map(([row, processes]) => {
+        const [name = '', namespace = '', day] = row.split('\n');
+        return { package: name, namespace, day: Number(day), processes };
+      })
+      .sort(byRemoval);
+  },
+
+  failedImports(query: Query): PackageDay[] {
+    return packageDays(select(FAILED_IMPORT, query));
   },
 };

@@ -3,13 +3,21 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
+import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
+import { type TracedSample, traceLine } from '../../src/ingest/trace.ts';
 import { compileMapping } from '../../src/mapping/compile.ts';
-import { type TracedSample, traceLine } from '../../src/mapping/trace.ts';
 import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
 import { frameLines } from '../../src/statsd/framing.ts';
 import { FILES, LINES, LOOK_UPS } from './differences.ts';
 
 const DOCS = resolve(import.meta.dirname, '../../docs');
+
+const RULES = {
+  knownPackages: new Set<string>(),
+  foldsUnknown: false,
+  relays: 'nothing' as const,
+  maxKeyLength: DEFAULT_OPTIONS.limits.maxKeyLength,
+};
 
 /** What becomes of a datagram of one line. */
 function outcome(datagram: string, mappingText = ''): string[] {
@@ -19,7 +27,12 @@ function outcome(datagram: string, mappingText = ''): string[] {
   frameLines(Buffer.from(datagram), {
     line: (bytes, start, end) => {
       const line = Buffer.from(bytes.subarray(start, end)).toString();
-      const { samples, tagErrors } = traceLine(line, DEFAULT_DIALECT, compiled.mapping);
+      const { samples, tagErrors } = traceLine(
+        line,
+        DEFAULT_DIALECT,
+        { ...RULES, mapping: compiled.mapping },
+        () => true,
+      );
       outcomes.push(...samples.map(show), ...(tagErrors > 0 ? [`?tags ${tagErrors}`] : []));
     },
   });
@@ -27,9 +40,9 @@ function outcome(datagram: string, mappingText = ''): string[] {
 }
 
 function show(sample: TracedSample): string {
-  if (sample.outcome === 'dropped') return 'dropped';
+  if (sample.outcome === 'relayed') return 'relayed';
   if (sample.outcome === 'refused') return `!${sample.reason}`;
-  return `${sample.series} ${sample.value}${sample.type === 'counter' ? '' : ' not counted'}`;
+  return `${sample.series} ${sample.value}`;
 }
 
 for (const { title, line, mapping, ours } of [...LINES, ...LOOK_UPS]) {

@@ -29,6 +29,14 @@ const CASES: readonly (readonly [string, string, ...string[]])[] = [
   ['one of them bad', 'a:1:x:3|h', 'o a 1', 'o a 3', '!malformed-value'],
   ['values before a counter’s type', 'a:1:2|c', '!invalid-extended-aggregate-type'],
 
+  ['a container', 'a.bb:1|c|c:abc', 'c a.bb 1'],
+  ['an external environment', 'a:1|c|e:it-false,cn-x,pu-123', 'c a 1'],
+  ['a cardinality', 'a:1|c|card:low', 'c a 1'],
+  ['all three, behind a factor', 'a:1|c|@0.5|c:ci-abc|e:it-x|card:none', 'c a 2'],
+  ['and behind tags', 'a:1|c|#xx:y|c:id|e:it-x|card:low', 'c a 1 {xx=y}'],
+  ['a container, and a sample after it', 'a:1|c|c:abc:2|c', 'c a 1', 'c a 2'],
+  ['a counter and a sample after it', 'a:1|c:2|c', 'c a 1', 'c a 2'],
+
   ['a sampling factor', 'a:1|c|@0.25', 'c a 4'],
   ['factors multiply', 'a:1|c|@0.5|@0.5', 'c a 4'],
   ['a factor of zero is none', 'a:1|c|@0', 'c a 1'],

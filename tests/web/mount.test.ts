@@ -6,6 +6,8 @@ import { mountApp } from '../../src/web/mount.ts';
 
 const app = new Hono().get('/', (c) => c.text('overview')).get('/metrics', (c) => c.text('metrics'));
 
+const onError = () => new Response('failed', { status: 500 });
+
 const CASES = [
   ['/', '/', 200],
   ['/', '/metrics', 200],
@@ -18,6 +20,6 @@ const CASES = [
 
 for (const [prefix, path, status] of CASES) {
   test(`under ${prefix}, ${path} is ${status}`, async () => {
-    assert.equal((await mountApp(app, prefix).request(path)).status, status);
+    assert.equal((await mountApp(app, prefix, onError).request(path)).status, status);
   });
 }

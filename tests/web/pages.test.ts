@@ -33,7 +33,7 @@ function checkPage(text: string): void {
 
   assert.deepEqual(
     all.filter(({ localName }) => localName === 'script').map((script) => script.outerHTML),
-    ['<script defer src="assets/comfort.js"></script>'],
+    ['<script defer src="assets/enhance.js"></script>'],
     'one script, and it is a file',
   );
   assert.deepEqual(

@@ -1,14 +1,16 @@
 /** Every page drawn from made-up reports, under the name of its case. */
 
-import { collectorPage } from '../../src/web/pages/collector.ts';
-import { emptyPage } from '../../src/web/pages/empty.ts';
-import { environmentPage } from '../../src/web/pages/environment.ts';
+import { collector } from '../../src/web/pages/collector.ts';
+import { emptyPage, noInventoryPage } from '../../src/web/pages/empty.ts';
+import { environment } from '../../src/web/pages/environment.ts';
+import { findNames } from '../../src/web/pages/find.ts';
 import type { Frame, Html } from '../../src/web/pages/layout.ts';
-import { overviewPage } from '../../src/web/pages/overview.ts';
+import { overview as overviewPage } from '../../src/web/pages/overview.ts';
 import { packagePage } from '../../src/web/pages/package.ts';
-import { packagesPage } from '../../src/web/pages/packages.ts';
+import { packages } from '../../src/web/pages/packages.ts';
 import { problemPage } from '../../src/web/pages/problem.ts';
-import { noInventoryPage, unusedPage } from '../../src/web/pages/unused.ts';
+import { removals } from '../../src/web/pages/removals.ts';
+import { unused } from '../../src/web/pages/unused.ts';
 import { parametersOf, type Site, type View } from '../../src/web/pages/view.ts';
 import {
   type Amounts,
@@ -16,6 +18,7 @@ import {
   sampleChanges,
   sampleInventory,
   sampleOverview,
+  sampleRemovals,
   sampleStatus,
   sampleTop,
   sampleTrend,
@@ -24,6 +27,11 @@ import {
 } from './sample-reports.ts';
 
 export const sampleSite: Site = {
+  title: 'A <hub>',
+  owner: 'Library <IT>',
+  contact: 'ana@example.org',
+  links: [{ address: 'hub/home', text: 'Back to the Hub' }],
+  navigation: [{ page: 'overview', text: 'Overview' }],
   link: (view) => {
     const query = new URLSearchParams(parametersOf(view));
     return `${view.page}?${query}`;
@@ -39,41 +47,51 @@ export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string,
   const frame = (view: Omit<View, 'period'>): Frame => ({
     site: sampleSite,
     view: { period: '90d', ...view },
-    choices: { namespaces: overview.namespaces.map(({ namespace }) => namespace) },
+    downloads: [{ download: 'csv', text: 'CSV' }],
+    choices: {
+      periods: [{ name: 'autumn <2026>', from: '2026-08-24', to: '2026-11-20' }],
+      namespaces: overview.namespaces.map(({ namespace }) => namespace),
+    },
   });
   const inventory = sampleInventory(amounts);
   const [name] = packageNames(amounts);
   const pages: Record<string, Html> = {
-    overview: overviewPage(frame({ page: 'overview' }), {
+    overview: overviewPage.draw(frame({ page: 'overview' }), {
       overview,
       top: sampleTop(amounts),
       changes: sampleChanges(amounts),
     }),
-    packages: packagesPage(frame({ page: 'packages' }), sampleTop(amounts)),
-    search: packagesPage(
-      frame({ page: 'packages', search: '<script>\u202E', order: 'package' }),
-      sampleTop(amounts),
-    ),
-    unused: unusedPage(frame({ page: 'unused' }), {
+    packages: packages.draw(frame({ page: 'packages' }), {
+      top: sampleTop(amounts),
+      found: undefined,
+      notImported: [],
+    }),
+    search: packages.draw(frame({ page: 'packages', search: '<script>\u202E', order: 'package' }), {
+      top: sampleTop(amounts),
+      found: findNames('<script>', inventory.distributions),
+      notImported: ['<script>'],
+    }),
+    unused: unused.draw(frame({ page: 'unused' }), {
       report: sampleUnused(amounts),
       environments: ['datahub', 'other'],
-      removal: 'python -m pip uninstall a\n',
+      installed: { inventory, firstSeen: new Map() },
     }),
-    environment: environmentPage(frame({ page: 'environment' }), {
+    removals: removals.draw(frame({ page: 'removals' }), sampleRemovals(amounts)),
+    environment: environment.draw(frame({ page: 'environment' }), {
       environments: ['datahub', 'other'],
       inventory,
       unused: sampleUnused(amounts),
       days: ['2026-11-24', '2026-10-01'],
       before: { ...inventory, day: '2026-10-01', distributions: inventory.distributions.slice(2) },
     }),
-    collector: collectorPage(frame({ page: 'collector' }), sampleStatus, '2026-11-24'),
+    collector: collector.draw(frame({ page: 'collector' }), { status: sampleStatus, lastDay: '2026-11-24' }),
     empty: emptyPage(frame({ page: 'overview' }), { host: '127.0.0.1', port: 9125 }),
     'no inventory': noInventoryPage(frame({ page: 'unused' }), 'Which packages can go'),
     problem: problemPage(sampleSite, 'Not here', 'there is no “<script>”'),
     ...(name === undefined
       ? {}
       : {
-          package: packagePage(frame({ page: 'package', package: name }), {
+          package: packagePage.draw(frame({ page: 'package', package: name }), {
             name,
             trend: sampleTrend(amounts),
             use: {

@@ -1,15 +1,23 @@
 /** Reports made up for the pages: any number of packages and namespaces, the same at each call. */
+
 import type { Inventory } from '../../src/environment/inventory.ts';
+import { type RemovalState, STATES, type StatusReport } from '../../src/removals/status.ts';
 import type { ChangesReport } from '../../src/reports/changes.ts';
 import type { Evidence } from '../../src/reports/evidence.ts';
 import type { OverviewReport } from '../../src/reports/overview.ts';
 import type { TopReport, TopRow } from '../../src/reports/top.ts';
 import type { TrendReport } from '../../src/reports/trend.ts';
 import type { UnusedReport } from '../../src/reports/unused.ts';
-import type { Judged, Verdict, VerdictName } from '../../src/reports/verdict.ts';
+import {
+  type Judged,
+  reasonFor,
+  type Verdict,
+  type VerdictName,
+  verdictNames,
+} from '../../src/reports/verdict.ts';
 import type { WhyReport } from '../../src/reports/why.ts';
 import { formatDay, parseDay } from '../../src/series/day.ts';
-import type { CollectorStatus } from '../../src/web/pages/collector.ts';
+import type { CollectorStatus } from '../../src/web/pages/page-context.ts';
 
 /** Names that no page may be disturbed by. */
 export const HOSTILE_NAMES: readonly string[] = [
@@ -95,6 +103,7 @@ export function sampleOverview(amounts: Amounts): OverviewReport {
         days: course.map((processes) => Math.round(processes / (at + 2))),
       };
     }),
+    missed: [],
     silences:
       namespaces < 2
         ? []
@@ -144,6 +153,7 @@ export function sampleChanges(amounts: Amounts): ChangesReport {
       before: before ?? { processes: 0 },
       after: { processes, ...(share === undefined ? {} : { share }) },
       lastDay,
+      isNotable: at % 3 !== 0,
     })),
   };
 }
@@ -153,20 +163,28 @@ export function sampleTrend(amounts: Amounts): TrendReport {
   const name = packageNames(amounts)[0] ?? 'nothing';
   const points = days.map(({ processes }, at) => {
     const share = 0.3 + 0.1 * Math.sin(at / 9);
-    return { processes: Math.round(processes * share), share };
+    return { processes: Math.round(processes * share), share, days: 1 };
   });
   return {
     report: 'trend',
     evidence,
     step: 'day',
     periods: days.map(({ day, processes }) => ({ from: day, to: day, processes })),
-    packages: [{ package: name, total: points.reduce((sum, { processes }) => sum + processes, 0), points }],
+    packages: [
+      {
+        package: name,
+        total: points.reduce((sum, { processes }) => sum + processes, 0),
+        days: points.length,
+        namespaces: 1,
+        points,
+      },
+    ],
   };
 }
 
 export function sampleInventory(amounts: Amounts): Inventory {
   return {
-    format: 'popcon-inventory/1',
+    format: 'popcon-inventory/2',
     environment: 'datahub',
     day: formatDay(LAST_DAY),
     source: 'python',
@@ -193,24 +211,13 @@ export function sampleUnused(amounts: Amounts): UnusedReport {
       name,
       ...(version === undefined ? {} : { version }),
       ...(bytes === undefined ? {} : { bytes }),
-      verdict: sampleVerdict(at, names),
+      ...judged(sampleVerdict(at, names)),
     }),
   );
-  const counts: Record<VerdictName, number> = {
-    used: 0,
-    'rarely used': 0,
-    'used before': 0,
-    needed: 0,
-    baseline: 0,
-    'not observable': 0,
-    'commands not seen': 0,
-    'too new': 0,
-    kept: 0,
-    undecided: 0,
-    unused: 0,
-  };
+  const counts = Object.fromEntries(verdictNames.map((name) => [name, 0])) as Record<VerdictName, number>;
   for (const { verdict } of distributions) counts[verdict.verdict] += 1;
   const unused = distributions.filter(({ verdict }) => verdict.verdict === 'unused');
+  const soFar = distributions.filter(({ verdict }) => verdict.verdict === 'unused so far');
   return {
     report: 'unused',
     evidence,
@@ -222,7 +229,7 @@ export function sampleUnused(amounts: Amounts): UnusedReport {
       bytes: distributions.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     },
     missing: [],
-    bound: { processes: evidence.processes ?? 0, oneIn: Math.round((evidence.processes ?? 0) / 3) },
+    bound: { days: evidence.daysReported, oneIn: Math.floor(evidence.daysReported / 3) },
     groups: unused.map(({ name, bytes = 0 }, at) => ({
       root: name,
       members: at % 2 === 0 ? [name] : [name, ...names.slice(0, 15)],
@@ -233,6 +240,22 @@ export function sampleUnused(amounts: Amounts): UnusedReport {
       distributions: unused.length,
       bytes: unused.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     },
+    soFar: {
+      groups: soFar.map(({ name, bytes = 0 }) => ({
+        root: name,
+        members: [name],
+        bytes,
+        after: [],
+        days: 90,
+        risk: RISK,
+      })),
+      freed: { distributions: soFar.length, bytes: soFar.reduce((sum, { bytes = 0 }) => sum + bytes, 0) },
+      days: { least: 90, most: 90 },
+      expectedBack: soFar.length * RISK.share,
+      unseen: [],
+      unseenTerms: ['autumn term'],
+    },
+    record: { asked: 6, answered: 5, rows: [] },
     distributions,
     counts,
     staleKeeps: [],
@@ -240,11 +263,23 @@ export function sampleUnused(amounts: Amounts): UnusedReport {
   };
 }
 
+function judged(verdict: Verdict): Pick<Judged, 'verdict' | 'reason'> {
+  return { verdict, reason: reasonFor(verdict) };
+}
+
+const RISK = { of: 'record', share: 0.25, cases: 40, cameBack: 10 } as const;
+const NEVER_IMPORTED = {
+  since: formatDay(LAST_DAY - 89),
+  days: 90,
+  origin: 'first inventory',
+  risk: RISK,
+} as const;
+
 function sampleVerdict(at: number, names: readonly string[]): Verdict {
   const day = formatDay(LAST_DAY);
   const name = names[at] ?? '';
   const first = names[0] ?? '';
-  switch (at % 12) {
+  switch (at % 13) {
     case 0:
     case 1:
     case 2:
@@ -265,8 +300,10 @@ function sampleVerdict(at: number, names: readonly string[]): Verdict {
       return { verdict: 'kept', pattern: 'package-*', line: 3 };
     case 10:
       return { verdict: 'rarely used', processes: 3, share: 0.0001, lastDay: day, below: 10 };
+    case 11:
+      return { verdict: 'unused so far', ...NEVER_IMPORTED, group: name, unseen: [], unseenTerms: [] };
     default:
-      return { verdict: 'unused', group: name, since: formatDay(LAST_DAY - 90) };
+      return { verdict: 'unused', ...NEVER_IMPORTED, group: name };
   }
 }
 
@@ -296,5 +333,43 @@ export function sampleWhy(amounts: Amounts): WhyReport {
     })),
     requiredBy: distributions.slice(1, 9).map(({ name, verdict }) => ({ name, verdict })),
     requires: [{ name: 'not-there', extra: 'test' }],
+  };
+}
+
+/** One of each state, as far as there are names. */
+export function sampleRemovals(amounts: Amounts): StatusReport {
+  const { evidence, groups } = sampleUnused(amounts);
+  const names = packageNames(amounts);
+  const namespaces = sampleOverview(amounts).namespaces.map(({ namespace }) => ({ namespace, processes: 3 }));
+  const none = { processes: 0, days: 0, namespaces: [] };
+  const states = Object.keys(STATES) as RemovalState[];
+  return {
+    report: 'removals',
+    evidence,
+    candidates: groups.map(({ members, bytes = 0 }) => ({
+      packages: members,
+      bytes,
+      announce: `popcon retire add ${members.join(' ')}`,
+    })),
+    removals: states.flatMap((state, at) => {
+      const packages = names.slice(at, at + 2);
+      if (packages.length === 0) return [];
+      const missed = { processes: 7, days: 2, lastDay: '2026-11-20', namespaces };
+      return [
+        {
+          packages,
+          state,
+          since: '2026-09-01',
+          on: '2026-11-01',
+          because: 'nobody <imported> it',
+          line: at,
+          told: none,
+          missed: state === 'missed' ? missed : none,
+          ...(state === 'announced'
+            ? {}
+            : { advice: { words: 'do', command: `popcon retire drop ${packages[0]}` } }),
+        },
+      ];
+    }),
   };
 }

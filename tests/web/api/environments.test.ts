@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
+import { readInventory } from '../../../src/environment/read-inventory.ts';
 import { Failure } from '../../../src/failure.ts';
 import { latestInventory, recordInventory } from '../../../src/ledger/inventories.ts';
 import { migrate } from '../../../src/ledger/migrate.ts';
 import { parseDay } from '../../../src/series/day.ts';
 import { apiRoutes } from '../../../src/web/api/api.ts';
-import { inventoryOperations, MAX_INVENTORY_BYTES } from '../../../src/web/api/environments.ts';
+import {
+  inventoryOperations,
+  MAX_INVENTORY_BYTES,
+  type RecordedInventory,
+} from '../../../src/web/api/environments.ts';
 import { apiError } from '../../../src/web/api/operation.ts';
 import { writeAccess } from '../../../src/web/api/write-access.ts';
 
 const inventory = {
-  format: 'popcon-inventory/1',
+  format: 'popcon-inventory/2',
   environment: 'hub',
   day: '2026-11-24',
   source: 'python',
@@ -21,31 +26,44 @@ const inventory = {
   distributions: [{ name: 'numpy', version: '1.0', bytes: 3 }],
 };
 
+const TOKEN = 's3cret';
+
 interface Setting {
-  readonly token?: string;
+  readonly token?: string | undefined;
   readonly remote?: string;
-  readonly record?: () => Promise<void>;
+  readonly record?: () => Promise<RecordedInventory>;
 }
 
 /** The app, and a request to it as the server would hand it over. */
-function setUp({ token, remote = '127.0.0.1', record }: Setting = {}) {
+function setUp({ remote = '127.0.0.1', record, ...setting }: Setting = {}) {
+  const token = 'token' in setting ? setting.token : TOKEN;
   const db = new DatabaseSync(':memory:');
   migrate(db);
   const app = apiRoutes(
     inventoryOperations({
-      record: record ?? (async (one) => recordInventory(db, one)),
-      today: () => parseDay('2026-11-24') ?? 0,
+      record:
+        record ??
+        (async (bytes, name) => {
+          const read = readInventory(bytes, { name, today: parseDay('2026-11-24') ?? 0 });
+          recordInventory(db, read);
+          return { environment: name, day: read.day, distributions: read.distributions.length };
+        }),
       access: writeAccess(token),
     }),
-    '1.2.3',
+    { version: '1.2.3' },
   );
   const put = (body: unknown, headers: Record<string, string> = {}, path = '/api/v1/environments/hub') =>
     app.request(
       path,
       {
         method: 'PUT',
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-        headers: { Host: 'localhost:9102', 'Content-Type': 'application/json', ...headers },
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+        headers: {
+          Host: 'localhost:9102',
+          'Content-Type': 'application/json',
+          ...bearer(TOKEN),
+          ...headers,
+        },
       },
       { incoming: { socket: { remoteAddress: remote } } },
     );
@@ -64,17 +82,17 @@ test('records it, without what the schema does not name', async () => {
 });
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+const none = { Authorization: '' };
 const access: readonly (readonly [string, Setting, Record<string, string>, number, string?])[] = [
-  ['the token', { token: 's3cret' }, bearer('s3cret'), 200],
-  ['the token from afar', { token: 's3cret', remote: '192.0.2.1' }, bearer('s3cret'), 200],
-  ['no token', { token: 's3cret' }, {}, 401, 'no-token'],
-  ['another token', { token: 's3cret' }, bearer('s3cre'), 401, 'wrong-token'],
-  ['a password for a token', { token: 's3cret' }, { Authorization: 'Basic s3cret' }, 401, 'no-token'],
-  ['this machine where no token is set', {}, {}, 200],
-  ['this machine over IPv6', { remote: '::1' }, { Host: '[::1]:9102' }, 200],
-  ['afar where no token is set', { remote: '192.0.2.1' }, {}, 403, 'not-local'],
-  ['a proxy on this machine', {}, { 'X-Forwarded-For': '192.0.2.1' }, 403, 'not-local'],
-  ['a browser led here by another name', {}, { Host: 'rebound.example:9102' }, 403, 'not-local'],
+  ['the token', {}, {}, 200],
+  ['the token from afar', { remote: '192.0.2.1' }, {}, 200],
+  ['no token', {}, none, 401, 'no-token'],
+  ['another token', {}, bearer('s3cre'), 401, 'wrong-token'],
+  ['a password for a token', {}, { Authorization: 'Basic s3cret' }, 401, 'no-token'],
+  ['this machine where no token is set', { token: undefined }, none, 403, 'no-push-token'],
+  ['this machine over IPv6, likewise', { token: undefined, remote: '::1' }, none, 403, 'no-push-token'],
+  ['a token where none is set', { token: undefined }, {}, 403, 'no-push-token'],
+  ['a proxy that tells nothing, where none is set', { token: undefined }, { Via: '' }, 403, 'no-push-token'],
 ];
 
 describe('who may record:', () => {
@@ -89,14 +107,17 @@ describe('who may record:', () => {
   }
 
   test('who may not is told so before the body is read', async () => {
-    const { put } = setUp({ token: 's3cret' });
-    assert.equal((await put(' '.repeat(MAX_INVENTORY_BYTES + 1))).status, 401);
+    const { put } = setUp();
+    assert.equal((await put(' '.repeat(MAX_INVENTORY_BYTES + 1), none)).status, 401);
   });
 });
 
 const refusals: readonly (readonly [string, unknown, number, RegExp, string?])[] = [
   ['what is no JSON', '{', 400, /not JSON/],
-  ['another format', { ...inventory, format: 'popcon-inventory/2' }, 400, /^format: /],
+  ['what is nested too deep', '['.repeat(100_000), 400, /nested deeper than 16/],
+  ['a million empty lists', `[${'[],'.repeat(1_000_000)}[]]`, 400, /more than 1000000 values/],
+  ['what is no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400, /not JSON/],
+  ['another format', { ...inventory, format: 'popcon-inventory/1' }, 400, /^format: /],
   [
     'a name that is not normalised',
     { ...inventory, distributions: [{ name: 'A_b' }] },
@@ -116,7 +137,7 @@ const refusals: readonly (readonly [string, unknown, number, RegExp, string?])[]
     /installedAs: is not a package name/,
   ],
   ['a day that is none', { ...inventory, day: '2026-02-30' }, 400, /^day: /],
-  ['a day to come', { ...inventory, day: '2026-11-26' }, 400, /is yet to come/],
+  ['a day to come', { ...inventory, day: '2026-11-25' }, 400, /is yet to come/],
   [
     'another environment than the path names',
     { ...inventory, environment: 'lab' },

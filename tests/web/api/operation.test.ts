@@ -42,7 +42,7 @@ const operations = [
     handle: ({ body }, c) => c.json(body),
   }),
 ];
-const app = apiRoutes(operations, '1.2.3');
+const app = apiRoutes(operations, { version: '1.2.3' });
 
 const refusals: readonly (readonly [
   name: string,
@@ -106,9 +106,9 @@ test('the description says what the schemas say', async () => {
     ],
   );
   assert.equal(get.parameters[1]?.description, 'First day.');
-  assert.deepEqual(Object.keys(get.responses), ['200', '400']);
+  assert.deepEqual(Object.keys(get.responses), ['200', '400', '431']);
   assert.deepEqual(Object.keys(get.responses['200']?.content ?? {}), ['application/json', 'text/csv']);
-  assert.deepEqual(Object.keys(put.responses), ['204', '400', '401', '413']);
+  assert.deepEqual(Object.keys(put.responses), ['204', '400', '401', '413', '431']);
   assert.deepEqual(put.security, [{ token: [] }]);
   assert.deepEqual(Object.keys(api.components.schemas).sort(), ['Error', 'Thing']);
   for (const [, name] of JSON.stringify(api).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {

@@ -5,7 +5,7 @@ import { AnswerCache } from '../../../src/web/dashboard/answer-cache.ts';
 function makeCache(maxCharacters = 1_000) {
   const state = { revision: 1, nowMs: 0, made: 0 };
   const cache = new AnswerCache<{ readonly text: string }>({
-    revision: () => state.revision,
+    revision: () => String(state.revision),
     nowMs: () => state.nowMs,
     maxCharacters,
   });
@@ -45,6 +45,49 @@ test('after a commit it is made anew, but not before it has rested twenty times 
   state.nowMs += 1;
   await ask('a');
   assert.equal(state.made, 2);
+});
+
+test('who would wait has the kept answer while the next one is made, once, and not an old one', async () => {
+  const { state, cache } = makeCache();
+  const waiting: PromiseWithResolvers<{ readonly text: string }>[] = [];
+  const ask = () =>
+    cache.getAtOnce('a', () => {
+      waiting.push(Promise.withResolvers());
+      return waiting.at(-1)?.promise ?? assert.fail();
+    });
+  const first = ask();
+  state.nowMs += 100;
+  waiting[0]?.resolve({ text: 'first' });
+  assert.equal((await first).text, 'first');
+
+  state.revision += 1;
+  state.nowMs += 2_000;
+  assert.equal((await ask()).text, 'first');
+  assert.equal((await ask()).text, 'first');
+  assert.equal(waiting.length, 2, 'the next one is made once');
+  state.nowMs += 100;
+  waiting[1]?.resolve({ text: 'second' });
+  await waiting[1]?.promise;
+  assert.equal((await ask()).text, 'second');
+
+  state.revision += 1;
+  state.nowMs += 600_001;
+  const third = ask();
+  waiting[2]?.resolve({ text: 'third' });
+  assert.equal((await third).text, 'third', 'ten minutes are too old');
+});
+
+test('one that is made quickly is made anew', async () => {
+  const { state, cache } = makeCache();
+  const ask = (text: string) =>
+    cache.getAtOnce('a', async () => {
+      state.nowMs += 10;
+      return { text };
+    });
+  await ask('first');
+  state.revision += 1;
+  state.nowMs += 1_000;
+  assert.equal((await ask('second')).text, 'second');
 });
 
 test('a failure is not kept', async () => {

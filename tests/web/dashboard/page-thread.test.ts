@@ -9,12 +9,13 @@ import { after, before, test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import { Failure } from '../../../src/failure.ts';
 import { openLedgerForReading } from '../../../src/ledger/open.ts';
-import { parseDay } from '../../../src/series/day.ts';
+import { type Day, parseDay } from '../../../src/series/day.ts';
 import { ledgerSource } from '../../../src/sources/ledger.ts';
 import { answerView } from '../../../src/web/dashboard/answer-view.ts';
 import { inventoryArchive } from '../../../src/web/dashboard/inventory-archive.ts';
-import type { Moment } from '../../../src/web/dashboard/page-answer.ts';
+import { readPageConfiguration } from '../../../src/web/dashboard/page-configuration.ts';
 import { type PageThread, pageThread } from '../../../src/web/dashboard/page-thread.ts';
+import type { PageContext } from '../../../src/web/pages/page-context.ts';
 import type { View } from '../../../src/web/pages/view.ts';
 import { dashboardSite } from '../../../src/web/site.ts';
 import { fillLedger, madeUpInventory, madeUpNamespaces, madeUpPackages } from '../../ledger-fixture.ts';
@@ -24,10 +25,10 @@ const LAST_DAY = '2026-11-24';
 const folder = mkdtempSync(join(tmpdir(), 'popcon-pages-'));
 const path = join(folder, 'popcon.db');
 const keepFile = join(folder, 'keep.txt');
-const config = { ledgerPath: path, version: '1.2.3', keepFile };
-const keep = () => [];
-const moment: Moment = {
+const config = { ledgerPath: path, identity: { version: '1.2.3' }, keepFile, configFile: undefined };
+const context: PageContext = {
   today: parseDay(LAST_DAY) ?? 0,
+  clock: '19:58',
   status: sampleStatus,
   reportAddress: { host: '127.0.0.1', port: 9125 },
 };
@@ -53,13 +54,22 @@ test('its answer is the one that this thread would make', async () => {
   const db = openLedgerForReading(path);
   const source = ledgerSource(db, `ledger ${path}`);
   const archive = inventoryArchive(db);
-  const here = await answerView({ ...moment, site: dashboardSite('1.2.3'), source, archive, keep }, overview);
+  const here = await answerView(
+    {
+      ...context,
+      site: dashboardSite({ version: '1.2.3', clock: context.clock }),
+      source,
+      archive,
+      configuration: readPageConfiguration({ configFile: undefined, keepFile: undefined }, context.today),
+    },
+    overview,
+  );
   db.close();
-  assert.deepEqual(await thread.answer(overview, moment), here);
+  assert.deepEqual(await thread.answer(overview, context), here);
 });
 
 test('a refusal comes back as the failure that it is', async () => {
-  const question = thread.answer({ page: 'package', period: '30d', package: 'package-0000x' }, moment);
+  const question = thread.answer({ page: 'package', period: '30d', package: 'package-0000x' }, context);
   await assert.rejects(question, (error) => {
     assert.ok(error instanceof Failure);
     assert.equal(error.code, 'unknown-name');
@@ -70,19 +80,46 @@ test('a refusal comes back as the failure that it is', async () => {
 
 test('the keep-list is read for each page, and its absence is told', async () => {
   const unused: View = { page: 'unused', period: '30d', download: 'csv' };
-  await assert.rejects(thread.answer(unused, moment), { code: 'keep-list-unreadable' });
+  await assert.rejects(thread.answer(unused, context), { code: 'file-unreadable' });
   writeFileSync(keepFile, '# nothing yet\n');
-  assert.match((await thread.answer(unused, moment)).text, /^idle-0,[^,]*,unused,/m);
+  assert.match((await thread.answer(unused, context)).text, /^idle-0,[^,]*,unused so far,/m);
   writeFileSync(keepFile, 'IDLE_*  # for a course\n');
-  assert.match((await thread.answer(unused, moment)).text, /^idle-0,[^,]*,kept,/m);
+  assert.match((await thread.answer(unused, context)).text, /^idle-0,[^,]*,kept,/m);
+});
+
+test('what popcon.yml says is read for each page: holidays, thresholds, what is kept and until when', async () => {
+  const configFile = join(folder, 'popcon.yml');
+  writeFileSync(configFile, 'keep: [{name: idle-0, reason: a course, until: 2026-11-30}]\n');
+  const configured = pageThread({
+    ledgerPath: path,
+    identity: { version: '1.2.3' },
+    keepFile: undefined,
+    configFile,
+  });
+  const unused: View = { page: 'unused', period: '30d', download: 'csv' };
+  try {
+    const verdictOn = async (today: Day) => {
+      const { text } = await configured.answer(unused, { ...context, today });
+      return /^idle-0,[^,]*,([a-z ]+),/m.exec(text)?.[1];
+    };
+    assert.equal(await verdictOn(context.today), 'kept');
+    writeFileSync(configFile, 'keep: [{name: idle-0, until: 2026-01-31}]\n');
+    assert.equal(await verdictOn(context.today), 'unused so far');
+    writeFileSync(configFile, 'thresholds: {min-days: 400}\n');
+    assert.equal(await verdictOn(context.today), 'too new');
+    writeFileSync(configFile, 'holiday: []\n');
+    await assert.rejects(configured.answer(unused, context), /popcon\.yml:1:1: .*did you mean `holidays`/);
+  } finally {
+    await configured.close();
+  }
 });
 
 test('what waits when it ends is refused, and the next question starts it anew', async () => {
-  const waiting = thread.answer(overview, moment);
+  const waiting = thread.answer(overview, context);
   const refused = assert.rejects(waiting, { code: 'pages-ended' });
   await thread.close();
   await refused;
-  assert.match((await thread.answer(overview, moment)).text, /package-0000/);
+  assert.match((await thread.answer(overview, context)).text, /package-0000/);
 });
 
 test('it ends when nobody asks, and starts anew for who does', async () => {
@@ -90,10 +127,10 @@ test('it ends when nobody asks, and starts anew for who does', async () => {
   const onStart = (message: unknown) => started.push((message as { readonly worker: Worker }).worker);
   subscribe('worker_threads', onStart);
   const idle = pageThread(config, 50);
-  await idle.answer(overview, moment);
+  await idle.answer(overview, context);
   assert.equal(started.length, 1);
   await once(started[0] ?? process, 'exit');
-  assert.match((await idle.answer(overview, moment)).text, /package-0000/);
+  assert.match((await idle.answer(overview, context)).text, /package-0000/);
   assert.equal(started.length, 2);
   unsubscribe('worker_threads', onStart);
   await idle.close();
@@ -102,7 +139,7 @@ test('it ends when nobody asks, and starts anew for who does', async () => {
 test('questions past what may wait are refused at once', async () => {
   const asked = Array.from({ length: 80 }, () =>
     Promise.resolve()
-      .then(() => thread.answer(overview, moment))
+      .then(() => thread.answer(overview, context))
       .then(
         () => 'answered',
         (error: unknown) => (error instanceof Failure ? error.code : String(error)),

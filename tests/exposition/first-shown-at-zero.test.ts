@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { type IntroductionMark, Introductions } from '../../src/exposition/introductions.ts';
+import { FirstShownAtZero } from '../../src/exposition/first-shown-at-zero.ts';
+import type { ShownAtZero } from '../../src/ledger/shown-at-zero.ts';
 
 /** A Prometheus: what its increase() over all its samples of a series would be (a fall is taken for a restart). */
 class Replica {
@@ -24,8 +25,8 @@ class Replica {
 class World {
   readonly totals: number[] = [0];
   nowMs = 0;
-  mark: IntroductionMark = { introduced: 0, scrapers: 0 };
-  introductions = new Introductions(this.mark, 0, 0);
+  mark: ShownAtZero = { introduced: 0, scrapers: 0 };
+  firstShown = new FirstShownAtZero(this.mark, 0, 0);
 
   count(id: number, amount: number): void {
     while (this.totals.length <= id) this.totals.push(0);
@@ -34,28 +35,25 @@ class World {
 
   scrape(replica: Replica): void {
     this.nowMs += 1_000;
-    const due = this.introductions.due(this.nowMs);
+    const scraper = { connection: replica.connection, address: replica.address };
+    const due = this.firstShown.due(this.nowMs, scraper);
     if (due !== undefined) {
       this.mark = due;
-      this.introductions.advance(due);
+      this.firstShown.advance(due);
     }
     for (let id = 1; id < this.totals.length; id++) {
-      replica.take(id, id > this.introductions.introduced ? 0 : (this.totals[id] ?? 0));
+      replica.take(id, id > this.firstShown.introduced ? 0 : (this.totals[id] ?? 0));
     }
-    this.introductions.shown(
-      { connection: replica.connection, address: replica.address },
-      this.totals.length - 1,
-      this.nowMs,
-    );
+    this.firstShown.shown(scraper, this.totals.length - 1, this.nowMs);
   }
 
   restart(replicas: readonly Replica[]): void {
-    this.introductions = new Introductions(this.mark, this.totals.length - 1, this.nowMs);
+    this.firstShown = new FirstShownAtZero(this.mark, this.totals.length - 1, this.nowMs);
     for (const replica of replicas) replica.connection = {};
   }
 
   restartReplica(replica: Replica): void {
-    this.introductions.closed(replica.connection);
+    this.firstShown.closed(replica.connection);
     replica.connection = {};
   }
 }
@@ -161,7 +159,7 @@ suite('nobody has ever scraped', () => {
     const world = new World();
     const a = new Replica();
     world.count(1, 1_000);
-    for (const atMs of [120_000, 240_000]) world.introductions.committed(1, atMs);
+    for (const atMs of [120_000, 240_000]) world.firstShown.committed(1, atMs);
     world.nowMs = 250_000;
     world.count(2, 3);
     world.scrape(a);
@@ -184,7 +182,7 @@ suite('nobody has ever scraped', () => {
     world.restartReplica(a);
     world.nowMs += 86_400_000;
     world.count(2, 5);
-    for (let at = 0; at < 10; at++) world.introductions.committed(2, world.nowMs + at * 120_000);
+    for (let at = 0; at < 10; at++) world.firstShown.committed(2, world.nowMs + at * 120_000);
     world.scrape(a);
     world.scrape(a);
     assert.deepEqual(
@@ -203,7 +201,7 @@ test('a scraper whose address changes sees no counter fall, and nothing twice', 
   world.count(1, 3);
   world.scrape(a);
   world.scrape(a);
-  world.introductions.closed(a.connection);
+  world.firstShown.closed(a.connection);
   a.connection = {};
   a.address = '10.0.0.9';
   world.count(1, 1);
@@ -225,7 +223,7 @@ test('one that is gone for good holds new series at 0 no longer than five minute
   const world = new World();
   const [a, b] = [new Replica(), new Replica()];
   for (const replica of [a, b, a, b]) world.scrape(replica);
-  world.introductions.closed(b.connection);
+  world.firstShown.closed(b.connection);
   world.count(1, 3);
   world.scrape(a);
   world.scrape(a);
@@ -233,4 +231,93 @@ test('one that is gone for good holds new series at 0 no longer than five minute
   world.nowMs += 300_000;
   world.scrape(a);
   assert.equal(a.last.get(1), 3);
+});
+
+suite('who is waited for', () => {
+  /** Two that scrape every `everyMs`, then the second ends its connection, and a new series is counted. */
+  function oneHasLeft(everyMs: number): { world: World; a: Replica; b: Replica } {
+    const world = new World();
+    const [a, b] = [new Replica(), new Replica()];
+    b.address = '10.0.0.2';
+    for (let round = 0; round < 3; round++) {
+      for (const replica of [a, b]) world.scrape(replica);
+      world.nowMs += everyMs - 2_000;
+    }
+    world.firstShown.closed(b.connection);
+    world.count(1, 3);
+    world.scrape(a);
+    return { world, a, b };
+  }
+
+  for (const { name, everyMs, heldMs, freeMs } of [
+    { name: 'by a short interval: half a minute', everyMs: 5_000, heldMs: 20_000, freeMs: 33_000 },
+    { name: 'by its interval: three scrapes', everyMs: 30_000, heldMs: 55_000, freeMs: 95_000 },
+    { name: 'by a long interval: five minutes', everyMs: 200_000, heldMs: 95_000, freeMs: 305_000 },
+  ]) {
+    test(name, () => {
+      const held = oneHasLeft(everyMs);
+      held.world.nowMs += heldMs;
+      held.world.scrape(held.a);
+      assert.equal(held.a.last.get(1), 0, 'held');
+      const free = oneHasLeft(everyMs);
+      free.world.nowMs += freeMs;
+      free.world.scrape(free.a);
+      assert.equal(free.a.last.get(1), 3, 'no longer');
+    });
+  }
+
+  test('one that comes from another address is another', () => {
+    const { world, a } = oneHasLeft(30_000);
+    const stranger = new Replica();
+    stranger.address = '10.0.0.3';
+    for (let round = 0; round < 2; round++) for (const replica of [stranger, a]) world.scrape(replica);
+    assert.equal(a.last.get(1), 0);
+  });
+
+  test('one that comes back by a new connection is the one that left', () => {
+    const { world, a, b } = oneHasLeft(30_000);
+    b.connection = {};
+    world.scrape(b);
+    world.scrape(a);
+    assert.equal(a.last.get(1), 3);
+    assert.equal(world.mark.scrapers, 2);
+  });
+
+  test('after a restart of the collector all of before, for two minutes', () => {
+    const world = new World();
+    const [a, b] = [new Replica(), new Replica()];
+    b.address = '10.0.0.2';
+    for (const replica of [a, b, a, b]) world.scrape(replica);
+    assert.equal(world.mark.scrapers, 2);
+    world.nowMs += 500_000;
+    world.restart([a, b]);
+    world.count(1, 3);
+    world.scrape(a);
+    world.nowMs += 110_000;
+    world.scrape(a);
+    assert.equal(a.last.get(1), 0);
+    world.nowMs += 10_000;
+    world.scrape(a);
+    assert.equal(a.last.get(1), 3);
+  });
+});
+
+test('a scraper is counted before it is shown anything, and nothing is written where nothing moved', () => {
+  const firstShown = new FirstShownAtZero({ introduced: 4, scrapers: 0 }, 4, 0);
+  const coming = { connection: {}, address: '127.0.0.1' };
+  const due = firstShown.due(1, coming);
+  assert.deepEqual(due, { introduced: 4, scrapers: 1 });
+  firstShown.advance({ introduced: 4, scrapers: 1 });
+  firstShown.shown(coming, 4, 1);
+  assert.equal(firstShown.due(2, coming), undefined);
+  assert.deepEqual(firstShown.due(2, { connection: {}, address: '127.0.0.1' }), {
+    introduced: 4,
+    scrapers: 2,
+  });
+});
+
+test('at most 256 scrapers are remembered', () => {
+  const firstShown = new FirstShownAtZero({ introduced: 1, scrapers: 0 }, 1, 0);
+  for (let n = 0; n < 300; n++) firstShown.shown({ connection: {}, address: `10.0.0.${n}` }, 1, n);
+  assert.equal(firstShown.due(300)?.scrapers, 256);
 });

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { parseAddress } from '../../src/address.ts';
-import { type Collector, startCollector } from '../../src/commands/serve/collector.ts';
-import { type CollectorOptions, DEFAULT_OPTIONS } from '../../src/commands/serve/options.ts';
+import { type Collector, startCollector } from '../../src/collector/collector.ts';
+import { type CollectorOptions, DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import { makeLog } from '../../src/log.ts';
 
 const FREE = { host: '127.0.0.1', port: 0 };

@@ -3,16 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
 import { hash } from 'bcryptjs';
-import { DEFAULT_OPTIONS } from '../../src/commands/serve/options.ts';
+import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
+import { loadLibc } from '../../src/libc.ts';
 import { bindInetSocket } from '../../src/statsd/inet-socket.ts';
-import { loadLibc } from '../../src/statsd/libc.ts';
 import { rowsOf, socketInode } from '../../src/statsd/proc-net.ts';
-import { soon, startTestCollector, type TestCollector } from './serve-collector.ts';
+import { soon, startTestCollector, type TestCollector } from './start.ts';
 
 const CLI = resolve(import.meta.dirname, '../../src/cli.ts');
 const NUMPY = 'python_popcon_imported_package{package="numpy"}';
@@ -181,9 +182,11 @@ test('every line is relayed, gauges too', async (t) => {
   });
   t.after(() => other.close());
   const relay = {
+    protocol: 'udp' as const,
     address: { host: '127.0.0.1', port: other.address().port },
     packetBytes: 20,
     maxBufferedBytes: 1e6,
+    maxAgeMs: 60_000,
   };
   const collector = await startTestCollector(t, { relay });
   await collector.sendUdp(`x:1|c\nx:5|g\nbad\n${'y'.repeat(30)}:1|c\nx:1|c`);
@@ -244,6 +247,21 @@ suite('lifecycle', () => {
     assert.equal(await collector.value('popcon_mapping_reloads_total{outcome="failed"}'), 1);
   });
 
+  test('HELP follows the mapping file', async (t) => {
+    const mappingFile = join(folder, 'help.yml');
+    const write = (help: string) =>
+      writeFileSync(mappingFile, `mappings: [{match: "h.*", name: h, help: "${help}"}]`);
+    write('Before.');
+    const collector = await startTestCollector(t, { mappingFile, enableLifecycle: true });
+    const help = async () => /# HELP h (.*)/.exec(await (await collector.get('/metrics')).text())?.[1];
+    await collector.sendUdp('h.a:1|c');
+    assert.equal(await soon(help, (text) => text !== undefined), 'Before.');
+    write('After.');
+    assert.equal((await collector.get('/-/reload', { method: 'POST' })).status, 200);
+    await collector.sendUdp('h.a:1|c');
+    assert.equal(await soon(help, (text) => text === 'After.'), 'After.');
+  });
+
   test('quit ends it', async (t) => {
     const collector = await startTestCollector(t, { enableLifecycle: true });
     assert.equal((await collector.get('/-/quit', { method: 'POST' })).status, 200);
@@ -273,6 +291,22 @@ suite('access', () => {
       assert.equal((await get('/metrics', { headers })).status, status, authorization);
     }
     assert.doesNotMatch(logged.join(''), /secret|sesame/);
+  });
+
+  test('on a loopback address other names are not answered, unless they are allowed', async (t) => {
+    const { collector } = await startTestCollector(t, { allowedHosts: ['popcon.example'] });
+    const statusOf = async (host: string) => {
+      const request = get(`http://${collector.addresses.http}/metrics`, {
+        headers: { Host: host },
+        agent: false,
+      });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    assert.equal(await statusOf('localhost'), 200);
+    assert.equal(await statusOf('popcon.example'), 200);
+    assert.equal(await statusOf('evil.example'), 403);
   });
 
   test('what the file says and is not understood is refused', async (t) => {
@@ -321,12 +355,37 @@ test('an answer to one word wrong on the command line', () => {
 
 test('a keep-list that is not there is refused before anything is collected', async (t) => {
   await assert.rejects(startTestCollector(t, { keepFile: '/nowhere/keep.txt' }), {
-    code: 'keep-list-unreadable',
+    code: 'file-unreadable',
     message: '/nowhere/keep.txt: no such keep-list, or not readable',
   });
 });
 
-test('a port in use is one line, exit 2', async () => {
+test('namespaces that must report are a metric, also one that never has', async (t) => {
+  const configFile = join(folder, 'expecting.yml');
+  writeFileSync(configFile, 'namespaces: {expected: [prod]}\n');
+  const { sendUdp, value } = await startTestCollector(
+    t,
+    { configFile, expectedNamespaces: ['biology'] },
+    () => Date.UTC(2026, 4, 29, 12),
+  );
+  const last = (namespace: string) =>
+    value(`popcon_expected_namespace_last_day_timestamp_seconds{namespace="${namespace}"}`);
+  assert.deepEqual([await last('prod'), await last('biology')], [0, 0]);
+  await sendUdp('python_popcon.hub.prod.processes:1|c');
+  const today = Date.UTC(2026, 4, 29) / 1000;
+  assert.equal(
+    await soon(
+      () => last('prod'),
+      (seconds) => seconds === today,
+    ),
+    today,
+  );
+  assert.equal(await last('biology'), 0);
+  writeFileSync(configFile, 'namespaces: {expected: [staging, prod]}\n');
+  assert.equal(await last('staging'), 0);
+});
+
+test('a port in use is one line, exit 4', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const address = taken.address();
@@ -334,9 +393,12 @@ test('a port in use is one line, exit 2', async () => {
   const args = [CLI, 'serve', '--statsd.listen-udp=', `--statsd.listen-tcp=127.0.0.1:${port}`];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: folder });
   taken.close();
-  assert.equal(status, 2);
+  assert.equal(status, 4);
   assert.equal(stderr.trim().split('\n').length, 1);
-  assert.match(stderr, /TCP 127\.0\.0\.1:\d+ is in use by another program/);
+  assert.match(
+    stderr,
+    /TCP 127\.0\.0\.1:\d+ is in use by another program; choose another with --statsd\.listen-tcp$/m,
+  );
 });
 
 test('a stale Unix socket is replaced with the asked mode, a file of another kind is not', async (t: TestContext) => {

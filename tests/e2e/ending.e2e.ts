@@ -1,0 +1,151 @@
+/** SIGTERM: whatever clients do, the collector ends within a second with exit code 0, and what had arrived is kept. */
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openLedgerForReading } from '../../src/ledger/open.ts';
+import { type CollectorProcess, startCollectorProcess } from './running.ts';
+
+/** The promise is one second; the rest is for a machine that is busy with other tests. */
+const MAX_END_MS = 2_000;
+const LINES = 200;
+
+/** What a client has open while the collector is asked to end; a returned function stops it. */
+type Client = (collector: CollectorProcess, ledger: string) => Promise<(() => void) | undefined>;
+
+const CLIENTS: Readonly<Record<string, Client>> = {
+  none: async () => undefined,
+  'a silent HTTP connection': (collector) => openHttp(collector, ''),
+  'half a request head': (collector) => openHttp(collector, 'GET /metrics HTTP/1.1\r\nHost: x\r\n'),
+  'a request without its body': (collector) =>
+    openHttp(collector, 'POST /-/reload HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n'),
+  'readers that never read': async (collector) => {
+    const ask = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(200);
+    return openHttp(collector, ask);
+  },
+  'a TCP client in the middle of a line': async (collector) => {
+    const socket = await dial(tcpPort(collector), 'half');
+    return () => socket.destroy();
+  },
+  'a reader of the ledger': async (_, path) => {
+    const db = openLedgerForReading(path);
+    db.exec('BEGIN; SELECT count(*) FROM series');
+    return () => db.close();
+  },
+};
+
+suite('SIGTERM, with the client', () => {
+  for (const [name, open] of Object.entries(CLIENTS)) {
+    test(name, async (t) => {
+      const { collector, path } = await collectorOf(t);
+      const close = await open(collector, path);
+      await sendUdp(collector, LINES);
+      const began = performance.now();
+      assert.equal(await collector.end(), 0, collector.output());
+      assert.ok(performance.now() - began < MAX_END_MS, `ended after ${performance.now() - began} ms`);
+      close?.();
+      assert.equal(countIn(path, 'kept'), LINES);
+    });
+  }
+
+  test('a flood over UDP and TCP', async (t) => {
+    const { collector } = await collectorOf(t);
+    const flood = { isOver: false };
+    const socket = createSocket('udp4');
+    const tcp = await dial(tcpPort(collector), '');
+    const sending = (async () => {
+      while (!flood.isOver) {
+        for (let at = 0; at < 200; at++) {
+          socket.send('flood:1|c\n'.repeat(100), collector.statsdPort, '127.0.0.1');
+        }
+        tcp.write('flood:1|c\n'.repeat(1_000));
+        await sleep(1);
+      }
+    })();
+    await sleep(500);
+    const began = performance.now();
+    const status = await collector.end();
+    const ms = performance.now() - began;
+    flood.isOver = true;
+    await sending;
+    socket.close();
+    tcp.destroy();
+    assert.equal(status, 0, collector.output());
+    assert.ok(ms < MAX_END_MS, `ended after ${ms} ms`);
+  });
+});
+
+test('a Unix socket file that is gone, or is another one by now, is no failure', async (t) => {
+  const { folder } = folderOf(t);
+  const socketPath = join(folder, 's.sock');
+  const path = join(folder, 'popcon.db');
+  const collector = await startCollectorProcess(path, `--statsd.listen-unixgram=${socketPath}`);
+  t.after(() => collector.end('SIGKILL'));
+  await sendUdp(collector, LINES);
+  rmSync(socketPath);
+  assert.equal(await collector.end(), 0, collector.output());
+  assert.equal(countIn(path, 'kept'), LINES);
+});
+
+test('a second SIGTERM ends it at once, with everything committed', async (t) => {
+  const { collector, path } = await collectorOf(t);
+  const silent = await dial(Number(new URL(collector.url).port), '');
+  await sendUdp(collector, LINES);
+  collector.child.kill('SIGTERM');
+  collector.child.kill('SIGTERM');
+  assert.equal(await collector.end(), 0, collector.output());
+  silent.destroy();
+  assert.equal(countIn(path, 'kept'), LINES);
+});
+
+function folderOf(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'popcon-end-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return { folder };
+}
+
+async function collectorOf(t: TestContext) {
+  const path = join(folderOf(t).folder, 'popcon.db');
+  // An interval that does not pass: what is kept was committed by the end.
+  const collector = await startCollectorProcess(path, '--ledger.flush-interval=10m');
+  t.after(() => collector.end('SIGKILL'));
+  return { collector, path };
+}
+
+async function sendUdp(collector: CollectorProcess, lines: number): Promise<void> {
+  const socket = createSocket('udp4');
+  for (let sent = 0; sent < lines; sent++) {
+    await new Promise((done) => socket.send('kept:1|c', collector.statsdPort, '127.0.0.1', done));
+  }
+  socket.close();
+}
+
+async function openHttp(collector: CollectorProcess, text: string): Promise<() => void> {
+  const socket = await dial(Number(new URL(collector.url).port), text);
+  await sleep(100);
+  return () => socket.destroy();
+}
+
+async function dial(port: number, text: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').pause();
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(text);
+  return socket;
+}
+
+function tcpPort(collector: CollectorProcess): number {
+  return Number(/:(\d+) \(TCP\)/.exec(collector.output())?.[1]);
+}
+
+function countIn(path: string, key: string): number {
+  const db = openLedgerForReading(path);
+  const row = db.prepare('SELECT total FROM series WHERE key = ?').get(key);
+  db.close();
+  return Number(row?.total);
+}

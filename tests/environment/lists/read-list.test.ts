@@ -1,0 +1,485 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Distribution, Inventory } from '../../../src/environment/inventory.ts';
+import { LIST_KINDS } from '../../../src/environment/lists/kinds.ts';
+import { readList } from '../../../src/environment/lists/read-list.ts';
+import { Failure } from '../../../src/failure.ts';
+
+const environment = {
+  implementation_name: 'cpython',
+  os_name: 'posix',
+  python_full_version: '3.11.7',
+  python_version: '3.11',
+  sys_platform: 'linux',
+};
+
+/** The shape of https://pip.pypa.io/en/stable/reference/inspect-report/ */
+const pipInspect = {
+  version: '1',
+  pip_version: '24.0',
+  environment,
+  installed: [
+    {
+      metadata: {
+        metadata_version: '2.1',
+        name: 'Requests',
+        version: '2.32.3',
+        requires_dist: [
+          'idna<4,>=2.5',
+          'tomli; python_version < "3.11"',
+          'PySocks!=1.5.7,>=1.5.6; extra == "socks"',
+          'chardet; extra == "use-chardet-on-py3"',
+        ],
+        provides_extra: ['socks', 'use-chardet-on-py3'],
+      },
+      metadata_location: '/opt/venv/lib/python3.11/site-packages/requests-2.32.3.dist-info',
+      installer: 'pip',
+      requested: true,
+    },
+    {
+      metadata: { name: 'idna', version: '3.10' },
+      metadata_location: '/opt/venv/lib/python3.11/site-packages/idna-3.10.dist-info',
+      installer: 'conda',
+      requested: false,
+    },
+    {
+      metadata: { name: 'PySocks', version: '1.7.1' },
+      metadata_location: '',
+      installer: 'pip',
+      requested: false,
+    },
+    {
+      metadata: { name: 'tool', version: '1' },
+      metadata_location: '/opt/venv/lib/python3.11/site-packages/tool-1.dist-info',
+      direct_url: { url: 'file:///home/ada/tool', dir_info: { editable: true } },
+      requested: true,
+    },
+    {
+      metadata: { name: 'mine', version: '1' },
+      metadata_location: '/home/ada/.local/lib/python3.11/site-packages/mine-1.dist-info',
+      requested: true,
+    },
+  ],
+};
+
+const condaRow = (name: string, version: string, build_string: string, channel = 'conda-forge') => ({
+  base_url: `https://conda.anaconda.org/${channel}`,
+  build_number: 0,
+  build_string,
+  channel,
+  dist_name: `${name}-${version}-${build_string}`,
+  name,
+  platform: 'linux-64',
+  version,
+});
+const condaList = [
+  condaRow('python', '3.11.7', 'hab00c5b_0_cpython'),
+  condaRow('libblas', '3.9.0', '20_linux64_openblas'),
+  condaRow('ca-certificates', '2024.2.2', 'hbcca054_0'),
+  condaRow('Py_Yaml', '6.0', 'py311h2582759_0'),
+  condaRow('six', '1.16.0', 'pyh6c4a22f_0'),
+  condaRow('nbgitpuller', '1.2.0', 'pypi_0', 'pypi'),
+];
+
+interface Case {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly expected: Partial<Inventory>;
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'pip inspect: markers evaluated for its environment, nothing of a person’s own, no path',
+    path: 'x.json',
+    text: JSON.stringify(pipInspect),
+    expected: {
+      source: 'pip-inspect',
+      environment: 'default',
+      python: { version: '3.11.7', implementation: 'cpython' },
+      activation: 'unknown',
+      distributions: [
+        { name: 'idna', version: '3.10', installer: 'conda', requested: false, requirements: [] },
+        { name: 'pysocks', version: '1.7.1', installer: 'pip', requested: false, requirements: [] },
+        {
+          name: 'requests',
+          version: '2.32.3',
+          installer: 'pip',
+          requested: true,
+          requirements: [{ name: 'idna' }, { name: 'pysocks', extra: 'socks' }],
+        },
+        { name: 'tool', version: '1', requested: true, requirements: [], editable: true },
+      ],
+    },
+  },
+  {
+    name: 'conda list: what holds Python, under its normalised name',
+    path: 'x.json',
+    text: JSON.stringify(condaList),
+    expected: {
+      source: 'conda-list',
+      python: { version: '3.11.7', implementation: 'cpython' },
+      distributions: [
+        { name: 'nbgitpuller', version: '1.2.0', installer: 'pip' },
+        { name: 'py-yaml', version: '6.0', installer: 'conda', installedAs: 'Py_Yaml' },
+        { name: 'six', version: '1.16.0', installer: 'conda' },
+      ],
+    },
+  },
+  {
+    name: 'requirements.txt with its includes, a name once',
+    path: 'sub/requirements.txt',
+    text: '-r base.txt\nb>=2\na==1.0\na; python_version < "3"\n./local\n',
+    files: { 'sub/base.txt': 'C[x]==3\n-r requirements.txt\n' },
+    expected: {
+      source: 'requirements',
+      distributions: [{ name: 'a', version: '1.0' }, { name: 'b' }, { name: 'c', version: '3' }],
+      unknown: [
+        'versions',
+        'requested',
+        'requirements',
+        'bytes',
+        'importNames',
+        'commands',
+        'entryPoints',
+        'baseline',
+        'activation',
+      ],
+    },
+  },
+  {
+    name: 'environment.yml under its own name',
+    path: 'environment.yml',
+    text: 'name: course-2026\ndependencies:\n- python=3.11\n- numpy==1.26.4\n- pip:\n  - -r pip.txt\n  - dask==2024.1\n',
+    files: { 'pip.txt': 'six==1.16\n' },
+    expected: {
+      source: 'environment-yml',
+      environment: 'course-2026',
+      distributions: [
+        { name: 'dask', version: '2024.1', installer: 'pip' },
+        { name: 'numpy', version: '1.26.4', installer: 'conda' },
+        { name: 'six', version: '1.16', installer: 'pip' },
+      ],
+    },
+  },
+  {
+    name: 'an inventory of ours keeps its day',
+    path: 'x.json',
+    text: JSON.stringify({
+      format: 'popcon-inventory/2',
+      environment: 'hub',
+      day: '2026-01-02',
+      source: 'python',
+      activation: 'none',
+      baseline: [],
+      unknown: [],
+      distributions: [{ name: 'a', later: 'field' }],
+    }),
+    expected: { source: 'python', environment: 'hub', day: '2026-01-02', distributions: [{ name: 'a' }] },
+  },
+];
+
+const bytes = (text: string) => Buffer.from(text);
+const options = (files: Readonly<Record<string, string>> = {}, environment?: string) => ({
+  environment,
+  day: '2026-11-24',
+  read: (path: string) => {
+    const text = files[path];
+    return text === undefined ? undefined : bytes(text);
+  },
+});
+
+describe('a list of another tool', () => {
+  for (const { name, path, text, files, expected } of cases) {
+    test(name, () => {
+      const inventory = readList(path, bytes(text), options(files)).inventory;
+      const fields = Object.keys(expected) as (keyof Inventory)[];
+      assert.deepEqual(Object.fromEntries(fields.map((field) => [field, inventory[field]])), expected);
+      assert.ok(!JSON.stringify(inventory).includes('/home'));
+    });
+    test(`${name} — under the name that was asked for`, () => {
+      assert.equal(readList(path, bytes(text), options(files, 'mine')).inventory.environment, 'mine');
+    });
+  }
+});
+
+/** Each form in which a tool lists what is there: which kind it is taken for, and `name version installer` a row. */
+const forms: readonly {
+  readonly name: string;
+  readonly path?: string;
+  readonly text: string | Buffer;
+  readonly source: Inventory['source'];
+  readonly rows: readonly string[];
+  readonly notes?: readonly RegExp[];
+}[] = [
+  {
+    name: 'pip freeze: editable, local and VCS entries',
+    text: '# Editable install with no version control (tool==1.0)\n-e /srv/tool\nsix @ file:///croot/six_1/work\n-e git+https://u:p@host.example/t.git@0#egg=other\ngit+https://u:p@host.example/x.git\n./here\nPyYAML==6.0\n',
+    source: 'requirements',
+    rows: ['other', 'pyyaml 6.0', 'six', 'tool 1.0'],
+    notes: [
+      /^list\.txt:5: `git\+https:\/\/…@host\.example\/x\.git` does not name/,
+      /^list\.txt:6: `\.\/here` does not name/,
+    ],
+  },
+  {
+    name: 'pip list',
+    text: 'Package    Version   Editable project location Installer\n---------- --------- ------------------------- ---------\nB_c        2                                   pip\npackage    1.0+cpu   /srv/package              uv\n',
+    source: 'pip-list',
+    rows: ['b-c 2 pip', 'package 1.0+cpu uv'],
+  },
+  { name: 'pip list of pip 9', text: 'a (1.0)\nb (2, /srv/b)\n', source: 'pip-list', rows: ['a 1.0', 'b 2'] },
+  {
+    name: 'pip list --format json',
+    text: '[{"name": "A", "version": "1"}]',
+    source: 'pip-list',
+    rows: ['a 1'],
+  },
+  {
+    name: 'conda list',
+    text: '# packages in environment at /opt/conda:\n#\n# Name                    Version                   Build  Channel\n_libgcc_mutex             0.1                 conda_forge    conda-forge\nlibblas                   3.9.0           20_linux64_openblas    conda-forge\nnumpy                     1.26.4          py311h64a7726_0    conda-forge\npython                    3.11.7          hab00c5b_1_cpython    conda-forge\nsix                       1.16.0                   pypi_0    pypi\n',
+    source: 'conda-list',
+    rows: ['numpy 1.26.4 conda', 'six 1.16.0 pip'],
+    notes: [/^2 packages of conda are passed over.*: _libgcc_mutex, libblas$/],
+  },
+  {
+    name: 'conda list: what stands under a metapackage of its name',
+    text: 'seaborn 0.13 hd8ed1ab_0 conda-forge\nseaborn-base 0.13 pyhd8ed1ab_0 conda-forge\nmatplotlib 3.8 py311h_0 conda-forge\nmatplotlib-base 3.8 py311h_0 conda-forge\nibis-core 1 pyh_0 conda-forge\n',
+    source: 'conda-list',
+    rows: ['ibis-core 1 conda', 'matplotlib 3.8 conda', 'seaborn 0.13 conda'],
+  },
+  {
+    name: 'micromamba list',
+    text: 'List of packages in environment: "/opt/conda"\n\n  Name   Version  Build            Channel    \n──────────────────────────────────\n  numpy  1.26.4   py311h64a7726_0  conda-forge\n',
+    source: 'conda-list',
+    rows: ['numpy 1.26.4 conda'],
+  },
+  {
+    name: 'conda list --export',
+    text: '# This file may be used to create an environment using:\n# $ conda create --name <env> --file <this file>\n# platform: linux-64\n_libgcc_mutex=0.1=conda_forge\nnumpy=1.26.4=py311h64a7726_0\nsix=1.16.0=pypi_0\n',
+    source: 'conda-list',
+    rows: ['numpy 1.26.4 conda', 'six 1.16.0 pip'],
+    notes: [/^1 package of conda is passed over/],
+  },
+  {
+    name: 'conda list --explicit --md5',
+    text: '# platform: linux-64\n@EXPLICIT\nhttps://conda.anaconda.org/conda-forge/linux-64/numpy-1.26.4-py311h64a7726_0.conda#a502d7aad449a1206efb366d6a12c52d\nhttps://conda.anaconda.org/conda-forge/noarch/python-dateutil-2.9.0-pyhd8ed1ab_0.tar.bz2\n',
+    source: 'conda-list',
+    rows: ['numpy 1.26.4 conda', 'python-dateutil 2.9.0 conda'],
+  },
+  {
+    name: 'conda env export, as Linux writes it',
+    path: 'environment.yml',
+    text: 'name: hub\nchannels:\n  - conda-forge\ndependencies:\n  - _libgcc_mutex=0.1=conda_forge\n  - _openmp_mutex=4.5=2_gnu\n  - libblas=3.9.0=20_linux64_openblas\n  - numpy=1.26.4=py311h64a7726_0\n  - python=3.11.7=hab00c5b_1_cpython\n  - pip:\n      - six==1.16.0\nprefix: /opt/conda\n',
+    source: 'environment-yml',
+    rows: ['numpy 1.26.4 conda', 'six 1.16.0 pip'],
+    notes: [/^3 packages of conda are passed over/],
+  },
+  {
+    name: 'conda env export --json',
+    text: '{"channels": ["conda-forge"], "dependencies": ["numpy=1.26.4=py311h64a7726_0", {"pip": ["six==1.16.0"]}], "name": "hub"}',
+    source: 'environment-yml',
+    rows: ['numpy 1.26.4 conda', 'six 1.16.0 pip'],
+  },
+  {
+    name: 'environment.yml: versions that conda takes for one, and for several; pip’s over conda’s',
+    path: 'environment.yml',
+    text: "dependencies:\n- a=1.2\n- b==1.2\n- c 1.0 py311_0\n- d[version='1.0']\n- e 1.2.3\n- conda-forge::f>=1\n- numpy=1.24\n- &z g\n- sel(linux): h\n- https://host.example/linux-64/i-1.0-py311_0.conda\n- pip:\n  - numpy==1.26.4\n  - six==1.0 --hash=sha256:00\n  - https://host.example/beta-2.1.0%2Bcpu-cp311-cp311-linux_x86_64.whl\n  - *z\n  - -r https://host.example/r.txt\n  - -e .\n",
+    source: 'environment-yml',
+    rows: [
+      'a conda',
+      'b 1.2 conda',
+      'beta 2.1.0+cpu pip',
+      'c 1.0 conda',
+      'd 1.0 conda',
+      'e 1.2.3 conda',
+      'f conda',
+      'g pip',
+      'h conda',
+      'i 1.0 conda',
+      'numpy 1.26.4 pip',
+      'six 1.0 pip',
+    ],
+    notes: [
+      /^environment\.yml:18: `-e \.` does not name/,
+      /^environment\.yml:17: `-r https:\/\/host\.example\/r\.txt` is not followed/,
+    ],
+  },
+  {
+    name: 'requirements.txt: a version that depends on the Python is not known',
+    text: 'a==1; python_version < "3"\na==2; python_version >= "3"\nb==1\nb\n',
+    source: 'requirements',
+    rows: ['a', 'b 1'],
+  },
+  {
+    name: 'pyproject.toml: PEP 621 and groups',
+    text: '# hub\n[project]\nname = "hub"\ndependencies = ["A>=1", "b==2", "git+https://host.example/x.git"]\n[project.optional-dependencies]\nx = ["c"]\n[dependency-groups]\ndev = ["d", {include-group = "e"}]\ne = ["f"]\n',
+    source: 'pyproject',
+    rows: ['a', 'b 2', 'c', 'd', 'f'],
+    notes: [/^list\.txt: `git\+https/],
+  },
+  {
+    name: 'pyproject.toml: Poetry',
+    text: '[tool.poetry.dependencies]\npython = "^3.9"\nA = "^1"\nb = {version = "2.0", extras = ["x"]}\n[tool.poetry.group.dev.dependencies]\nc = {git = "https://host.example/c.git"}\n',
+    source: 'pyproject',
+    rows: ['a', 'b 2.0', 'c'],
+  },
+  {
+    name: 'uv.lock',
+    text: 'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "hub"\nversion = "0"\nsource = { virtual = "." }\ndependencies = [{ name = "a", extra = ["x"] }]\n\n[[package]]\nname = "a"\nversion = "1"\nsource = { registry = "https://pypi.org/simple" }\ndependencies = [{ name = "b", marker = "sys_platform == \'linux\'" }]\n[package.optional-dependencies]\nx = [{ name = "c" }]\n\n[[package]]\nname = "b"\nversion = "2"\nsource = { git = "https://host.example/b" }\n\n[[package]]\nname = "c"\nversion = "3"\nsource = { registry = "https://pypi.org/simple" }\n',
+    source: 'uv-lock',
+    rows: ['a 1 uv asked [b, c through x]', 'b 2 uv []', 'c 3 uv []'],
+  },
+  {
+    name: 'poetry.lock',
+    text: '# This file is automatically @generated by Poetry\n\n[[package]]\nname = "A"\nversion = "1"\noptional = false\n[package.dependencies]\nb = {version = ">=1", optional = true}\nc = [{version = "<2", markers = "x"}, {version = ">=2"}]\n[package.extras]\nx = ["b (>=1)"]\n\n[[package]]\nname = "b"\nversion = "2"\n\n[metadata]\nlock-version = "2.0"\ncontent-hash = "0"\n',
+    source: 'poetry-lock',
+    rows: ['a 1 [b through x, c]', 'b 2 []'],
+  },
+  {
+    name: 'poetry.lock of Poetry before 1.0, which begins as a list of JSON might',
+    text: '[[package]]\nname = "a"\nversion = "1"\n\n[metadata]\ncontent-hash = "0"\n',
+    source: 'poetry-lock',
+    rows: ['a 1 []'],
+  },
+  {
+    name: 'pylock.toml (PEP 751)',
+    text: 'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "a"\nversion = "1"\n[[packages.wheels]]\nname = "a-1-py3-none-any.whl"\n[[packages]]\nname = "tool"\n[packages.directory]\npath = "tool"\neditable = true\n',
+    source: 'pylock',
+    rows: ['a 1', 'tool'],
+  },
+  {
+    name: 'UTF-16, as PowerShell writes it',
+    text: Buffer.from('\uFEFFa==1\r\nb\r\n', 'utf16le'),
+    source: 'requirements',
+    rows: ['a 1', 'b'],
+  },
+  {
+    name: 'a byte order mark and CRLF',
+    text: '\uFEFFa==1\r\nb\r\n',
+    source: 'requirements',
+    rows: ['a 1', 'b'],
+  },
+  {
+    name: 'Latin-1 in comments',
+    text: Buffer.from('# caf\xe9\na==1\n', 'latin1'),
+    source: 'requirements',
+    rows: ['a 1'],
+  },
+];
+
+describe('each form of', () => {
+  for (const { name, path = 'list.txt', text, source, rows, notes = [] } of forms) {
+    test(name, () => {
+      const list = readList(path, Buffer.from(text), options());
+      assert.deepEqual(list.inventory.distributions.map(rowOf), rows);
+      assert.equal(list.inventory.source, source);
+      assert.equal(list.notes.length, notes.length, list.notes.join('\n'));
+      for (const [at, note] of notes.entries()) assert.match(list.notes[at] ?? '', note);
+    });
+  }
+
+  test('every kind of list is a case here', () => {
+    const tried = new Set([
+      ...forms.map(({ source }) => source),
+      ...cases.map(({ expected }) => expected.source),
+    ]);
+    assert.deepEqual(
+      LIST_KINDS.map(({ source }) => source).filter((source) => !tried.has(source)),
+      [],
+    );
+  });
+});
+
+function rowOf({ name, version, installer, requested, requirements }: Distribution): string {
+  const needs = requirements?.map(
+    (one) => one.name + (one.extra === undefined ? '' : ` through ${one.extra}`),
+  );
+  return [name, version, installer, requested ? 'asked' : undefined, needs && `[${needs.join(', ')}]`]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+const refusals: readonly (readonly [string, string, string | Buffer, RegExp])[] = [
+  ['JSON of another kind', 'x.json', '{"a": 1}', /^x\.json: is JSON of another kind$/],
+  ['JSON that is broken', 'x.json', '{"a": 1', /^x\.json: begins like JSON and is none/],
+  ['a section of no TOML', 'x', '[section]\n', /^x: is no list of distributions: the file looks like TOML/],
+  ['an inventory that does not fit', 'x.json', '{"format": "popcon-inventory/0"}', /^x\.json: format: /],
+  ['an empty list', 'requirements.txt', '# nothing\n', /^requirements\.txt: names no distribution/],
+  ['an include that is not there', 'requirements.txt', '-r gone.txt\n', /^gone\.txt: no such file/],
+  ['YAML that is none', 'environment.yml', 'dependencies: [', /^environment\.yml:\d+:\d+: not YAML/],
+  [
+    'YAML of another kind',
+    'x.yml',
+    'a: 1\n',
+    /^x\.yml:1: `a: 1` is no requirement: the file looks like YAML/,
+  ],
+  [
+    'TOML that is broken',
+    'pyproject.toml',
+    '[project]\nname = "a\n',
+    /^pyproject\.toml:2: `name = "a` is no requirement/,
+  ],
+  [
+    'a letter',
+    'x',
+    'hello\nDear all, to whom it may concern\n',
+    /^x:2: `Dear all, to whom it may concern` is no requirement/,
+  ],
+  [
+    'a Dockerfile',
+    'Dockerfile',
+    '# ours\nFROM jupyter/base\nRUN pip install a\n',
+    /^Dockerfile:2: `FROM jupyter\/base` is no requirement: the file looks like a Dockerfile/,
+  ],
+  ['install.R', 'install.R', 'install.packages("a")\n', /:1: .*: the file looks like an R script/],
+  [
+    'an easyconfig',
+    'x.eb',
+    "easyblock = 'PythonPackage'\nname = 'a'\n",
+    /^x\.eb: is no list of distributions: the file looks like an easyconfig/,
+  ],
+  [
+    'Python',
+    'x.py',
+    'from x import *\n',
+    /^x\.py:1: `from x import \*` is no requirement: the file looks like Python/,
+  ],
+  [
+    'apt.txt',
+    'apt.txt',
+    'pandoc\n',
+    /^apt\.txt: is no list of distributions: the file looks like a list of Debian packages/,
+  ],
+  [
+    'what is outdated',
+    'x',
+    'Package Version Latest Type\n------- ------- ------ -----\na 1 2 wheel\n',
+    /^x:1: .*`pip list --outdated`/,
+  ],
+  [
+    'a lock of conda-lock',
+    'conda-lock.yml',
+    'version: 1\npackage:\n- name: a\n',
+    /looks like a lock file of conda-lock/,
+  ],
+  ['a list of YAML', 'x', '- numpy\n- scipy\n', /^x:1: `- numpy` is no requirement/],
+  ['a wheel', 'a.whl', Buffer.from([0x50, 0x4b, 3, 4]), /^a\.whl: it is a zip archive or wheel/],
+  ['UTF-32', 'x', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), /^x: it is UTF-32/],
+];
+
+describe('refused in one line:', () => {
+  for (const [name, path, text, message] of refusals) {
+    test(name, () => {
+      assert.throws(
+        () => readList(path, Buffer.from(text), options()),
+        (error) => {
+          assert.ok(error instanceof Failure);
+          assert.match(error.message, message);
+          return !error.message.includes('\n');
+        },
+      );
+    });
+  }
+});

@@ -1,0 +1,216 @@
+/**
+ * A real venv, in which packages are removed by its own pip and nothing of it changes. conda's part is taken by a
+ * program that removes as conda does. What each option says is seen here: --python, --run, --timeout, --copy-in,
+ * --json, --ledger, --from, --from-token-file, --from-ca, --from-header, --from-timeout, --config.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import * as command from '../../src/commands/rehearse.ts';
+import { copyEnvironment } from '../../src/rehearsal/copy.ts';
+import { changedPaths, fingerprint } from '../../src/rehearsal/fingerprint.ts';
+import type { Rehearsal } from '../../src/rehearsal/rehearse.ts';
+import { runCommand } from '../commands/run.ts';
+import { findPeerPython, hasPeer } from '../peers.ts';
+import { day, recordTo } from '../reports/recorded.ts';
+
+const NOW = Date.parse('2026-05-29T12:00:00Z');
+const folder = mkdtempSync(join(tmpdir(), 'popcon-rehearse-'));
+const env = join(folder, 'env');
+const peer = findPeerPython();
+const file = (name: string) => join(folder, name);
+
+/** Module of the same name, and what it does. */
+const DISTRIBUTIONS = {
+  alpha: 'x = 1',
+  beta: 'import alpha',
+  gamma: 'print("noise")',
+  delta: 'raise RuntimeError("always")',
+  ends: 'import os; os._exit(3)',
+  unused: 'import alpha',
+  other: '',
+  packed: '',
+  user: 'import packed',
+};
+
+before(async () => {
+  if (peer === undefined) return;
+  execFileSync(peer, ['-m', 'venv', '--without-pip', env]);
+  const site = purelib(join(env, 'bin/python'));
+  writeFileSync(join(site, 'peers.pth'), `${purelib(peer)}\n`);
+  for (const [name, body] of Object.entries(DISTRIBUTIONS)) install(site, name, body);
+  writeFileSync(
+    file('popcon.yml'),
+    'removals: [{packages: [alpha], since: 2026-01-01, on: 2026-02-01, because: old}]\n',
+  );
+  writeFileSync(file('run.py'), 'import alpha\n');
+  writeFileSync(file('fine.py'), 'import other\n');
+  writeFileSync(
+    file('slow.py'),
+    'import time\ntry:\n  import other\nexcept ImportError:\n  time.sleep(60)\n',
+  );
+  writeFileSync(file('touch.py'), 'import sys\nopen(sys.prefix + "/pyvenv.cfg", "a").write("x = y\\n")\n');
+  const cell = {
+    cell_type: 'code',
+    execution_count: null,
+    metadata: {},
+    outputs: [],
+    source: ['import alpha'],
+  };
+  const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  writeFileSync(file('cells.ipynb'), JSON.stringify(notebook));
+  const { unused: _, ...used } = DISTRIBUTIONS;
+  const packages = Object.fromEntries(Object.keys(used).map((name) => [name, 1]));
+  await recordTo(file('counts.db'), { days: [{ day: day('2026-05-01'), processes: 9, packages }] });
+});
+after(() => rmSync(folder, { recursive: true }));
+
+function purelib(python: string): string {
+  const print = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+  return execFileSync(python, ['-c', print], { encoding: 'utf8' }).trim();
+}
+
+function install(site: string, name: string, body: string): void {
+  const info = `${name}-1.0.dist-info`;
+  mkdirSync(join(site, info));
+  const files: Readonly<Record<string, string>> = {
+    [`${name}.py`]: `${body}\n`,
+    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n`,
+    [`${info}/INSTALLER`]: name === 'packed' ? 'conda\n' : 'pip\n',
+  };
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(site, path), text);
+  const record = [...Object.keys(files), `${info}/RECORD`].map((path) => `${path},,\n`);
+  writeFileSync(join(site, info, 'RECORD'), record.join(''));
+}
+
+async function run(...args: string[]) {
+  const base = [
+    '--python',
+    join(env, 'bin/python'),
+    '--ledger',
+    file('counts.db'),
+    '--config',
+    file('popcon.yml'),
+  ];
+  return runCommand(command, [...args, ...base], {
+    nowMs: NOW,
+    env: { PATH: `${folder}:${process.env.PATH}` },
+  });
+}
+
+async function rehearsed(...args: string[]): Promise<Rehearsal> {
+  const { stdout, failure } = await run(...args, '--json');
+  if (failure !== undefined) throw failure;
+  return JSON.parse(stdout);
+}
+
+describe('a rehearsal', () => {
+  test('what fails in the copy alone, its first error, and what must stay', async (t) => {
+    if (!hasPeer(t, peer, 'python')) return;
+    const before = await fingerprint(env);
+    const found = await rehearsed('--run', file('[fr]*.py'), '--run', file('*.ipynb'), '--copy-in', folder);
+    assert.deepEqual(found.removed, ['alpha']);
+    assert.equal(found.ran, 3);
+    assert.deepEqual(
+      found.broken.map(({ what, error, needs }) => [what.replace(`${folder}/`, ''), error, needs]),
+      [
+        ['import beta', "ModuleNotFoundError: No module named 'alpha'", [['alpha']]],
+        ['run.py', "ModuleNotFoundError: No module named 'alpha'", [['alpha']]],
+        ['cells.ipynb', "ModuleNotFoundError: No module named 'alpha'", [['alpha']]],
+      ],
+    );
+    assert.deepEqual(found.failsAlready, [
+      { what: 'import delta', error: 'RuntimeError: always' },
+      { what: 'import ends', error: 'ended the process with code 3' },
+    ]);
+    assert.deepEqual(changedPaths(before, await fingerprint(env)), []);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.startsWith('.popcon')),
+      [],
+      'the copy is gone',
+    );
+  });
+
+  test('nothing fails: exit code 0', async (t) => {
+    if (!hasPeer(t, peer, 'python')) return;
+    const { stdout, exitCode } = await run('other');
+    assert.match(stdout, /^Nothing fails that works with it\.$/m);
+    assert.equal(exitCode, 0);
+  });
+
+  test('what does not end is ended', async (t) => {
+    if (!hasPeer(t, peer, 'python')) return;
+    const { broken } = await rehearsed('other', '--run', file('slow.py'), '--timeout', '5s');
+    assert.deepEqual(
+      broken.map(({ error, needs }) => [error, needs]),
+      [['did not end within 5 s', [['other']]]],
+    );
+  });
+
+  test('conda removes what it installed; what it leaves out is said', async (t) => {
+    if (!hasPeer(t, peer, 'python')) return;
+    const program = file('conda');
+    const remove =
+      'while [ "$1" != --prefix ]; do shift; done\nrm -rf "$2"/lib/python*/site-packages/packed*\n';
+    writeFileSync(program, `#!/bin/sh\n${remove}`);
+    chmodSync(program, 0o755);
+    const { stdout, exitCode } = await run('packed', '--json');
+    const { broken }: Rehearsal = JSON.parse(stdout);
+    assert.equal(exitCode, 1);
+    assert.deepEqual(
+      broken.map(({ what, needs }) => [what, needs]),
+      [['import user', [['packed']]]],
+    );
+    writeFileSync(program, '#!/bin/sh\nexit 0\n');
+    assert.match((await run('packed')).failure?.message ?? '', /^packed: still in the copy/);
+  });
+
+  test('an environment that was changed meanwhile is a failure', async (t) => {
+    if (!hasPeer(t, peer, 'python')) return;
+    const { failure } = await run('other', '--run', file('touch.py'));
+    assert.equal(failure?.code, 'environment-touched');
+    assert.match(failure?.message ?? '', /pyvenv\.cfg/);
+  });
+
+  test('a name that is not installed is refused', async (t) => {
+    if (!hasPeer(t, peer, 'python')) return;
+    assert.match((await run('alphb')).failure?.message ?? '', /did you mean alpha\?/);
+    assert.match((await run('alpha', '--run', file('no*.py'))).failure?.message ?? '', /names no file$/);
+  });
+});
+
+test('a copy takes no disk but for what is written in place, which names the copy', async () => {
+  const from = mkdtempSync(join(tmpdir(), 'popcon-original-'));
+  try {
+    const path = (name: string, at = from) => join(at, name);
+    for (const below of ['bin', 'lib', 'conda-meta']) mkdirSync(path(below));
+    writeFileSync(path('bin/tool'), `#!${from}/bin/python\n# ${from}-other \xe4\n`, 'latin1');
+    writeFileSync(path('conda-meta/history'), 'one\n');
+    writeFileSync(path('lib/large.py'), `prefix = "${from}"\n`);
+    const copied = await copyEnvironment(from, tmpdir(), new AbortController().signal, () => {});
+    const text = readFileSync(path('bin/tool', copied.prefix), 'latin1');
+    assert.equal(text, `#!${copied.prefix}/bin/python\n# ${from}-other \xe4\n`);
+    const inode = (name: string, at?: string) => statSync(path(name, at)).ino;
+    assert.notEqual(inode('conda-meta/history'), inode('conda-meta/history', copied.prefix));
+    if (copied.how === 'hard links') {
+      assert.equal(inode('lib/large.py'), inode('lib/large.py', copied.prefix));
+    }
+    writeFileSync(path('conda-meta/history', copied.prefix), 'two\n');
+    assert.equal(readFileSync(path('conda-meta/history'), 'utf8'), 'one\n');
+    rmSync(copied.prefix, { recursive: true });
+  } finally {
+    rmSync(from, { recursive: true });
+  }
+});

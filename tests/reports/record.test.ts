@@ -1,0 +1,74 @@
+/** Cases of the past → rows, and the risk that is read from them. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { MODEL_RECORD } from '../../src/reports/model-record.ts';
+import { HORIZONS, type PastCase, recordOf, riskOf } from '../../src/reports/record.ts';
+
+const CASE: PastCase = { name: 'a', origin: 'first inventory', age: 90, knownDays: 400 };
+
+describe('the record', () => {
+  test('a distribution is one case of a row, and counts where all of the days that followed are known', () => {
+    const rows = recordOf([
+      { ...CASE, cameBackAfter: 40 },
+      { ...CASE, age: 118, knownDays: 372, cameBackAfter: 12 },
+      { ...CASE, name: 'b', knownDays: 89 },
+      { ...CASE, name: 'c', knownDays: 100 },
+    ]);
+    assert.deepEqual(rows, [
+      {
+        origin: 'first inventory',
+        age: { from: 60, to: 119 },
+        within: {
+          30: { cases: 3, cameBack: 0 },
+          90: { cases: 2, cameBack: 1 },
+          365: { cases: 1, cameBack: 1 },
+        },
+      },
+    ]);
+  });
+
+  test('tells what was added since from what was there', () => {
+    const rows = recordOf([CASE, { ...CASE, origin: 'added since', age: 500 }]);
+    assert.deepEqual(
+      rows.map(({ origin, age }) => [origin, age]),
+      [
+        ['first inventory', { from: 60, to: 119 }],
+        ['added since', { from: 393 }],
+      ],
+    );
+  });
+});
+
+function cases(count: number, cameBack: number): PastCase[] {
+  return Array.from({ length: count }, (_, at) => ({
+    ...CASE,
+    name: `n${at}`,
+    ...(at < cameBack ? { cameBackAfter: 100 } : {}),
+  }));
+}
+
+describe('the risk', () => {
+  const of = { origin: 'first inventory', age: 100 } as const;
+  test('is that of the record where it has enough cases', () => {
+    const risk = riskOf(recordOf(cases(20, 5)), MODEL_RECORD, of);
+    assert.deepEqual(risk, { of: 'record', share: 0.25, cases: 20, cameBack: 5 });
+  });
+  test('is that of the model where it has not, or has none of that age', () => {
+    const model = riskOf([], MODEL_RECORD, of);
+    assert.equal(model.of, 'model');
+    assert.deepEqual(riskOf(recordOf(cases(19, 5)), MODEL_RECORD, of), model);
+    assert.equal(riskOf(recordOf(cases(20, 5)), MODEL_RECORD, { ...of, age: 59 }).of, 'model');
+  });
+  test('the model has a row of each age and origin', () => {
+    for (const origin of ['first inventory', 'added since'] as const) {
+      for (const age of [1, 59, 60, 119, 120, 239, 240, 392, 393, 5_000]) {
+        const { share } = riskOf([], MODEL_RECORD, { origin, age });
+        assert.ok(share > 0 && share < 1, `${origin}, ${age} days: ${share}`);
+      }
+    }
+    for (const { within } of MODEL_RECORD) {
+      const shares = HORIZONS.map((days) => within[days].cameBack / within[days].cases);
+      assert.deepEqual(shares, shares.toSorted());
+    }
+  });
+});

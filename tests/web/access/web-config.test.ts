@@ -1,0 +1,158 @@
+/** `web.config.file` as exporter-toolkit means it: who comes in with which certificate, and that it is read anew. */
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { TLSSocket } from 'node:tls';
+import { Hono } from 'hono';
+import { makeLog } from '../../../src/log.ts';
+import { webAccess } from '../../../src/web/access/access.ts';
+import { liveWebConfig } from '../../../src/web/access/live-config.ts';
+import { Passwords } from '../../../src/web/access/passwords.ts';
+import { readWebConfig } from '../../../src/web/access/web-config.ts';
+import { type HttpListener, listenHttp } from '../../../src/web/listen.ts';
+import { type Certificates, makeCertificates, type Pair } from './certificates.ts';
+
+const log = makeLog({ level: 'error', format: 'logfmt', now: Date.now, write: () => undefined });
+const SERVER = 'cert_file: server.pem, key_file: server.key';
+
+/** Who is let in without a certificate, with one of the authority, with a stranger's: as measured with Go. */
+const POLICIES: Readonly<Record<string, readonly [none: boolean, good: boolean, foreign: boolean]>> = {
+  [SERVER]: [true, true, true],
+  [`${SERVER}, client_auth_type: NoClientCert`]: [true, true, true],
+  [`${SERVER}, client_auth_type: RequestClientCert`]: [true, true, true],
+  [`${SERVER}, client_auth_type: RequireAnyClientCert`]: [false, true, true],
+  [`${SERVER}, client_auth_type: RequireClientCert`]: [false, true, true],
+  [`${SERVER}, client_auth_type: VerifyClientCertIfGiven, client_ca_file: ca.pem`]: [true, true, false],
+  [`${SERVER}, client_auth_type: RequireAndVerifyClientCert, client_ca_file: ca.pem`]: [false, true, false],
+  [`${SERVER}, client_auth_type: RequireAnyClientCert, client_allowed_sans: [prometheus.example]`]: [
+    false,
+    true,
+    true,
+  ],
+  [`${SERVER}, client_auth_type: RequireAnyClientCert, client_allowed_sans: ["2001:db8::1"]`]: [
+    false,
+    true,
+    false,
+  ],
+  [`${SERVER}, client_auth_type: RequireAnyClientCert, client_allowed_sans: [example]`]: [
+    false,
+    false,
+    false,
+  ],
+  [`${SERVER}, min_version: TLS13, curve_preferences: [X25519, CurveP256]`]: [true, true, true],
+  [`${SERVER}, max_version: TLS12, cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]`]: [
+    true,
+    true,
+    true,
+  ],
+};
+
+test('who is let in, by policy and certificate', async (t) => {
+  const made = makeCertificates(t);
+  if (made === undefined) return;
+  for (const [policy, expected] of Object.entries(POLICIES)) {
+    const listener = await listen(t, made, `tls_server_config: {${policy}}\n`);
+    const came = [];
+    for (const pair of [undefined, made.client, made.stranger])
+      came.push(await comesIn(listener, made, pair));
+    assert.deepEqual(came, expected, policy);
+    const turnedAway = expected.filter((isIn) => !isIn).length;
+    assert.equal(listener.connections.counts['no-certificate'], turnedAway, policy);
+  }
+});
+
+test('it is read anew: certificates, policies and users, and closed where it is broken', async (t) => {
+  const made = makeCertificates(t);
+  if (made === undefined) return;
+  const file = join(made.folder, 'web.yml');
+  const listener = await listen(t, made, `tls_server_config: {${SERVER}}\n`);
+  assert.equal(await comesIn(listener, made, undefined), true);
+  writeFileSync(file, `tls_server_config: {${SERVER}, client_auth_type: RequireAnyClientCert}\n`);
+  assert.equal(await comesIn(listener, made, undefined), false);
+  assert.equal(await comesIn(listener, made, made.stranger), true);
+  const users = `basic_auth_users: {ann: $2b$04$${'a'.repeat(53)}}\n`;
+  writeFileSync(file, `tls_server_config: {${SERVER}}\n${users}`);
+  assert.equal(await comesIn(listener, made, undefined), false);
+  writeFileSync(file, `tls_server_config: {${SERVER}}\n`);
+  const renewed = made.make('server', 'DNS:localhost');
+  assert.equal(await comesIn(listener, made, undefined, renewed), true);
+  for (const broken of ['basic_auth_user: {}\n', '[', '']) {
+    writeFileSync(file, broken);
+    assert.equal(await comesIn(listener, made, undefined), false, broken);
+  }
+});
+
+const REFUSED: Readonly<Record<string, RegExp>> = {
+  [`tls_server_config: {${SERVER}, client_ca_file: ca.pem}`]: /client_ca_file does nothing without/,
+  [`tls_server_config: {${SERVER}, client_auth_type: VerifyClientCertIfGiven, client_allowed_sans: [a]}`]:
+    /client_allowed_sans needs/,
+  'tls_server_config: {cert_file: server.pem}': /one of key and key_file is missing/,
+  'tls_server_config: {client_auth_type: RequireAnyClientCert}': /one of cert and cert_file is missing/,
+  'tls_server_config: {cert_file: server.pem, key_file: client.key}': /key values mismatch/,
+  [`tls_server_config: {${SERVER}, client_auth_type: RequireClientCerts}`]:
+    /client_auth_type: Invalid option/,
+  'http_server_config: {headers: {X-Frame-Options: allow}}': /X-Frame-Options/,
+  'basic_auth_users: {ann: $2b$12$short}': /ann: is no bcrypt hash/,
+  [`basic_auth_users: {ann: $2b$31$${'a'.repeat(53)}}`]: /bcrypt cost above 15/,
+  'rate_limit: {burst: 1, interval: 1s}': /rate_limit/,
+};
+
+test('what it says and is not done is refused, and the file is named', (t) => {
+  const made = makeCertificates(t);
+  if (made === undefined) return;
+  const file = join(made.folder, 'web.yml');
+  for (const [text, message] of Object.entries(REFUSED)) {
+    writeFileSync(file, text);
+    assert.throws(
+      () => readWebConfig(file),
+      (error: Error) => error.message.startsWith(file) && message.test(error.message),
+      text,
+    );
+  }
+});
+
+test('its headers are on every answer', async (t) => {
+  const made = makeCertificates(t);
+  if (made === undefined) return;
+  const file = join(made.folder, 'web.yml');
+  writeFileSync(file, 'http_server_config: {headers: {Strict-Transport-Security: max-age=1}}\n');
+  const app = new Hono()
+    .use(webAccess(liveWebConfig(file, log), new Passwords(), () => false))
+    .get('/', (c) => c.text('in'));
+  assert.equal((await app.request('/')).headers.get('Strict-Transport-Security'), 'max-age=1');
+});
+
+async function listen(t: TestContext, { folder }: Certificates, text: string): Promise<HttpListener> {
+  const file = join(folder, 'web.yml');
+  writeFileSync(file, text);
+  const webConfig = liveWebConfig(file, log);
+  const passwords = new Passwords();
+  const app = new Hono().use(webAccess(webConfig, passwords, () => false)).get('/', (c) => c.text('in'));
+  const listener = await listenHttp(app, { host: '127.0.0.1', port: 0 }, { webConfig });
+  t.after(async () => {
+    await listener.close();
+    await passwords.close();
+  });
+  return listener;
+}
+
+function comesIn(
+  { address }: HttpListener,
+  { ca }: Certificates,
+  pair: Pair | undefined,
+  server: Pair | undefined = undefined,
+): Promise<boolean> {
+  return new Promise((done) => {
+    const [host, port] = address.split(':');
+    const options = { host, port, ca, agent: false, servername: 'localhost', ...pair };
+    get(options, (response) => {
+      const { raw } = (response.socket as TLSSocket).getPeerCertificate();
+      response.resume();
+      const isExpected = server === undefined || new X509Certificate(server.cert).raw.equals(raw);
+      done(response.statusCode === 200 && isExpected);
+    }).once('error', () => done(false));
+  });
+}

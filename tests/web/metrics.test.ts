@@ -1,0 +1,81 @@
+/** `/metrics` in the format that a reader asks for (RFC 9110, 12.5.1). */
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import type { Family } from '../../src/exposition/family.ts';
+import { metricsRoutes } from '../../src/web/metrics.ts';
+import { packed } from '../../src/web/pieces.ts';
+
+const SELF: Family = {
+  name: 'popcon_x',
+  type: 'gauge',
+  help: 'Own.',
+  samples: [{ key: 'popcon_x', value: 1 }],
+};
+const OWN = '# HELP popcon_x Own.\n# TYPE popcon_x gauge\npopcon_x 1\n';
+const TEXT = `text ${OWN}`;
+const OPENMETRICS = `openmetrics ${OWN}# EOF\n`;
+
+const app = metricsRoutes('/metrics', {
+  show: async (format) => ({
+    pieces: [packed(format), packed(' ')],
+    lastId: 0,
+    hold: () => () => undefined,
+  }),
+  scrape: () => Promise.reject(new Error('no scraper asks here')),
+  scraperGone: () => undefined,
+  selfFamilies: () => [SELF],
+});
+const ask = (headers: Record<string, string>) =>
+  app.request('/metrics', { headers }, { incoming: { socket: {} }, outgoing: new EventEmitter() });
+
+const ACCEPT: Readonly<Record<string, string>> = {
+  '': TEXT,
+  '*/*': TEXT,
+  'text/plain': TEXT,
+  'text/*;q=0.1, application/openmetrics-text': TEXT,
+  'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1': TEXT,
+  'application/openmetrics-text;version=1.0.0;q=0.4,*/*;q=0.2': OPENMETRICS,
+  'Application/OpenMetrics-Text': OPENMETRICS,
+  'application/openmetrics-text;q=0': TEXT,
+  'application/openmetrics-text;q=0, */*': TEXT,
+  'application/openmetrics-text, text/plain;q=0': OPENMETRICS,
+  'application/openmetrics-text2': TEXT,
+  'application/json': TEXT,
+  ';;,q=,=': TEXT,
+};
+
+for (const [accept, expected] of Object.entries(ACCEPT)) {
+  test(`Accept: ${accept || 'empty'}`, async () => {
+    const response = await ask({ Accept: accept });
+    assert.equal(await response.text(), expected);
+  });
+}
+
+const ENCODINGS: Readonly<Record<string, boolean>> = {
+  gzip: true,
+  'deflate, gzip;q=0.5, br': true,
+  '*': true,
+  'x-gzip': true,
+  '': false,
+  identity: false,
+  br: false,
+  'gzip;q=0': false,
+  'gzip;q=0, *': false,
+};
+
+for (const [encoding, isCompressed] of Object.entries(ENCODINGS)) {
+  test(`Accept-Encoding: ${encoding || 'empty'}`, async () => {
+    for (const [accept, expected] of [
+      ['text/plain', TEXT],
+      ['application/openmetrics-text', OPENMETRICS],
+    ] as const) {
+      const response = await ask({ Accept: accept, 'Accept-Encoding': encoding });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      assert.equal(response.headers.get('Content-Encoding'), isCompressed ? 'gzip' : null);
+      assert.equal(response.headers.get('Content-Length'), String(bytes.length));
+      assert.equal((isCompressed ? gunzipSync(bytes) : bytes).toString(), expected);
+    }
+  });
+}
