@@ -1,13 +1,15 @@
 /** An inventory of any size: popular distributions required by many, a few cycles, plugins, commands, extras. */
+
+import { randomNumbers } from '../../src/commands/demo/random-numbers.ts';
 import type { Distribution, Inventory, Requirement } from '../../src/environment/inventory.ts';
 import type { Day } from '../../src/series/day.ts';
 import { formatDay } from '../../src/series/day.ts';
-import { packageName, randomNumbers } from './ledger.ts';
+import { packageName } from './ledger.ts';
 
 export function makeInventory(distributions: number, day: Day): Inventory {
   const random = randomNumbers(2);
   return {
-    format: 'popcon-inventory/1',
+    format: 'popcon-inventory/2',
     environment: 'bench',
     day: formatDay(day),
     source: 'python',

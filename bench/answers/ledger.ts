@@ -1,4 +1,5 @@
 /** Writes a ledger of any size at once: what a collector would have after years, without waiting for them. */
+import { randomNumbers } from '../../src/commands/demo/random-numbers.ts';
 import { holdLedger } from '../../src/ledger/open.ts';
 import type { Day } from '../../src/series/day.ts';
 import { IMPORTED_PACKAGE, NAMESPACE_LABEL, PACKAGE_LABEL, PROCESSES } from '../../src/series/metrics.ts';
@@ -71,18 +72,8 @@ export function writeLedger(path: string, size: LedgerSize): Written {
       );
     }
   }
-  db.exec('COMMIT; PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE)');
+  // The last to close it empties the log.
+  db.exec('COMMIT; PRAGMA journal_mode = WAL');
   release();
   return { series, rows };
-}
-
-/** Numbers of 0 to 1 that are the same at each run (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

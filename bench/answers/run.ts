@@ -20,9 +20,10 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const LAST_DAY = '2026-11-24';
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   top: ['top'],
-  'top --by namespace': ['top', '--by', 'namespace'],
+  'top --split namespace': ['top', '--split', 'namespace'],
   'top --namespace': ['top', '--namespace', 'hub-003'],
   unused: ['unused'],
+  backtest: ['backtest'],
   why: ['why', 'package-00042'],
   'trend, 2 years': ['trend', 'package-00000', '--since', '2y'],
 };

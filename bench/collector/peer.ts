@@ -120,7 +120,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 async function answers(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     if (
       await fetch(url).then(
         (answer) => answer.ok,

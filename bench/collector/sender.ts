@@ -62,7 +62,7 @@ export function send(port: number, file: string, rate: number, seconds: number):
   });
 }
 
-function writeDatagrams(folder: string, name: string, datagrams: readonly string[]): string {
+export function writeDatagrams(folder: string, name: string, datagrams: readonly string[]): string {
   const file = join(folder, `${name}.bin`);
   writeFileSync(file, `${datagrams.join('\0')}\0`);
   return file;

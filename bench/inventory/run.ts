@@ -11,7 +11,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { findCycles } from '../../src/environment/cycles.ts';
 import { buildGraph } from '../../src/environment/graph.ts';
 import type { Inventory } from '../../src/environment/inventory.ts';
-import { parseInventory } from '../../src/environment/read-list.ts';
+import { parseInventory } from '../../src/environment/parse-inventory.ts';
 import { recordInventory } from '../../src/ledger/inventories.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 
@@ -53,7 +53,11 @@ for (const count of [100, 1_000, 10_000]) {
     let json = '';
     const take = medianMs(() => {
       const options = { encoding: 'utf8', maxBuffer: 2 ** 30 } as const;
-      json = execFileSync(join(folder, 'bin/python'), ['-I', '-B', HELPER, '--name', 'bench'], options);
+      json = execFileSync(
+        join(folder, 'bin/python'),
+        ['-I', '-B', HELPER, '--environment', 'bench'],
+        options,
+      );
     });
     const inventory = parseInventory('bench', JSON.parse(json));
     const graph = buildGraph(inventory);

@@ -47,6 +47,7 @@ class Environment:
             whole.touch()
         if reporter != "original":
             self.pip("--force-reinstall", "--no-deps", str(ROOT / "python"))
+            run([self.python, "-m", "popularity_contest", "activate", "--all-processes"])
         site = subprocess.run(
             [self.python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
             check=True,
@@ -70,14 +71,16 @@ class Environment:
         return len(list(self.site.glob("*.dist-info")))
 
     def index(self) -> None:
-        """Write the index of what is installed now."""
+        """Write the index of what is installed now, the `.pth` file that the reporter then finds among it."""
+        self.show(".pth")
         subprocess.run([self.python, "-m", "popularity_contest", "index"], check=True, capture_output=True)
 
-    def show_index(self, wanted: bool) -> None:
-        """Let the next process find the index, or find none."""
-        folder = self.site / "popularity_contest"
-        for path in folder.glob("*.index" if not wanted else "*.index.hidden"):
-            path.rename(path.with_name(path.name + ".hidden") if not wanted else path.with_suffix(""))
+    def show(self, *wanted: str) -> None:
+        """Let the next process find those of our `.pth` file and the `.index`, and not the other."""
+        for folder, name in ((self.site, "*popularity-contest.pth"), (self.site / "popularity_contest", "*.index")):
+            is_wanted = name.endswith(wanted)
+            for path in folder.glob(f"{name}.hidden" if is_wanted else name):
+                path.rename(path.with_suffix("") if is_wanted else path.with_name(path.name + ".hidden"))
 
 
 def make_distribution(site: Path, name: str) -> None:

@@ -1,7 +1,8 @@
 """Runs one program many ways in turn, and tells what each way adds to the program alone.
 
-In: commands. Out: milliseconds, from rounds in which every command runs in turn, so that what else the machine does
-falls on all of them alike: the median of the differences within a round, and the difference of the fastest runs.
+In: commands. Out: milliseconds of processor time, which a busy machine disturbs less than the clock, from rounds in
+which every command runs in turn, so that what else the machine does falls on all of them alike: the median of the
+differences within a round.
 """
 
 from __future__ import annotations
@@ -11,21 +12,8 @@ import socket
 import statistics
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 from typing import Callable, Mapping, NamedTuple, Sequence
-
-INSIDE = """
-from time import perf_counter
-started = perf_counter()
-import popularity_contest.reporter
-took_s = perf_counter() - started
-{code}
-started = perf_counter()
-popularity_contest.reporter.current().finish()
-print((took_s + perf_counter() - started) * 1000)
-"""
-
 
 class Way(NamedTuple):
     """A way to run a program: the interpreter, its code, what to do just before, and in which rounds (1: in each)."""
@@ -40,7 +28,6 @@ class Added(NamedTuple):
     """What a way adds to the same program alone, and the lines that it sent."""
 
     median_ms: float
-    fastest_ms: float
     lines: list[str]
 
 
@@ -81,27 +68,13 @@ def environ_for(port: int) -> dict[str, str]:
     return {**mine, "PYTHON_POPCONTEST_STATSD_HOST": "127.0.0.1", "PYTHON_POPCONTEST_STATSD_PORT": str(port)}
 
 
-def inside_ms(way: Way, code: str, runs: int) -> float:
-    """What importing the reporter and its report take by the clock of the process, where its end is left out."""
-    receiver = Receiver()
-    times = []
-    for _ in range(runs):
-        way.prepare()
-        command = [way.python, "-c", INSIDE.format(code=code)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environ_for(receiver.port))
-        times.append(float(done.stdout))
-    return statistics.median(times)
-
-
 def run(command: Sequence[str], environ: Mapping[str, str]) -> float:
-    """Milliseconds from the start of a process to its end."""
-    started = time.perf_counter()
+    """Milliseconds of processor time that a process took, in its own code and in the system's."""
     pid = os.posix_spawn(command[0], command, environ)
-    _, status = os.waitpid(pid, 0)
-    took_s = time.perf_counter() - started
+    _, status, used = os.wait4(pid, 0)
     if status != 0:
         raise Broken(f"{' '.join(command)[:200]} ended with status {status}")
-    return took_s * 1000
+    return (used.ru_utime + used.ru_stime) * 1000
 
 
 def compare(alone: Mapping[str, Way], ways: Mapping[str, Way], rounds: int) -> Comparison:
@@ -128,8 +101,7 @@ def compare(alone: Mapping[str, Way], ways: Mapping[str, Way], rounds: int) -> C
         return [time_ms - base[number] for number, time_ms in took[name, python].items()]
 
     def added(name: str, python: str) -> Added:
-        fastest = min(took[name, python].values()) - min(took["alone", python].values())
-        return Added(statistics.median(differences(name, python)), fastest, lines[name])
+        return Added(statistics.median(differences(name, python)), lines[name])
 
     of_nothing = differences("again", again.python)
     low, middle, high = statistics.quantiles(of_nothing, n=4)

@@ -15,10 +15,9 @@ from functools import partial
 from typing import NamedTuple
 
 from environments import NOTEBOOK, ORIGINAL, SMALL, Environment, Unavailable
-from measure import Added, Broken, Comparison, Way, compare, inside_ms, system_calls
+from measure import Added, Broken, Comparison, Way, compare, system_calls
 
-ACTIVATE = "import popularity_contest.reporter\n"
-ACTIVATE_ORIGINAL = ACTIVATE + "popularity_contest.reporter.setup_reporter()\n"
+ACTIVATE_ORIGINAL = "import popularity_contest.reporter\npopularity_contest.reporter.setup_reporter()\n"
 PROGRAMS = {
     "an empty program": ("", []),
     "requests and yaml": ("import requests, yaml", ["requests", "pyyaml", "urllib3"]),
@@ -32,14 +31,12 @@ ROUNDS = {"an empty program": 120, "requests and yaml": 60, "a pandas/scipy note
 SHORT_ROUNDS = 24
 ORIGINAL_EVERY = 6
 """The original adds so much that it is measured well enough in every sixth round."""
-INSIDE_RUNS = 15
 
 
 class Row(NamedTuple):
     distributions: int
     program: str
     compared: Comparison
-    inside: dict[str, float]
     calls: dict[str, int]
 
 
@@ -77,10 +74,10 @@ def measure(ours: Environment, original: Environment, size: int, program: str, r
     ours.index()
     ways = {
         "original": Way(original.python, ACTIVATE_ORIGINAL + code, nothing, ORIGINAL_EVERY),
-        "no index": Way(ours.python, ACTIVATE + code, partial(ours.show_index, False)),
-        "index": Way(ours.python, ACTIVATE + code, partial(ours.show_index, True)),
+        "no index": Way(ours.python, code, partial(ours.show, ".pth")),
+        "index": Way(ours.python, code, partial(ours.show, ".pth", ".index")),
     }
-    alone = {"ours": Way(ours.python, code, nothing), "original": Way(original.python, code, nothing, ORIGINAL_EVERY)}
+    alone = {"ours": Way(ours.python, code, ours.show), "original": Way(original.python, code, nothing, ORIGINAL_EVERY)}
     compared = compare(alone, ways, rounds)
     for name, added in compared.added.items():
         refuse_wrong(name, added, expected)
@@ -88,9 +85,8 @@ def measure(ours: Environment, original: Environment, size: int, program: str, r
     if shutil.which("strace"):
         base = {way.python: system_calls(way) for way in alone.values()}
         calls = {name: system_calls(way) - base[way.python] for name, way in ways.items()}
-    inside = {name: inside_ms(way, code, INSIDE_RUNS) for name, way in ways.items() if name != "original"}
     print(f"bench/reporter: {count} distributions, {program}: measured", file=sys.stderr)
-    return Row(count, program, compared, inside, calls)
+    return Row(count, program, compared, calls)
 
 
 def nothing() -> None:
@@ -108,14 +104,13 @@ def refuse_wrong(name: str, added: Added, expected: list[str]) -> None:
 def report(rows: list[Row], python: str) -> None:
     version = subprocess.run([python, "-V"], check=True, capture_output=True, text=True).stdout.strip()
     print(f"{version}, {platform.machine()}, beside {ORIGINAL}; added to the program alone\n")
-    print("| distributions | program | original ÷ no index | ÷ index | original | no index | index | noise | inside |")
-    print("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("| distributions | program | original ÷ no index | ÷ index | original | no index | index | noise |")
+    print("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for row in rows:
         by = {name: added.median_ms for name, added in row.compared.added.items()}
         ratios = [ratio(by["original"], by[name], row.compared.noise_ms) for name in ("no index", "index")]
         times = [f"{by[name]:.2f} ms" for name in ("original", "no index", "index")]
-        inside = f"{row.inside['no index']:.1f}, {row.inside['index']:.1f} ms"
-        cells = [*ratios, *times, f"±{row.compared.noise_ms:.2f} ms", inside]
+        cells = [*ratios, *times, f"±{row.compared.noise_ms:.2f} ms"]
         print(f"| {row.distributions} | {row.program} | {' | '.join(cells)} |")
     if not any(row.calls for row in rows):
         print("\nSystem calls were not counted: strace is not there.")

@@ -2,13 +2,16 @@
 import {
   type Dashboard,
   DashboardBuilder,
+  DashboardLinkBuilder,
+  DashboardLinkType,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   RowBuilder,
+  TextBoxVariableBuilder,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { PROCESSES } from '../../src/series/metrics.ts';
+import { IMPORTED_PACKAGE, PROCESSES } from '../../src/series/metrics.ts';
 import {
   barsPanel,
   DATASOURCE,
@@ -47,6 +50,32 @@ export function buildDashboard(): Dashboard {
         // Also the series that have no namespace at all.
         .allValue('.*')
         .current({ text: 'All', value: '$__all' }),
+    )
+    .withVariable(
+      new QueryVariableBuilder('package')
+        .label('Package')
+        .description('Of the trend: the eight with most processes among those chosen.')
+        .datasource(DATASOURCE)
+        .query({
+          query: `label_values(${IMPORTED_PACKAGE}{namespace=~"$namespace"}, package)`,
+          refId: 'package',
+        })
+        .refresh(VariableRefresh.OnTimeRangeChanged)
+        .sort(VariableSort.AlphabeticalAsc)
+        .multi(true)
+        .includeAll(true)
+        .allValue('.*')
+        .current({ text: 'All', value: '$__all' }),
+    )
+    .withVariable(
+      new TextBoxVariableBuilder('popcon')
+        .label("popcon's pages")
+        .description('Where links to packages and to the collector lead.')
+        .defaultValue('http://localhost:9102')
+        .current({ text: 'http://localhost:9102', value: 'http://localhost:9102' }),
+    )
+    .link(
+      new DashboardLinkBuilder('popcon').type(DashboardLinkType.Link).url(`\${popcon}/`).targetBlank(true),
     );
   for (const panel of use()) dashboard.withPanel(panel);
   dashboard.withRow(new RowBuilder('Is everybody reporting?'));
@@ -80,7 +109,7 @@ function use(): PanelBuilder[] {
       {
         title: 'Packages never imported',
         description:
-          'Packages whose counter stands at 0 since counting began. Needs an inventory at the collector: popcon inventory --push.',
+          'Installed packages that no process of the chosen namespaces has imported since counting began. Needs an inventory at the collector: popcon inventory --push.',
         unit: 'short',
         place: SMALL,
       },
@@ -108,7 +137,7 @@ function use(): PanelBuilder[] {
     ),
     linesPanel(
       {
-        title: 'Trend of the top 8',
+        title: 'Trend of the top 8 chosen',
         description:
           'Share of the processes of a day. The packages are those with most processes in the time range.',
         unit: 'percentunit',
@@ -126,6 +155,7 @@ function use(): PanelBuilder[] {
         place: { width: 6, height: 9 },
       },
       [{ expr: QUERIES.rose, heading: 'change' }],
+      'package',
     ),
     tablePanel(
       {
@@ -136,16 +166,18 @@ function use(): PanelBuilder[] {
         place: { width: 6, height: 9 },
       },
       [{ expr: QUERIES.fell, heading: 'change' }],
+      'package',
     ),
     tablePanel(
       {
         title: 'Never imported',
         description:
-          'Installed, and in no process since counting began. Before removing any, ask popcon unused: it knows what others require.',
+          'Installed, and in no process of the chosen namespaces since counting began. Before removing any, ask popcon unused: it knows what others require.',
         unit: 'short',
         place: HALF,
       },
       [{ expr: QUERIES.never, heading: 'processes' }],
+      'package',
     ),
     daysPanel(
       {
@@ -168,12 +200,24 @@ function reporting(): PanelBuilder[] {
         description:
           'The last 24 hours beside the average day of the week before: a namespace at 0 has gone silent.',
         unit: 'short',
-        place: { width: 24, height: 8 },
+        place: { width: 18, height: 8 },
       },
       [
         { expr: QUERIES.lastDay, heading: 'last 24 hours' },
         { expr: QUERIES.usualDay, heading: 'a day in the week before' },
       ],
+      'namespace',
+    ),
+    numberPanel(
+      {
+        title: 'Incomplete reports',
+        description:
+          'Processes that could not name all they imported in their time budget, of all that reported: shares are that much too low.',
+        unit: 'percentunit',
+        place: { width: 6, height: 8 },
+      },
+      QUERIES.incomplete,
+      { alarmFrom: 0.05 },
     ),
   ];
 }

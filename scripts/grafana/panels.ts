@@ -14,6 +14,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import {
   type Panel as BuiltPanel,
+  DashboardLinkBuilder,
   FieldColorBuilder,
   FieldColorModeId,
   type Threshold,
@@ -27,6 +28,12 @@ import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
 /** Whichever Prometheus is chosen at the top of the dashboard. */
 export const DATASOURCE: DataSourceRef = { type: 'prometheus', uid: '$datasource' };
+
+/** To what popcon's own pages say: of a package its verdict and why, of a namespace its overview. */
+function linkTo(what: 'package' | 'namespace', value: string): DashboardLinkBuilder {
+  const page = what === 'package' ? 'package?package' : '?namespace';
+  return new DashboardLinkBuilder(`${value} in popcon`).url(`\${popcon}/${page}=${value}`).targetBlank(true);
+}
 
 /** The dashboard is 24 columns wide. */
 export interface Place {
@@ -85,6 +92,7 @@ export function barsPanel(
     .unit(unit)
     .min(0)
     .noValue('none')
+    .dataLinks([linkTo('package', `\${__field.labels.package}`)])
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('blue'))
@@ -137,10 +145,11 @@ export function daysPanel(
     .withTarget(new DataqueryBuilder().expr(expr).legendFormat(legend).range().refId('A'));
 }
 
-/** Names with their numbers; each query is a column. */
+/** Names with their numbers; each query is a column. Names of `what` lead to their pages. */
 export function tablePanel(
   { title, description, unit, place }: Question,
   columns: readonly { readonly expr: string; readonly heading: string }[],
+  what?: 'package' | 'namespace',
 ): PanelBuilder {
   const panel = new table.PanelBuilder()
     .title(title)
@@ -151,6 +160,7 @@ export function tablePanel(
     .unit(unit)
     .noValue('none')
     .filterable(true)
+    .dataLinks(what === undefined ? [] : [linkTo(what, `\${__data.fields.${what}}`)])
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({
       id: 'organize',
