@@ -1,0 +1,112 @@
+/** Whatever is wrong with popcon, a real JupyterHub starts and lets people in; what ends a Hub leaves no popcon behind. */
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { findPeerPython, hasPeer } from '../peers.ts';
+import { Browser } from './browser.ts';
+import { ADMIN_PASSWORD, type Hub, makeHubFolder, startHub } from './hub.ts';
+import { eventually, freePort } from './running.ts';
+
+const peer = findPeerPython();
+
+async function logInAsAdmin({ origin }: Hub): Promise<Browser> {
+  const admin = new Browser(origin);
+  await admin.logIn('admin', ADMIN_PASSWORD);
+  return admin;
+}
+
+test('a damaged ledger and a port in use are told on the page, and mended without the Hub', async (t) => {
+  if (!hasPeer(t, peer, 'jupyterhub')) return;
+  const folder = await makeHubFolder();
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, 'ledger'));
+  await writeFile(join(folder, 'ledger/popcon.db'), 'no database at all, but long enough to be read as one');
+  await chmod(join(folder, 'ledger/popcon.db'), 0o644);
+  const holder = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(holder, 'listening');
+  holder.unref();
+  const hub = await startHub(peer, folder, { statsdPort: holder.address().port });
+  ending.defer(async () => void (await hub.hub.end()));
+
+  const admin = await logInAsAdmin(hub);
+  // Until popcon listens, the Hub's proxy answers with a 503 of its own.
+  const page = await eventually(
+    () => admin.get('/services/popcon/'),
+    ({ text }) => text.includes('Not collecting'),
+  );
+  assert.equal(page.status, 503);
+  assert.match(page.text, /popcon\.db/);
+  // Behind the login, as everything else.
+  assert.equal((await fetch(`${hub.service}/services/popcon/`)).status, 401);
+
+  await rm(join(folder, 'ledger/popcon.db'));
+  await eventually(
+    () => admin.get('/services/popcon/'),
+    ({ text }) => text.includes(String(hub.statsdPort)),
+  );
+  holder.close();
+  const metrics = await eventually(
+    () => admin.get('/services/popcon/metrics'),
+    ({ status, at }) => status === 200 && at === '/services/popcon/metrics',
+  );
+  assert.match(metrics.text, /^popcon_series /m);
+});
+
+test('a popcon that cannot run leaves a Hub without the service', async (t) => {
+  if (!hasPeer(t, peer, 'jupyterhub')) return;
+  const folder = await makeHubFolder();
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'popcon'), '#!/bin/sh\necho "popcon: needs Node 24" >&2\nexit 2\n');
+  const hub = await startHub(peer, folder);
+  ending.defer(async () => void (await hub.hub.end()));
+  assert.match(hub.hub.output(), /nothing is counted: popcon: needs Node 24/);
+  const admin = await logInAsAdmin(hub);
+  assert.equal((await admin.get('/services/popcon/')).status, 404);
+});
+
+test('a Hub that is killed leaves no popcon behind, and the next one can be logged in to', async (t) => {
+  if (!hasPeer(t, peer, 'jupyterhub')) return;
+  const folder = await makeHubFolder();
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => rm(folder, { recursive: true }));
+  const statsdPort = await freePort();
+  const first = await startHub(peer, folder, { statsdPort });
+  const ledger = join(folder, 'ledger/popcon.db');
+  await eventually(async () => existsSync(ledger), Boolean);
+  const before = await holding(ledger);
+  assert.equal(before.length, 1);
+  first.hub.child.kill('SIGKILL');
+  await once(first.hub.child, 'exit');
+  // The Hub's proxy outlives a kill by design; the next Hub of the folder ends it.
+  await eventually(
+    () => holding(ledger),
+    (pids) => pids.length === 0,
+  );
+  const second = await startHub(peer, folder, { statsdPort });
+  ending.defer(async () => void (await second.hub.end()));
+  const admin = await logInAsAdmin(second);
+  const page = await eventually(
+    () => admin.get('/services/popcon/metrics'),
+    ({ status, at }) => status === 200 && at === '/services/popcon/metrics',
+  );
+  assert.match(page.text, /^popcon_series /m);
+});
+
+/** Processes that have a file open. */
+async function holding(path: string): Promise<readonly string[]> {
+  const maps = await Promise.all(
+    (await readdir('/proc'))
+      .filter((entry) => /^\d+$/.test(entry))
+      .map(async (pid) => {
+        const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+        return command.includes('--web.jupyterhub') && command.includes(path) ? [pid] : [];
+      }),
+  );
+  return maps.flat();
+}
