@@ -8,6 +8,7 @@ export class Tally {
   failed = 0;
   skipped = 0;
   readonly #faults: string[] = [];
+  readonly #passedAgain: string[] = [];
   /** What is missing that `npm run peers` brings. */
   readonly #peers = new Set<string>();
   #waiting = 0;
@@ -24,6 +25,11 @@ export class Tally {
     this.#faults.push(fault);
   }
 
+  /** A test file that failed among the others and passed alone. */
+  passedAgain(file: string): void {
+    this.#passedAgain.push(file);
+  }
+
   skip(reason: string): void {
     this.skipped += 1;
     const [, name] = MISSING.exec(reason) ?? [];
@@ -36,7 +42,10 @@ export class Tally {
 
   /** The last line is the count alone; above it stands what was left out, and the command that brings it. */
   format(): string {
-    const faults = this.#faults.map((fault) => `FAILED: ${fault}\n`);
+    const faults = [
+      ...this.#faults.map((fault) => `FAILED: ${fault}\n`),
+      ...this.#passedAgain.map((file) => `failed once, and passed when it was run again alone: ${file}\n`),
+    ];
     const names = [...this.#peers].sort().join(', ');
     const others = [...this.#reasons].map(([reason, count]) => `${count} (${reason})`);
     const leftOut = [

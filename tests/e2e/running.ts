@@ -39,7 +39,8 @@ export async function start(
     end: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill(signal);
-        await once(child, 'close');
+        // What it started itself may outlive it and hold its output open.
+        await Promise.race([once(child, 'close'), once(child, 'exit').then(() => sleep(2_000))]);
       }
       return child.exitCode ?? child.signalCode ?? '';
     },
