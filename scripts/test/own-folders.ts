@@ -18,6 +18,7 @@ const DROPPED =
   /^(?:POPCON_|PYTHON|JUPYTER|IPYTHON|XDG_|VIRTUAL_ENV|CONDA_|LC_|NO_COLOR|FORCE_COLOR|COLUMNS|NOTIFY_SOCKET|LISTEN_)/;
 
 export interface OwnFolders {
+  readonly temporary: string;
   readonly work: string;
   /** The caller's environment without its settings, with these folders instead of its own. */
   readonly env: NodeJS.ProcessEnv;
@@ -35,6 +36,7 @@ export function makeOwnFolders(from: NodeJS.ProcessEnv): OwnFolders {
   chmodSync(temporary, 0o1777);
   const kept = Object.entries(from).filter(([name]) => KEPT.test(name) || !DROPPED.test(name));
   return {
+    temporary,
     work,
     env: {
       ...Object.fromEntries(kept),

@@ -9,6 +9,13 @@ import type { Tally } from './tally.ts';
 const CACHE = resolve(import.meta.dirname, '../../.cache');
 const PEERS = join(CACHE, 'peers/venv');
 
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  /** Why, once for each test that was skipped. */
+  readonly skips: readonly string[];
+}
+
 /** What they print is shown when they are done: other tests run meanwhile. */
 export async function runPytest(folder: string, only: readonly string[], tally: Tally): Promise<void> {
   const pytest = findPytest(folder);
@@ -18,14 +25,26 @@ export async function runPytest(folder: string, only: readonly string[], tally: 
     return;
   }
   const folders = makeOwnFolders(process.env);
-  const report = join(folders.work, 'report.xml');
-  const output = await run(pytest, ['-q', '-p', 'no:cacheprovider', '--junitxml', report, ...only], {
-    cwd: folder,
-    env: folders.env,
-  });
-  process.stdout.write(output);
-  count(existsSync(report) ? readFileSync(report, 'utf8') : '', tally);
-  const leftovers = folders.leftovers().filter((path) => path !== report);
+  const ask = async (name: string, ...args: readonly string[]): Promise<Counts | undefined> => {
+    const report = join(folders.temporary, `${name}.xml`);
+    const cache = `cache_dir=${join(folders.temporary, 'cache')}`;
+    const options = { cwd: folder, env: folders.env };
+    process.stdout.write(
+      await run(pytest, ['-q', '-o', cache, '--junitxml', report, ...args, ...only], options),
+    );
+    return existsSync(report) ? countsOf(readFileSync(report, 'utf8')) : undefined;
+  };
+  const first = await ask('report');
+  // As test files of node:test: once more, and named if they pass then.
+  const again = first !== undefined && first.failed > 0 ? await ask('again', '--last-failed') : undefined;
+  if (first === undefined) tally.fail('pytest ended without a report');
+  else {
+    tally.passed += first.passed + (again?.passed ?? 0);
+    tally.failed += again?.failed ?? first.failed;
+    for (const reason of first.skips) tally.skip(reason);
+    if (again !== undefined && again.passed > 0) tally.passedAgain(`${again.passed} Python tests, see above`);
+  }
+  const leftovers = folders.leftovers();
   if (leftovers.length > 0) tally.fail(`the Python tests wrote ${leftovers.join(', ')}`);
   folders.remove();
 }
@@ -60,16 +79,12 @@ function run(
   });
 }
 
-/** Of pytest's report in JUnit's form; without one it has not run. */
-function count(report: string, tally: Tally): void {
+/** Of pytest's report in JUnit's form; undefined where it has not run. */
+function countsOf(report: string): Counts | undefined {
   const [suite] = /<testsuite [^>]*>/.exec(report) ?? [];
-  if (suite === undefined) {
-    tally.fail('pytest ended without a report');
-    return;
-  }
+  if (suite === undefined) return undefined;
   const attribute = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1]);
   const failed = attribute('failures') + attribute('errors');
-  tally.failed += failed;
-  tally.passed += attribute('tests') - failed - attribute('skipped');
-  for (const [, reason = ''] of report.matchAll(/<skipped [^>]*message="([^"]*)"/g)) tally.skip(reason);
+  const skips = [...report.matchAll(/<skipped [^>]*message="([^"]*)"/g)].map(([, reason = '']) => reason);
+  return { passed: attribute('tests') - failed - attribute('skipped'), failed, skips };
 }
