@@ -1,35 +1,43 @@
 /**
- * `npm run mutate -- SOURCE… [TEST…]`: changes each expression of the sources below `src/` and says which changes no test noticed.
- * Without tests named, those run that mirror the sources' folders. Stryker and its report come into `.cache/mutation`.
- * Exit 1 where less than 85% were noticed.
+ * `npm run mutate -- SOURCE… [TEST…] [--sample SHARE [--seed SEED]]`: changes each expression of the sources below `src/`,
+ * or a share of them that a seed chooses, and says which changes no test noticed. Without tests named, those run that
+ * mirror the sources' folders. Stryker and its report come into `.cache/mutation`. Exit 1 where less than 85% were noticed.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { formatScore, readReport } from './mutate/report.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const TOOL = join(ROOT, '.cache/mutation');
 const STRYKER = join(TOOL, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-const PACKAGES = ['@stryker-mutator/core@10.0.0', '@stryker-mutator/tap-runner@10.0.0'];
-const WANTED_PERCENT = 85;
+const PACKAGES = ['@stryker-mutator/core@10.0.0'];
+const REPORT = join(TOOL, 'report.json');
+const WANTED_SHARE = 0.85;
 
-/** Folders of tests that exercise a folder of sources besides the one that mirrors it. */
+/** Tests that exercise a folder of sources besides those that mirror it. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
-  'src/exposition': ['tests/collector', 'tests/web/metrics.test.ts'],
+  'src/exposition': ['tests/collector/render-ledger.test.ts', 'tests/web/metrics.test.ts'],
   'src/ingest': ['tests/mapping'],
   'src/render': ['tests/commands/answers.test.ts'],
   'src/reports': ['tests/commands/answers.test.ts'],
   'src/web/pages': ['tests/web/pages.test.ts'],
 };
 
-const paths = process.argv.slice(2).map((path) => relative(ROOT, resolve(path)));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { sample: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' } },
+});
+const sample = { share: Number(values.sample), seed: values.seed };
+const paths = positionals.map((path) => relative(ROOT, resolve(path)));
 const sources = paths.filter((path) => path.startsWith('src/'));
-if (sources.length === 0) {
-  process.stderr.write('mutate: which sources? e.g. npm run mutate -- src/mapping\n');
+if (sources.length === 0 || !(sample.share > 0 && sample.share <= 1)) {
+  process.stderr.write('mutate: which sources? e.g. npm run mutate -- src/mapping --sample 0.1\n');
   process.exit(2);
 }
 const named = paths.filter((path) => path.startsWith('tests/'));
-const testFiles = (named.length > 0 ? named : sources.flatMap(testsOf)).flatMap((path) =>
+const tests = (named.length > 0 ? named : sources.flatMap(testsOf)).flatMap((path) =>
   filesBelow(path, '.test.ts'),
 );
 
@@ -39,21 +47,35 @@ const config = join(TOOL, 'stryker.json');
 writeFileSync(
   config,
   JSON.stringify({
-    testRunner: 'tap',
-    tap: { testFiles },
+    testRunner: 'node-test',
+    plugins: [join(ROOT, 'scripts/mutate/node-test-runner.ts')],
+    testRunnerNodeArgs: [`--test-reporter=${join(ROOT, 'scripts/mutate/events.ts')}`],
+    nodeTest: { files: [...new Set(tests)], sample },
     mutate: sources.flatMap((path) => filesBelow(path, '.ts')),
     coverageAnalysis: 'perTest',
-    reporters: ['clear-text', 'json'],
-    jsonReporter: { fileName: join(TOOL, 'report.json') },
-    clearTextReporter: { allowColor: false, logTests: false },
-    thresholds: { high: WANTED_PERCENT, low: WANTED_PERCENT, break: WANTED_PERCENT },
+    concurrency: 1,
+    dryRunTimeoutMinutes: 20,
+    timeoutMS: 10_000,
+    // Modules that are loaded anew for a mutant are never let go of.
+    maxTestRunnerReuse: 300,
+    reporters: ['json', 'progress-append-only'],
+    jsonReporter: { fileName: REPORT },
     ignorePatterns: ['.cache', 'dist', 'docs/screenshots'],
     tempDirName: join(TOOL, 'sandbox'),
+    allowConsoleColors: false,
+    warnings: { slow: false, unknownOptions: false },
     // The sources run as they are: there is nothing to compile, so no compiler's settings to rewrite.
     tsconfigFile: 'none',
   }),
 );
-process.exitCode = run(process.execPath, [STRYKER, 'run', config]);
+rmSync(REPORT, { force: true });
+const status = run(process.execPath, [STRYKER, 'run', config]);
+if (status === 0) {
+  const mutants = readReport(readFileSync(REPORT, 'utf8'), sample);
+  process.stdout.write(formatScore(mutants));
+  const noticed = mutants.filter(({ isNoticed }) => isNoticed).length;
+  process.exitCode = noticed >= WANTED_SHARE * mutants.length ? 0 : 1;
+} else process.exitCode = status;
 
 function testsOf(source: string): string[] {
   const folder = Object.keys(ALSO).find((name) => source.startsWith(name));

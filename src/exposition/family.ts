@@ -10,5 +10,6 @@ export interface Family {
 export interface ExposedSample {
   /** `name{label="value",…}`, see series/series.ts. */
   readonly key: string;
+  /** Finite. */
   readonly value: number;
 }

@@ -4,7 +4,6 @@
  * a `_created`, the day on which it began: nothing finer is known.
  */
 import type { Family } from './family.ts';
-import { formatValue } from './text.ts';
 
 export const OPENMETRICS_CONTENT_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 export const OPENMETRICS_END = '# EOF\n';
@@ -23,7 +22,7 @@ export function renderOpenMetrics(families: readonly Family[]): string {
     lines.push(openMetricsHead({ name, help, base, type }));
     for (const { key, value } of samples) {
       const spelling = base === undefined ? key : `${base}${TOTAL}${key.slice(name.length)}`;
-      lines.push(`${spelling} ${formatValue(value)}\n`);
+      lines.push(`${spelling} ${value}\n`);
     }
   }
   return lines.join('');

@@ -10,7 +10,7 @@ export function renderText(families: Iterable<Family>): string {
   const lines: string[] = [];
   for (const family of families) {
     lines.push(textHead(family));
-    for (const { key, value } of family.samples) lines.push(`${key} ${formatValue(value)}\n`);
+    for (const { key, value } of family.samples) lines.push(`${key} ${value}\n`);
   }
   return lines.join('');
 }
@@ -18,13 +18,6 @@ export function renderText(families: Iterable<Family>): string {
 /** What stands before the samples of a family. */
 export function textHead({ name, type, help }: Pick<Family, 'name' | 'type' | 'help'>): string {
   return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
-}
-
-/** Integers are written out, as far as a double is exact. */
-export function formatValue(value: number): string {
-  if (value === Infinity) return '+Inf';
-  if (value === -Infinity) return '-Inf';
-  return String(value);
 }
 
 function escapeHelp(help: string): string {
