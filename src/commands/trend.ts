@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Option } from 'commander';
 import { Failure } from '../failure.ts';
 import { TREND_FORMATS } from '../render/trend.ts';
+import { drawTrend } from '../render/trend-picture.ts';
 import { type Step, type TrendReport, trendReport } from '../reports/trend.ts';
 import { type AnswerOptions, type Asked, answerCommand } from './answer/answer.ts';
 import { requireRecords } from './answer/query.ts';
@@ -27,13 +28,11 @@ export const define = answerCommand({
     };
   },
   async conclude({ report }, { svg }) {
-    if (svg !== undefined) await writePicture(svg, report);
+    if (svg !== undefined) writePicture(svg, report);
   },
 });
 
-async function writePicture(path: string, report: TrendReport): Promise<void> {
-  // Drawing loads a document model and a plotting library, which the other forms have no use for.
-  const { drawTrend } = await import('../render/trend-picture.ts');
+function writePicture(path: string, report: TrendReport): void {
   try {
     writeFileSync(path, `${drawTrend(report)}\n`);
   } catch (error) {

@@ -1,7 +1,6 @@
 /** The processes of every day of a window, or of every week where days would be too thin to see. */
 import type { OverviewReport } from '../../reports/overview.ts';
-import type { TimeBar } from '../pictures/bars-over-time.ts';
-import { barsOverTime } from '../pictures/drawn.ts';
+import { barsOverTime, type TimeBar } from '../pictures/bars-over-time.ts';
 import { count, many } from './format.ts';
 import type { Frame, Html } from './layout.ts';
 

@@ -1,6 +1,6 @@
 /** The course of one package: its share by day, week or month, or its processes where there is no share. */
 import type { TrendLine, TrendReport } from '../../reports/trend.ts';
-import { barsOverTime } from '../pictures/drawn.ts';
+import { barsOverTime } from '../pictures/bars-over-time.ts';
 import { count, many, percent } from './format.ts';
 import type { Frame, Html } from './layout.ts';
 

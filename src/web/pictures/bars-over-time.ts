@@ -1,12 +1,12 @@
 /** Bars over days, weeks or months, with the spans of silence marked behind them; each can lead to its own days. */
-import { axisX, axisY, gridY, rect, rectY, ruleY } from '@observablehq/plot';
 import { html } from 'hono/html';
-import { valueAxisWidth } from '../../render/axis.ts';
+import { valueAxis } from '../../render/axis.ts';
 import { dayTicks } from '../../render/day-ticks.ts';
 import type { DayText, WindowText } from '../../reports/evidence.ts';
 import { dayOf } from '../../series/day.ts';
 import type { Html } from '../pages/layout.ts';
 import { table } from '../pages/table.ts';
+import { drawBars, FONT_SIZE } from './bars.ts';
 import { chart } from './chart.ts';
 
 export interface TimeBar extends WindowText {
@@ -28,53 +28,43 @@ export interface BarsOverTime {
 
 const DAY_MS = 86_400_000;
 const VALUE_TICKS = 3;
-const FONT_SIZE = 12;
 /** So that pictures of small numbers, one below the other, have their days at one place. */
 const LEAST_AXIS_WIDTH = 44;
+/** Half of the last label. */
+const RIGHT = 26;
 /** Fewer days leave room at the left, rather than be drawn as blocks. */
 const LEAST_DAYS = 7;
 const PIXELS_A_TICK = 80;
+/** Between two bars, half of it at each. */
+const INSET = 0.3;
 const SIZES = { wide: { width: 1120, height: 170 }, narrow: { width: 330, height: 180 } };
 
 export function barsOverTime({ bars, silences, tick, label }: BarsOverTime): Html {
   const highest = Math.max(0, ...bars.map(({ value }) => value)) || 1;
-  const axisWidth = valueAxisWidth(highest, { ticks: VALUE_TICKS, tick, fontSize: FONT_SIZE });
-  const span = (window: WindowText) => ({ x1: startOf(window.from), x2: endOf(window.to) });
+  const axis = valueAxis(highest, { count: VALUE_TICKS, tick, fontSize: FONT_SIZE });
+  const left = Math.max(LEAST_AXIS_WIDTH, axis.width);
   const end = endOf(bars.at(-1)?.to ?? '');
   const start = Math.min(startOf(bars[0]?.from ?? ''), end - LEAST_DAYS * DAY_MS);
   return chart(
     SIZES,
     (size) => {
-      const most = Math.max(2, Math.floor((size.width - axisWidth) / PIXELS_A_TICK));
-      const ticks = dayTicks(dayOf(start), dayOf(end) - 1, most);
-      const texts = new Map(ticks.map(({ at, text }) => [at.getTime(), text]));
-      return {
-        marginTop: 12,
-        marginRight: 26,
-        marginBottom: 24,
-        marginLeft: Math.max(LEAST_AXIS_WIDTH, axisWidth),
-        x: { type: 'utc', domain: [start, end] },
-        y: { domain: [0, highest], nice: VALUE_TICKS },
-        marks: [
-          rect(silences.map(span), { x1: 'x1', x2: 'x2', className: 'silence' }),
-          gridY({ ticks: VALUE_TICKS, className: 'grid' }),
-          axisY({ ticks: VALUE_TICKS, tickSize: 0, label: null, tickFormat: tick, fontSize: FONT_SIZE }),
-          axisX(
-            ticks.map(({ at }) => at),
-            {
-              tickFormat: (at: Date) => texts.get(at.getTime()) ?? '',
-              tickSize: 4,
-              label: null,
-              fontSize: FONT_SIZE,
-            },
-          ),
-          rectY(
-            bars.map((bar) => ({ ...bar, ...span(bar), title: `${nameOf(bar)}: ${bar.text}` })),
-            { x1: 'x1', x2: 'x2', y: 'value', title: 'title', href: 'href', inset: 0.3, className: 'bars' },
-          ),
-          ruleY([0], { className: 'ground' }),
-        ],
-      };
+      const room = size.width - left - RIGHT;
+      const placeOf = (ms: number) => left + ((ms - start) / (end - start)) * room;
+      const span = ({ from, to }: WindowText) => ({ x1: placeOf(startOf(from)), x2: placeOf(endOf(to)) });
+      const ticks = dayTicks(dayOf(start), dayOf(end) - 1, Math.max(2, Math.floor(room / PIXELS_A_TICK)));
+      return drawBars(size, {
+        axis,
+        left,
+        right: RIGHT,
+        bars: bars.map((bar) => {
+          const { x1, x2 } = span(bar);
+          const { value, href, text } = bar;
+          return { x1: x1 + INSET, x2: x2 - INSET, value, href, title: `${nameOf(bar)}: ${text}` };
+        }),
+        labels: ticks.map(({ at, text }) => ({ x: placeOf(at.getTime()), text })),
+        isMarked: true,
+        silences: silences.map(span),
+      });
     },
     { label, values: valueTable(bars) },
   );

@@ -2,9 +2,7 @@
  * A picture in two sizes, one for wide and one for narrow screens: text in an SVG shrinks with it otherwise. What it
  * shows stands in a table below it, for the keyboard and for screen readers; the picture itself is hidden from these.
  */
-import type { PlotOptions } from '@observablehq/plot';
 import { html, raw } from 'hono/html';
-import { drawSvg } from '../../render/plot.ts';
 import type { Html } from '../pages/layout.ts';
 
 export interface Size {
@@ -19,16 +17,15 @@ export interface PictureText {
   readonly values?: Html;
 }
 
-/** `plot` gives the marks for a size; the stylesheet shows the size that fits. */
+/** `draw` gives the picture of a size; the stylesheet shows the size that fits. */
 export function chart(
   sizes: { readonly wide: Size; readonly narrow: Size },
-  plot: (size: Size) => PlotOptions,
+  draw: (size: Size) => string,
   { label, values }: PictureText,
 ): Html {
-  const draw = (size: Size) => raw(drawSvg({ ...size, ...plot(size) }));
   return html`<figure class="picture">
 <figcaption class="unseen">${label}</figcaption>
-<div class="chart wide">${draw(sizes.wide)}</div><div class="chart narrow">${draw(sizes.narrow)}</div>
+<div class="chart wide">${raw(draw(sizes.wide))}</div><div class="chart narrow">${raw(draw(sizes.narrow))}</div>
 ${values === undefined ? '' : html`<details class="values"><summary>Its values as a table</summary>${values}</details>`}
 </figure>`;
 }

@@ -1,6 +1,6 @@
 /** Disk by package as areas, coloured by use; each is a link. A table beside it must say the same. */
-import { rect, text } from '@observablehq/plot';
 import { hierarchy, treemap as layOut, treemapSquarify } from 'd3-hierarchy';
+import { area, element, picture, textAt } from '../../render/svg.ts';
 import type { Html } from '../pages/layout.ts';
 import { chart, type Size } from './chart.ts';
 import { USES, type Use } from './use.ts';
@@ -26,41 +26,27 @@ export function treemap(leaves: readonly TreemapLeaf[], label: string): Html {
     SIZES,
     (size) => {
       const boxes = layOutBoxes(shown, size);
-      return {
-        margin: 0,
-        x: { type: 'identity', axis: null },
-        y: { type: 'identity', axis: null },
-        marks: [
-          ...USES.map((use) =>
-            rect(
-              boxes.filter((box) => box.use === use),
-              {
-                x1: 'x0',
-                x2: 'x1',
-                y1: 'y0',
-                y2: 'y1',
-                href: 'href',
-                title: 'title',
-                className: `use-${use}`,
-              },
-            ),
+      return picture(
+        size,
+        ...USES.map((use) =>
+          element(
+            'g',
+            { class: `use-${use}` },
+            ...boxes
+              .filter((box) => box.use === use)
+              .map(({ x0, x1, y0, y1, ...told }) =>
+                area({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 }, told),
+              ),
           ),
-          text(
-            boxes.filter(({ caption }) => caption !== ''),
-            {
-              x: 'x0',
-              y: 'y0',
-              dx: 5,
-              dy: 6,
-              text: 'caption',
-              textAnchor: 'start',
-              lineAnchor: 'top',
-              fontSize: 12,
-              className: 'captions',
-            },
-          ),
-        ],
-      };
+        ),
+        element(
+          'g',
+          { class: 'captions' },
+          ...boxes
+            .filter(({ caption }) => caption !== '')
+            .map(({ x0, y0, caption }) => textAt({ x: x0 + 5, y: y0 + 6, dy: '0.71em' }, caption)),
+        ),
+      );
     },
     { label },
   );

@@ -1,7 +1,8 @@
 /** A bar for each period of a release, with its name below as far as there is room. */
-import { axisX, axisY, barY, gridY, ruleY } from '@observablehq/plot';
+import { valueAxis } from '../../render/axis.ts';
 import type { Html } from '../pages/layout.ts';
 import { table } from '../pages/table.ts';
+import { drawBars, FONT_SIZE } from '../pictures/bars.ts';
 import { chart, type Size } from '../pictures/chart.ts';
 
 export interface PeriodBar {
@@ -15,6 +16,11 @@ const NARROW: Size = { width: 330, height: 170 };
 const SIDE: Size = { width: 430, height: 200 };
 const WIDE: Size = { width: 1120, height: 200 };
 const CHARACTER_WIDTH = 8;
+const LEFT = 44;
+/** Half of the last name. */
+const RIGHT = 26;
+/** Of the room of a period, what stays free between two bars. */
+const PADDING = 0.15;
 const TICK = new Intl.NumberFormat('en', { notation: 'compact' });
 
 /** `label` is the whole picture in a sentence; `column` is as wide as the page, or beside another. */
@@ -25,34 +31,29 @@ export function periodBars(
 ): Html {
   const highest = Math.max(isShare ? 0 : 1, ...bars.map(({ value }) => value)) || 1;
   const tick = isShare ? (value: number) => `${Number((value * 100).toFixed(2))}%` : TICK.format;
+  const axis = valueAxis(highest, { count: 3, tick, fontSize: FONT_SIZE });
   const nameWidth = Math.max(...bars.map(({ period }) => period.length)) * CHARACTER_WIDTH;
   return chart(
     { wide: column === 'page' ? WIDE : SIDE, narrow: NARROW },
     (size) => {
+      const room = (size.width - LEFT - RIGHT) / bars.length;
       const step = Math.ceil((bars.length * nameWidth) / (size.width - 60));
-      // Counted from the end, so that the newest period has its name.
-      const named = bars.filter((_, at) => (bars.length - 1 - at) % step === 0);
-      return {
-        marginTop: 12,
-        marginRight: 8,
-        marginBottom: 24,
-        marginLeft: 44,
-        x: { type: 'band', domain: bars.map(({ period }) => period), padding: 0.15 },
-        y: { domain: [0, highest], nice: 3 },
-        marks: [
-          gridY({ ticks: 3, className: 'grid' }),
-          axisY({
-            ticks: 3,
-            tickSize: 0,
-            label: null,
-            tickFormat: tick,
-            fontSize: 12,
-          }),
-          axisX({ ticks: named.map(({ period }) => period), tickSize: 0, label: null, fontSize: 12 }),
-          barY(bars, { x: 'period', y: 'value', title: 'title', className: 'bars' }),
-          ruleY([0], { className: 'ground' }),
-        ],
-      };
+      const placed = bars.map((bar, at) => ({
+        ...bar,
+        x1: LEFT + (at + PADDING / 2) * room,
+        x2: LEFT + (at + 1 - PADDING / 2) * room,
+      }));
+      return drawBars(size, {
+        axis,
+        left: LEFT,
+        right: RIGHT,
+        bars: placed,
+        // Counted from the end, so that the newest period has its name.
+        labels: placed
+          .filter((_, at) => (bars.length - 1 - at) % step === 0)
+          .map(({ x1, x2, period }) => ({ x: (x1 + x2) / 2, text: period })),
+        isMarked: false,
+      });
     },
     // A page of one package has a table of them anyway.
     column === 'page' ? { label } : { label, values: valueTable(bars) },
