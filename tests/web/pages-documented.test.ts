@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { MAX_AGE_MS, REST_FACTOR, SLOW_MS } from '../../src/web/dashboard/answer-cache.ts';
+import { IDLE_MS } from '../../src/web/dashboard/page-thread.ts';
 import { PAGES } from '../../src/web/pages/pages.ts';
 
 const text = readFileSync(new URL('../../docs/dashboard.md', import.meta.url), 'utf8');
@@ -20,6 +22,17 @@ for (const [name, { path, inNavigation, query }] of Object.entries(PAGES)) {
     }
   });
 }
+
+test('docs/dashboard.md says for how long pages are kept', () => {
+  for (const words of [
+    `ends ${IDLE_MS / 60_000} minute after the last page`,
+    `at least for ${REST_FACTOR} times as long`,
+    `longer than ${SLOW_MS} ms`,
+    `at most ${MAX_AGE_MS / 60_000} minutes old`,
+  ]) {
+    assert.ok(text.includes(words), words);
+  }
+});
 
 function isOn(cell: string, path: string): boolean {
   return cell.trim() === 'all' || cell.includes(`\`/${path}\``);

@@ -1,6 +1,7 @@
 /** Every page drawn from made-up reports, under the name of its case. */
 
 import { collector } from '../../src/web/pages/collector.ts';
+import { compare } from '../../src/web/pages/compare.ts';
 import { emptyPage, noInventoryPage } from '../../src/web/pages/empty.ts';
 import { environment } from '../../src/web/pages/environment.ts';
 import { findNames } from '../../src/web/pages/find.ts';
@@ -83,6 +84,11 @@ export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string,
       unused: sampleUnused(amounts),
       days: ['2026-11-24', '2026-10-01'],
       before: { ...inventory, day: '2026-10-01', distributions: inventory.distributions.slice(2) },
+    }),
+    compare: compare.draw(frame({ page: 'compare' }), {
+      here: sampleTop(amounts),
+      there: sampleTop(amounts),
+      rows: sampleTop(amounts).rows.map((row) => ({ package: row.package, here: row, there: undefined })),
     }),
     collector: collector.draw(frame({ page: 'collector' }), { status: sampleStatus, lastDay: '2026-11-24' }),
     empty: emptyPage(frame({ page: 'overview' }), { host: '127.0.0.1', port: 9125 }),

@@ -127,6 +127,9 @@ export function sampleTop(amounts: Amounts, limit = Number.POSITIVE_INFINITY): T
       package: name,
       processes: Math.max(1, Math.round(share * total)),
       share,
+      direct: at,
+      days: 1 + (at % amounts.days),
+      namespaces: 1 + (at % 3),
       lastDay: formatDay(LAST_DAY - (at % 5)),
       before: { processes: Math.round(share * total * 0.9), share: share * (at % 2 === 0 ? 0.9 : 1.1) },
     };
@@ -134,7 +137,8 @@ export function sampleTop(amounts: Amounts, limit = Number.POSITIVE_INFINITY): T
   return {
     report: 'top',
     evidence,
-    directReported: false,
+    before: { window: evidence.window },
+    directReported: true,
     packages: rows.length,
     rows: rows.slice(0, limit),
   };

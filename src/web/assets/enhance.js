@@ -35,18 +35,24 @@ function addFilter(table, rows) {
   });
 }
 
+/** A heading that is a link sorts the rows that are here at once, rather than have the page made anew. */
 function addSorting(table, rows) {
   for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
-    if (heading.classList.contains('bar-cell')) continue;
-    const button = make('button', { type: 'button', className: 'sort' }, ...heading.childNodes);
-    heading.append(button);
-    button.addEventListener('click', () => {
-      const numeric = heading.classList.contains('number');
-      const first = numeric ? 'descending' : 'ascending';
-      const direction = heading.ariaSort === first ? (numeric ? 'ascending' : 'descending') : first;
-      for (const other of table.tHead.rows[0].cells) other.ariaSort = null;
+    const { first } = heading.dataset;
+    if (first === undefined) continue;
+    let control = heading.querySelector('a');
+    if (control === null) {
+      control = make('button', { type: 'button', className: 'sort' }, ...heading.childNodes);
+      heading.append(control);
+    }
+    control.addEventListener('click', (event) => {
+      event.preventDefault();
+      const other = first === 'ascending' ? 'descending' : 'ascending';
+      const direction = heading.ariaSort === first ? other : first;
+      for (const cell of table.tHead.rows[0].cells) cell.ariaSort = null;
       heading.ariaSort = direction;
-      const keys = new Map(rows.map((row) => [row, keyOf(row.cells[column], numeric)]));
+      const isNumeric = heading.classList.contains('number');
+      const keys = new Map(rows.map((row) => [row, keyOf(row.cells[column], isNumeric)]));
       const sign = direction === 'ascending' ? 1 : -1;
       const sorted = rows.toSorted((a, b) => sign * compare(keys.get(a), keys.get(b)));
       table.tBodies[0].append(...sorted);
@@ -54,8 +60,8 @@ function addSorting(table, rows) {
   }
 }
 
-function keyOf(cell, numeric) {
-  return numeric ? Number(cell.dataset.value ?? cell.textContent) : cell.textContent.trim();
+function keyOf(cell, isNumeric) {
+  return isNumeric ? Number(cell.dataset.value ?? -Infinity) : cell.textContent.trim();
 }
 
 function compare(a, b) {

@@ -6,11 +6,11 @@
  */
 
 /** Of the time that passes, making answers takes at most one part in so many. */
-const REST_FACTOR = 20;
+export const REST_FACTOR = 20;
 /** From here on a reader would notice the wait. */
-const SLOW_MS = 50;
+export const SLOW_MS = 50;
 /** An older answer is not given while a new one is made. */
-const MAX_AGE_MS = 600_000;
+export const MAX_AGE_MS = 600_000;
 
 export interface CacheOptions {
   /** Changes with every commit. */

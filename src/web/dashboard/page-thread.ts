@@ -17,7 +17,7 @@ const MAX_WAITING = 64;
 const MAX_HEAP_MIB = 256;
 /** Rows live for one answer: a small young generation gives them up sooner. */
 const MAX_YOUNG_MIB = 8;
-const IDLE_MS = 60_000;
+export const IDLE_MS = 60_000;
 
 export interface PageThread extends Pages {
   close(): Promise<void>;

@@ -25,6 +25,7 @@ export const collector = definePage<CollectorModel>({
   path: 'collector',
   inNavigation: 'Collector',
   isLive: true,
+  orders: ['reason', 'how-many'],
   async read({ status, spans }) {
     const last = Math.max(...spans.map(({ lastDay }) => lastDay));
     return { status, lastDay: spans.length === 0 ? undefined : formatDay(last) };
@@ -91,9 +92,9 @@ ${
 <div><dt>Folded</dt><dd>${count(folded)}</dd></div>
 ${samples.relayed === 0 ? '' : html`<div><dt>Only relayed</dt><dd>${count(samples.relayed)}</dd></div>`}
 </dl>
-${reasonTable('Refused, by reason', samples.refused, status.meanings, 'Nothing was refused.')}
-${sum(status.dropped) === 0 ? '' : reasonTable('Datagrams dropped unread, by reason', status.dropped, status.meanings, '')}
-${folded === 0 ? '' : reasonTable('Counted in a collective series, by reason', samples.folded, status.meanings, '')}
+${reasonTable(frame, 'refused', 'Refused, by reason', samples.refused, status.meanings, 'Nothing was refused.')}
+${sum(status.dropped) === 0 ? '' : reasonTable(frame, 'dropped', 'Datagrams dropped unread, by reason', status.dropped, status.meanings, '')}
+${folded === 0 ? '' : reasonTable(frame, 'folded', 'Counted in a collective series, by reason', samples.folded, status.meanings, '')}
 </section>
 <section aria-labelledby="ledger"><h2 id="ledger">Ledger</h2>
 <dl class="facts">
@@ -108,6 +109,8 @@ ${downloadLinks(frame)}`,
 }
 
 function reasonTable(
+  frame: Frame,
+  id: string,
   title: string,
   counts: Readonly<Record<string, number>>,
   meanings: Readonly<Record<string, string>>,
@@ -119,12 +122,21 @@ function reasonTable(
   if (rows.length === 0) return html`<p>${none}</p>`;
   return table<(typeof rows)[number]>(
     [
-      { heading: 'Reason', cell: ([reason]) => html`<code>${reason}</code>` },
-      { heading: 'How many', cell: ([, amount]) => count(amount), kind: 'number' },
+      {
+        heading: 'Reason',
+        cell: ([reason]) => html`<code>${reason}</code>`,
+        by: ['reason', ([reason]) => reason],
+      },
+      {
+        heading: 'How many',
+        cell: ([, amount]) => count(amount),
+        by: ['how-many', ([, amount]) => amount],
+        kind: 'number',
+      },
       { heading: 'Meaning', cell: ([reason]) => meanings[reason] ?? '', kind: 'text' },
     ],
     rows,
-    { caption: title },
+    { caption: title, frame, id },
   );
 }
 

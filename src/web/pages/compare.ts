@@ -17,7 +17,7 @@ import { type Asked, dayParameter, definePage, MAX_NAME_CHARACTERS } from './pag
 import { partOf, partParameter } from './parts.ts';
 import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
-import { type Column, table } from './table.ts';
+import { type Column, inOrder, table } from './table.ts';
 import { scopeOf } from './view.ts';
 
 interface Row {
@@ -42,6 +42,7 @@ export const compare = definePage<CompareModel>({
     'with-namespace': z.string().max(MAX_NAME_CHARACTERS).optional(),
     part: partParameter,
   },
+  orders: ['package', 'here', 'there', 'difference'],
   needs: 'reports',
   read: readCompared,
   draw: drawCompared,
@@ -103,7 +104,8 @@ function download(
 }
 
 function drawCompared(frame: Frame, { here, there, rows }: CompareModel): Html {
-  const list = partOf(frame, rows);
+  const columns = columnsOf(frame, here, there);
+  const list = partOf(frame, inOrder(frame, columns, rows));
   return layout(
     frame,
     'Compare',
@@ -114,8 +116,8 @@ ${otherForm(frame, there)}
 <div><dt>${nameOf(here, there, 'This period')}</dt><dd>${basisOf(here)}</dd></div>
 <div><dt>${nameOf(there, here, 'Other period')}</dt><dd>${basisOf(there)}</dd></div>
 </dl>
-<p>${many(rows.length, 'package')}, the largest difference first.</p>
-${table(columnsOf(frame, here, there), list.rows, { className: 'packages', enhance: 'sort filter' })}
+<p>${many(rows.length, 'package')}${frame.view.order === undefined ? ', the largest difference first' : ''}.</p>
+${table(columns, list.rows, { className: 'packages', enhance: list.isWhole ? 'sort filter' : 'filter', frame })}
 ${list.links}
 ${downloadLinks(frame)}`,
   );
@@ -129,18 +131,18 @@ function columnsOf(frame: Frame, here: TopReport, there: TopReport): readonly (C
   const most = Math.max(1, ...[...here.rows, ...there.rows].map(({ processes }) => processes));
   const barOf = (row: TopRow | undefined) => bar(hasShares ? useIn(row) : useIn(row) / most);
   return [
-    { heading: 'Package', cell: (row) => names(frame, [row.package]) },
+    { heading: 'Package', cell: (row) => names(frame, [row.package]), by: ['package', (row) => row.package] },
     {
       heading: nameOf(here, there, 'This period'),
       cell: (row) => show(row.here),
-      value: (row) => useIn(row.here),
+      by: ['here', (row) => useIn(row.here)],
       kind: 'number',
     },
     { heading: 'Bar', cell: (row) => barOf(row.here), kind: 'bar', isWide: true },
     {
       heading: nameOf(there, here, 'Other period'),
       cell: (row) => show(row.there),
-      value: (row) => useIn(row.there),
+      by: ['there', (row) => useIn(row.there)],
       kind: 'number',
     },
     { heading: 'Bar', cell: (row) => barOf(row.there), kind: 'bar', isWide: true },
@@ -148,7 +150,7 @@ function columnsOf(frame: Frame, here: TopReport, there: TopReport): readonly (C
       heading: hasShares ? 'Points' : 'Difference',
       cell: (row) =>
         hasShares ? points(useIn(row.there), useIn(row.here)) : count(useIn(row.here) - useIn(row.there)),
-      value: (row) => moveOf(row),
+      by: ['difference', moveOf],
       kind: 'number',
     },
   ];

@@ -19,7 +19,7 @@ import { names } from './names.ts';
 import { dayParameter, definePage, environmentParameter } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
 import { scopeBar } from './scope.ts';
-import { table } from './table.ts';
+import { type Column, inOrder, table } from './table.ts';
 import { verdictMark } from './verdict.ts';
 import { parametersOf, scopeOf } from './view.ts';
 
@@ -51,6 +51,7 @@ export const environment = definePage<EnvironmentModel>({
     before: dayParameter.optional(),
     part: partParameter,
   },
+  orders: ['package', 'what', 'disk', 'verdict', 'installed-by'],
   withoutInventory: 'What is installed',
   async read(asked) {
     const reading = await readUnused(asked, asked.query, asked.view);
@@ -86,7 +87,8 @@ function drawEnvironment(frame: Frame, model: EnvironmentModel): Html {
     (a, b) => (b.bytes ?? 0) - (a.bytes ?? 0) || (a.name < b.name ? -1 : 1),
   );
   const bytes = totalBytes(inventory);
-  const list = partOf(frame, sorted);
+  const columns = distributionColumns(frame, verdicts);
+  const list = partOf(frame, inOrder(frame, columns, sorted));
   return layout(
     frame,
     inventory.environment,
@@ -103,7 +105,7 @@ ${
 ${bytes === undefined ? '' : diskSection(frame, sorted, verdicts)}
 ${changesSection(frame, model)}
 <section aria-labelledby="list"><h2 id="list">What is installed</h2>
-${distributionTable(frame, list.rows, verdicts)}
+${table(columns, list.rows, { enhance: list.isWhole ? 'sort filter' : 'filter', frame, id: 'distributions' })}
 ${list.links}
 </section>
 ${downloadLinks(frame)}`,
@@ -206,47 +208,40 @@ function differences(frame: Frame, before: Inventory, after: Inventory): Html {
 <details${rows.length <= MAX_CHANGES_OPEN ? html` open` : ''}><summary>Show them</summary>
 ${table<(typeof rows)[number]>(
   [
-    { heading: 'Package', cell: ({ name }) => names(frame, [name]) },
-    { heading: 'What', cell: ({ what }) => what },
+    { heading: 'Package', cell: ({ name }) => names(frame, [name]), by: ['package', ({ name }) => name] },
+    { heading: 'What', cell: ({ what }) => what, by: ['what', ({ what }) => what] },
     { heading: 'From', cell: ({ from }) => from },
     { heading: 'To', cell: ({ to }) => to },
-    { heading: 'Disk', cell: (row) => size(row.bytes), value: (row) => row.bytes ?? 0, kind: 'number' },
+    { heading: 'Disk', cell: (row) => size(row.bytes), by: ['disk', (row) => row.bytes], kind: 'number' },
   ],
   shown,
-  { enhance: 'sort filter' },
+  { enhance: rows.length > shown.length ? 'filter' : 'sort filter', frame, id: 'changed' },
 )}
 ${rows.length > shown.length ? html`<p>and ${count(rows.length - shown.length)} more</p>` : ''}</details>`;
 }
 
-function distributionTable(
+function distributionColumns(
   frame: Frame,
-  distributions: readonly Distribution[],
   verdicts: ReadonlyMap<string, Verdict>,
-): Html {
-  return table<Distribution>(
-    [
-      { heading: 'Package', cell: ({ name }) => names(frame, [name]) },
-      {
-        heading: 'Version',
-        cell: ({ version, editable }) => `${version ?? '–'}${editable === true ? ' (editable)' : ''}`,
-        isWide: true,
+): readonly Column<Distribution>[] {
+  const installedBy = ({ installer, requested }: Distribution) =>
+    `${installer ?? '–'}${requested === undefined ? '' : requested ? ', on request' : ', came along'}`;
+  return [
+    { heading: 'Package', cell: ({ name }) => names(frame, [name]), by: ['package', ({ name }) => name] },
+    {
+      heading: 'Version',
+      cell: ({ version, editable }) => `${version ?? '–'}${editable === true ? ' (editable)' : ''}`,
+      isWide: true,
+    },
+    { heading: 'Disk', cell: ({ bytes }) => size(bytes), by: ['disk', ({ bytes }) => bytes], kind: 'number' },
+    {
+      heading: 'Verdict',
+      cell: ({ name }) => {
+        const verdict = verdicts.get(name);
+        return verdict === undefined ? '–' : verdictMark(verdict.verdict);
       },
-      { heading: 'Disk', cell: ({ bytes }) => size(bytes), value: ({ bytes = 0 }) => bytes, kind: 'number' },
-      {
-        heading: 'Verdict',
-        cell: ({ name }) => {
-          const verdict = verdicts.get(name);
-          return verdict === undefined ? '–' : verdictMark(verdict.verdict);
-        },
-      },
-      {
-        heading: 'Installed by',
-        cell: ({ installer, requested }) =>
-          `${installer ?? '–'}${requested === undefined ? '' : requested ? ', on request' : ', came along'}`,
-        isWide: true,
-      },
-    ],
-    distributions,
-    { enhance: 'sort filter' },
-  );
+      by: ['verdict', ({ name }) => verdicts.get(name)?.verdict],
+    },
+    { heading: 'Installed by', cell: installedBy, by: ['installed-by', installedBy], isWide: true },
+  ];
 }

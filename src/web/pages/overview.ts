@@ -10,8 +10,8 @@ import { count, difference, many, percent, points } from './format.ts';
 import { linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 import { names } from './names.ts';
-import { namespaceTable } from './namespaces.ts';
-import { packageTable, readTop } from './packages.ts';
+import { NAMESPACE_ORDERS, namespaceTable } from './namespaces.ts';
+import { packageColumns, readTop } from './packages.ts';
 import { definePage } from './page.ts';
 import { processesByDay } from './processes-by-day.ts';
 import { scopeBar } from './scope.ts';
@@ -33,6 +33,7 @@ export interface OverviewModel {
 export const overview = definePage<OverviewModel>({
   path: '',
   inNavigation: 'Overview',
+  orders: NAMESPACE_ORDERS,
   needs: 'reports',
   read: async ({ source, query, configuration }) => ({
     overview: await overviewReport(source, query, configuration.silence),
@@ -72,7 +73,12 @@ ${processesByDay(frame, report)}
 <div class="columns">
 <section class="main-column" aria-labelledby="packages">
 <h2 id="packages">Packages by ${evidence.processes === undefined ? '' : 'share of '}processes</h2>
-${packageTable(frame, top, rows, { isWhole: false })}
+${table(packageColumns(frame, top, rows, { isWhole: false }), rows, {
+  className: 'packages',
+  enhance: '',
+  // These are the first of many, so the headings lead to all of them.
+  frame: { site, view: { ...scopeOf(view), page: 'packages' } },
+})}
 ${withoutProcesses === undefined ? '' : html`<p class="quiet">${withoutProcesses}</p>`}
 ${
   top.before === undefined

@@ -37,6 +37,7 @@ export interface PackageModel {
 export const packagePage = definePage<PackageModel>({
   path: 'package',
   parameters: { package: z.string('name a package: ?package=numpy').min(1).max(MAX_NAME_CHARACTERS) },
+  orders: ['namespace', 'share', 'processes'],
   needs: 'reports or inventory',
   read: readPackage,
   draw: drawPackage,
@@ -117,40 +118,40 @@ function useSentence({ use }: PackageModel): Html {
   )}`;
 }
 
-function namespaceSection({ site, view }: Frame, { use }: PackageModel): Html | string {
+function namespaceSection(frame: Frame, { use }: PackageModel): Html | string {
+  const { site, view } = frame;
   if (!use.byNamespace.some(({ namespace }) => namespace !== '')) return '';
   const hasShare = use.byNamespace.some(({ share }) => share !== undefined);
   const largest = Math.max(1, ...use.byNamespace.map(({ processes }) => processes));
-  const columns: readonly Column<PackageUse['byNamespace'][number]>[] = [
+  const processes: Column<PackageUse['byNamespace'][number]> = {
+    heading: 'Processes',
+    cell: (row) => count(row.processes),
+    by: ['processes', (row) => row.processes],
+    kind: 'number',
+  };
+  const columns: readonly (typeof processes)[] = [
     {
       heading: 'Namespace',
       cell: ({ namespace }) => linkTo(site, { ...view, namespace }, namespaceLabel(namespace)),
+      by: ['namespace', ({ namespace }) => namespace],
     },
-    {
-      heading: hasShare ? 'Share' : 'Processes',
-      cell: ({ share, processes }) => (hasShare ? percent(share) : count(processes)),
-      value: ({ share, processes }) => (hasShare ? (share ?? 0) : processes),
-      kind: 'number',
-    },
+    hasShare
+      ? {
+          heading: 'Share',
+          cell: ({ share }) => percent(share),
+          by: ['share', ({ share }) => share],
+          kind: 'number',
+        }
+      : processes,
     {
       heading: 'Bar',
-      cell: ({ share, processes }) => bar(hasShare ? (share ?? 0) : processes / largest),
+      cell: (row) => bar(hasShare ? (row.share ?? 0) : row.processes / largest),
       kind: 'bar',
     },
-    ...(hasShare
-      ? [{ heading: 'Processes', cell: countOf, value: processesOf, kind: 'number', isWide: true } as const]
-      : []),
+    ...(hasShare ? [{ ...processes, isWide: true }] : []),
   ];
   return html`<section aria-labelledby="namespaces"><h2 id="namespaces">By namespace</h2>
-${table(columns, use.byNamespace)}</section>`;
-}
-
-function processesOf({ processes }: { readonly processes: number }): number {
-  return processes;
-}
-
-function countOf(row: { readonly processes: number }): string {
-  return count(row.processes);
+${table(columns, use.byNamespace, { frame })}</section>`;
 }
 
 function installedSection(frame: Frame, why: WhyReport): Html {

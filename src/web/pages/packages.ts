@@ -1,9 +1,9 @@
-/** Packages with their share as bars: a table for the overview, and the page of all of them in parts. */
+/** Packages with their share as bars: columns for the overview, too, and the page of all of them in parts. */
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
 import { TOP_FORMATS } from '../../render/top.ts';
-import { changeOf, orderRows, PACKAGE_ORDERS, type PackageOrder } from '../../reports/order.ts';
+import { changeOf } from '../../reports/order.ts';
 import { type TopOptions, type TopReport, type TopRow, topReport } from '../../reports/top.ts';
 import type { Query, Source } from '../../sources/source.ts';
 import { bar } from '../pictures/bar.ts';
@@ -17,96 +17,84 @@ import { names } from './names.ts';
 import { type Asked, definePage } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
 import { scopeBar } from './scope.ts';
-import { type Column, table } from './table.ts';
+import { type Column, inOrder, table } from './table.ts';
 import { scopeOf } from './view.ts';
 
 const MAX_SEARCH_CHARACTERS = 200;
 const MAX_NOT_IMPORTED = 100;
 
-const ORDER_TEXT: Readonly<Record<PackageOrder, string>> = {
-  processes: 'processes, most first',
-  days: 'days, most first',
-  namespaces: 'namespaces, most first',
-  fewest: 'processes, fewest first',
-  package: 'name',
-  change: 'change',
-  'last-day': 'last day',
-};
-
-/** `rows` are of `top`; the bars are shares of processes, or of the largest count where there is no share. */
-export function packageTable(
-  frame: Frame,
+/** Of `rows`, which are `top`'s; the bars are shares of processes, or of the largest count where there is no share. */
+export function packageColumns(
+  { site, view }: Frame,
   top: TopReport,
   rows: readonly TopRow[],
   options: { readonly isWhole: boolean; readonly found?: Found | undefined },
-): Html {
-  const { site, view } = frame;
+): readonly (Column<TopRow> | undefined)[] {
   const largest = Math.max(1, ...rows.map(({ processes }) => processes));
   const hasSpread = rows.some(({ days }) => days !== undefined);
   const hasShare = rows.some(({ share }) => share !== undefined);
   const when = (is: boolean, column: Column<TopRow>) => (is ? column : undefined);
   const processes: Column<TopRow> = {
-    heading: orderLink(frame, options.isWhole, 'processes', 'Processes'),
+    heading: 'Processes',
     cell: (row) => count(row.processes),
-    value: (row) => row.processes,
+    by: ['processes', (row) => row.processes],
     kind: 'number',
   };
-  return table<TopRow>(
-    [
-      {
-        heading: orderLink(frame, options.isWhole, 'package', 'Package'),
-        cell: (row) =>
-          html`${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}${withRoot(row)}${importedAs(row.package, options.found)}`,
-      },
-      hasShare
-        ? {
-            heading: 'Share',
-            cell: ({ share }) => percent(share),
-            value: ({ share = 0 }) => share,
-            kind: 'number',
-          }
-        : processes,
-      {
-        heading: 'Bar',
-        cell: (row) => bar(hasShare ? (row.share ?? 0) : row.processes / largest),
-        kind: 'bar',
-      },
-      when(hasShare, processes),
-      when(top.directReported, {
-        heading: 'Direct',
-        cell: ({ direct }) => (direct === undefined ? '–' : count(direct)),
-        value: ({ direct = 0 }) => direct,
-        kind: 'number',
-      }),
-      when(top.before !== undefined, {
-        heading: orderLink(frame, options.isWhole, 'change', 'Change'),
-        cell: changeText,
-        value: changeOf,
-        kind: 'number',
-      }),
-      when(hasSpread, {
-        heading: orderLink(frame, options.isWhole, 'days', 'Days'),
-        cell: ({ days = 0 }) => count(days),
-        kind: 'number',
-        isWide: true,
-      }),
-      when(hasSpread && rows.some(({ namespaces = 0 }) => namespaces > 1), {
-        heading: orderLink(frame, options.isWhole, 'namespaces', 'Namespaces'),
-        cell: ({ namespaces = 0 }) => count(namespaces),
-        kind: 'number',
-        isWide: true,
-      }),
-      when(options.isWhole, {
-        heading: orderLink(frame, options.isWhole, 'last-day', 'Last day'),
-        cell: ({ lastDay }) => lastDay,
-        kind: 'day',
-        isWide: true,
-      }),
-    ],
-    rows,
-    // The whole list comes in parts, which the links in its headings sort as one.
-    { className: 'packages', enhance: options.isWhole ? '' : 'sort' },
-  );
+  return [
+    {
+      heading: 'Package',
+      cell: (row) =>
+        html`${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}${withRoot(row)}${importedAs(row.package, options.found)}`,
+      by: ['package', (row) => row.package],
+    },
+    hasShare
+      ? {
+          heading: 'Share',
+          cell: ({ share }) => percent(share),
+          by: ['share', ({ share }) => share],
+          kind: 'number',
+        }
+      : processes,
+    {
+      heading: 'Bar',
+      cell: (row) => bar(hasShare ? (row.share ?? 0) : row.processes / largest),
+      kind: 'bar',
+    },
+    when(hasShare, processes),
+    when(top.directReported, {
+      heading: 'Direct',
+      cell: ({ direct }) => (direct === undefined ? '–' : count(direct)),
+      by: ['direct', ({ direct }) => direct],
+      kind: 'number',
+    }),
+    when(top.before !== undefined, {
+      heading: 'Change',
+      cell: changeText,
+      by: ['change', changeOf],
+      kind: 'number',
+    }),
+    when(hasSpread, {
+      heading: 'Days',
+      cell: ({ days = 0 }) => count(days),
+      by: ['days', ({ days }) => days],
+      kind: 'number',
+      isWide: true,
+    }),
+    when(hasSpread && rows.some(({ namespaces = 0 }) => namespaces > 1), {
+      heading: 'Namespaces',
+      cell: ({ namespaces = 0 }) => count(namespaces),
+      by: ['namespaces', ({ namespaces }) => namespaces],
+      kind: 'number',
+      isWide: true,
+    }),
+    when(options.isWhole, {
+      heading: 'Last day',
+      cell: ({ lastDay }) => lastDay,
+      by: ['last-day', ({ lastDay }) => lastDay],
+      kind: 'day',
+      isWide: true,
+    }),
+  ];
 }
 
 function withRoot({ root }: TopRow): Html | string {
@@ -118,12 +106,6 @@ function importedAs(name: string, found: Found | undefined): Html | string {
   return imported === undefined || imported === name
     ? ''
     : html` <small class="quiet">imported as <bdi>${imported}</bdi></small>`;
-}
-
-function orderLink({ site, view }: Frame, isOffered: boolean, order: PackageOrder, text: string) {
-  if (!isOffered) return text;
-  const { part: _, ...rest } = view;
-  return linkTo(site, { ...rest, page: 'packages', order }, text);
 }
 
 interface PackagesModel {
@@ -139,9 +121,9 @@ export const packages = definePage<PackagesModel>({
   inNavigation: 'Packages',
   parameters: {
     search: z.string().max(MAX_SEARCH_CHARACTERS).optional(),
-    order: z.enum(PACKAGE_ORDERS).optional(),
     part: partParameter,
   },
+  orders: ['package', 'share', 'processes', 'direct', 'change', 'days', 'namespaces', 'last-day'],
   needs: 'reports',
   read: readPackages,
   draw: drawPackages,
@@ -181,15 +163,12 @@ export async function readTop(
   return { ...top, rows };
 }
 
-/** All packages, those that `view.search` finds, in `view.order`, a part at a time. */
+/** All packages, or those that `view.search` finds, a part at a time. */
 function drawPackages(frame: Frame, { top, found, notImported }: PackagesModel): Html {
   const { view } = frame;
-  const shown = orderRows(
-    found === undefined ? top.rows : top.rows.filter((row) => found.matches(row.package)),
-    view.order ?? 'processes',
-    (row) => row.package,
-  );
-  const { rows, first, links } = partOf(frame, shown);
+  const shown = found === undefined ? top.rows : top.rows.filter((row) => found.matches(row.package));
+  const columns = packageColumns(frame, top, shown, { isWhole: true, found });
+  const { rows, first, links, isWhole } = partOf(frame, inOrder(frame, columns, shown));
   return layout(
     frame,
     'Packages',
@@ -201,7 +180,7 @@ ${searchForm(frame)}
         ? many(shown.length, 'package')
         : html`${many(shown.length, 'package')} of ${count(top.packages)} with “<bdi>${view.search ?? ''}</bdi>” in the name`
     }${rows.length < shown.length ? `, ${count(first)} to ${count(first + rows.length - 1)} shown` : ''}</p>
-${rows.length === 0 ? nothingFound(frame) : packageTable(frame, top, rows, { isWhole: true, found })}
+${rows.length === 0 ? nothingFound(frame) : table(columns, rows, { className: 'packages', enhance: isWhole ? 'sort' : '', frame })}
 ${links}
 ${notImportedSection(frame, notImported, found)}
 ${downloadLinks(frame)}`,
@@ -224,12 +203,8 @@ function searchForm({ site, view }: Frame): Html | string {
   const action = site.formAction?.('packages');
   if (action === undefined) return '';
   return html`<form class="search" method="get" action="${action}" role="search" aria-label="These packages">
-${hiddenParameters({ page: 'packages', ...scopeOf(view) })}
+${hiddenParameters({ page: 'packages', ...scopeOf(view), ...(view.order === undefined ? {} : { order: view.order }) })}
 <label>Name has <input type="search" name="search" value="${view.search ?? ''}" maxlength="200"></label>
-<label>Order by <select name="order">${Object.entries(ORDER_TEXT).map(
-    ([order, text]) =>
-      html`<option value="${order}"${order === (view.order ?? 'processes') ? html` selected` : ''}>${text}</option>`,
-  )}</select></label>
 <button>Show</button>
 </form>`;
 }

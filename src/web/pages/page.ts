@@ -56,6 +56,8 @@ export interface PageDefinition<Model> {
   readonly inNavigation?: string;
   /** What its address may choose beside period and namespace. */
   readonly parameters?: z.core.$ZodLooseShape;
+  /** The orders of its tables' columns. */
+  readonly orders?: readonly string[];
   /** Where there is nothing of it yet, the page says how to send the first report instead. */
   readonly needs?: 'reports' | 'reports or inventory';
   /** Shows what moves between commits, so that it is made for each request. */
@@ -75,7 +77,7 @@ export interface Page extends Pick<PageDefinition<never>, 'path' | 'inNavigation
 
 /** The whole page; what lists pages knows them as `Page`. */
 export function definePage<Model>(page: PageDefinition<Model>): Page & Pick<PageDefinition<Model>, 'draw'> {
-  const { read, parameters = {}, downloads = {}, withoutInventory = '', ...rest } = page;
+  const { read, parameters = {}, orders = [], downloads = {}, withoutInventory = '', ...rest } = page;
   const { draw } = page;
   const offered = Object.keys(downloads);
   return {
@@ -83,6 +85,9 @@ export function definePage<Model>(page: PageDefinition<Model>): Page & Pick<Page
     query: z.strictObject({
       ...SCOPE,
       ...parameters,
+      ...(orders.length === 0
+        ? {}
+        : { order: z.enum([...orders, ...orders.map((order) => `-${order}`)]).optional() }),
       ...(offered.length === 0 ? {} : { download: z.enum(offered).optional() }),
     }),
     async answer(asked, frame) {

@@ -16,6 +16,8 @@ export interface Part<Row> {
   readonly first: number;
   /** Links to all parts; nothing where there is only one. */
   readonly links: Html | string;
+  /** Whether these are all: a part is not sorted by itself. */
+  readonly isWhole: boolean;
 }
 
 /** The part of `all` that the view asks for, or the last where there are not so many. */
@@ -26,6 +28,7 @@ export function partOf<Row>(frame: Frame, all: readonly Row[]): Part<Row> {
   return {
     rows: all.slice(start, start + PART_SIZE),
     first: start + 1,
+    isWhole: count === 1,
     links: count === 1 ? '' : partLinks(frame, count, part),
   };
 }

@@ -31,6 +31,7 @@ export const removals = definePage<StatusReport>({
   path: 'removals',
   inNavigation: 'Removals',
   parameters: { environment: environmentParameter },
+  orders: ['removal', 'state', 'announced', 'gone-from', 'told', 'told-days', 'missed'],
   needs: 'reports or inventory',
   read: readStatus,
   draw: drawRemovals,
@@ -87,19 +88,49 @@ function adviceSection({ removals: all }: StatusReport): Html | string {
 function listSection(frame: Frame, { removals: all, evidence }: StatusReport): Html {
   const { from, to } = evidence.window;
   return html`<section aria-labelledby="list"><h2 id="list">Announced and gone</h2>
-${table<RemovalStatus>(columnsOf(frame), all, { className: 'removals', enhance: 'sort filter' })}
+${table<RemovalStatus>(columnsOf(frame), all, { className: 'removals', enhance: 'sort filter', frame })}
 <p class="quiet">Processes ${prose(`from ${from} to ${to}`)}, ${many(evidence.processes ?? 0, 'process', 'processes')} in all, reported on ${many(evidence.daysReported, 'day')}. Told: a notebook said so under the cell that imported it. Missed: a notebook asked for it once it was gone.</p></section>`;
 }
 
 function columnsOf(frame: Frame): readonly Column<RemovalStatus>[] {
   return [
-    { heading: 'Removal', cell: ({ packages }) => names(frame, packages) },
-    { heading: 'State', cell: ({ state }) => html`<span title="${STATES[state]}">${state}</span>` },
-    { heading: 'Announced', cell: ({ since }) => since, kind: 'day', isWide: true },
-    { heading: 'Gone from', cell: ({ on }) => on, kind: 'day' },
-    { heading: 'Told', cell: ({ told }) => count(told.processes), kind: 'number' },
-    { heading: 'On days', cell: ({ told }) => count(told.days), kind: 'number', isWide: true },
-    { heading: 'Missed', cell: ({ missed }) => count(missed.processes), kind: 'number' },
+    {
+      heading: 'Removal',
+      cell: ({ packages }) => names(frame, packages),
+      by: ['removal', ({ packages }) => packages[0]],
+    },
+    {
+      heading: 'State',
+      cell: ({ state }) => html`<span title="${STATES[state]}">${state}</span>`,
+      by: ['state', ({ state }) => state],
+    },
+    {
+      heading: 'Announced',
+      cell: ({ since }) => since,
+      by: ['announced', ({ since }) => since],
+      kind: 'day',
+      isWide: true,
+    },
+    { heading: 'Gone from', cell: ({ on }) => on, by: ['gone-from', ({ on }) => on], kind: 'day' },
+    {
+      heading: 'Told',
+      cell: ({ told }) => count(told.processes),
+      by: ['told', ({ told }) => told.processes],
+      kind: 'number',
+    },
+    {
+      heading: 'On days',
+      cell: ({ told }) => count(told.days),
+      by: ['told-days', ({ told }) => told.days],
+      kind: 'number',
+      isWide: true,
+    },
+    {
+      heading: 'Missed',
+      cell: ({ missed }) => count(missed.processes),
+      by: ['missed', ({ missed }) => missed.processes],
+      kind: 'number',
+    },
     { heading: 'Missed in', cell: ({ missed }) => prose(formatWhere(missed)), kind: 'text' },
     { heading: 'Because', cell: ({ because }) => html`${because}`, kind: 'text', isWide: true },
   ];

@@ -21,7 +21,7 @@ import { names } from './names.ts';
 import { definePage, environmentParameter } from './page.ts';
 import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
-import { type Column, table } from './table.ts';
+import { type Column, inOrder, table } from './table.ts';
 import { chosenTerms, missingNotice } from './terms.ts';
 import { reason } from './verdict.ts';
 import { scopeOf } from './view.ts';
@@ -36,6 +36,7 @@ export const unused = definePage<UnusedReading>({
   path: 'unused',
   inNavigation: 'Unused',
   parameters: { environment: environmentParameter, ...VIEW_TERMS },
+  orders: ['package', 'frees', 'days', 'comes-back', 'disk'],
   withoutInventory: 'Which packages can go',
   read: (asked) => readUnused(asked, asked.query, asked.view),
   draw: drawUnused,
@@ -82,7 +83,7 @@ ${
   groups.length === 0
     ? ''
     : html`<section aria-labelledby="groups"><h2 id="groups">Groups that can go together</h2>
-${groupTable(frame, groups)}
+${groupTable(frame, 'can-go', groups)}
 <h3>Announce them</h3>
 <p>${linkTo(frame.site, { ...scopeOf(frame.view), page: 'removals', environment: environment.name }, 'Removals')} has the command that tells whoever still imports one, and shows who misses what is gone.</p>
 <h3>Remove them</h3>
@@ -118,7 +119,7 @@ function soFarSection(frame: Frame, reading: UnusedReading): Html | string {
   const removal = removalText(reading, { soFar: true });
   return html`<section aria-labelledby="so-far"><h2 id="so-far">Unused so far</h2>
 <p>Never imported, but not over a full year. What frees most and is least likely to be imported comes first.</p>
-${groupTable(frame, report.soFar.groups, SO_FAR_COLUMNS)}
+${groupTable(frame, 'unused-so-far', report.soFar.groups, SO_FAR_COLUMNS)}
 ${acceptForm(frame)}
 ${
   removal === ''
@@ -144,20 +145,21 @@ const SO_FAR_COLUMNS: readonly Column<SoFarGroup>[] = [
   {
     heading: 'Days',
     cell: ({ days }) => count(days),
-    value: ({ days }) => days,
+    by: ['days', ({ days }) => days],
     kind: 'number',
     isWide: true,
   },
   {
     heading: 'Comes back in a year',
     cell: ({ risk }) => formatShare(risk.share),
-    value: ({ risk }) => risk.share,
+    by: ['comes-back', ({ risk }) => risk.share],
     kind: 'number',
   },
 ];
 
 function groupTable<Group extends UnusedGroup>(
   frame: Frame,
+  id: string,
   groups: readonly Group[],
   columns: readonly Column<Group>[] = [],
 ): Html {
@@ -166,19 +168,19 @@ function groupTable<Group extends UnusedGroup>(
   const frees: Column<Group> = {
     heading: 'Frees',
     cell: ({ bytes }) => size(bytes),
-    value: ({ bytes = 0 }) => bytes,
+    by: ['frees', ({ bytes }) => bytes],
     kind: 'number',
   };
   return table<Group>(
     [
-      { heading: 'Package', cell: ({ root }) => names(frame, [root]) },
+      { heading: 'Package', cell: ({ root }) => names(frame, [root]), by: ['package', ({ root }) => root] },
       hasBytes ? frees : undefined,
       hasBytes ? { heading: 'Bar', cell: ({ bytes = 0 }) => bar(bytes / largest), kind: 'bar' } : undefined,
       ...columns,
       { heading: 'Goes with it', cell: (group) => others(frame, group), kind: 'text' },
     ],
     groups,
-    { className: 'groups', enhance: 'filter' },
+    { className: 'groups', enhance: 'sort filter', frame, id },
   );
 }
 
@@ -190,29 +192,27 @@ function others(frame: Frame, { root, members, after }: UnusedGroup): Html {
 function verdictSection(frame: Frame, report: UnusedReport, verdict: VerdictName): Html | string {
   if (report.counts[verdict] === 0) return '';
   const judged = report.distributions.filter((one) => one.verdict.verdict === verdict);
-  const shown = judged.slice(0, MAX_ROWS_A_VERDICT);
+  const columns = judgedColumns(frame);
+  const shown = inOrder(frame, columns, judged).slice(0, MAX_ROWS_A_VERDICT);
   return html`<details><summary><strong>${count(report.counts[verdict])} ${verdict}</strong> <span class="quiet">${prose(VERDICTS[verdict].meaning)}</span></summary>
-${judgedTable(frame, shown)}
+${table(columns, shown, { className: 'judged', enhance: judged.length > shown.length ? 'filter' : 'sort filter', frame, id: `reasons-${verdict.replaceAll(' ', '-')}` })}
 ${judged.length > shown.length ? html`<p>and ${count(judged.length - shown.length)} more, in the downloads</p>` : ''}
 </details>`;
 }
 
-function judgedTable(frame: Frame, judged: readonly Judged[]): Html {
-  return table<Judged>(
-    [
-      {
-        heading: 'Package',
-        cell: ({ name, version }) =>
-          html`${names(frame, [name])}${version === undefined ? '' : html` <small class="quiet">${version}</small>`}`,
-      },
-      { heading: 'Disk', cell: ({ bytes }) => size(bytes), value: ({ bytes = 0 }) => bytes, kind: 'number' },
-      {
-        heading: 'Reason',
-        cell: (one) => html`${reason(one.reason)}${writtenReasons(one.askedFor)}`,
-        kind: 'text',
-      },
-    ],
-    judged,
-    { className: 'judged', enhance: 'sort filter' },
-  );
+function judgedColumns(frame: Frame): readonly Column<Judged>[] {
+  return [
+    {
+      heading: 'Package',
+      cell: ({ name, version }) =>
+        html`${names(frame, [name])}${version === undefined ? '' : html` <small class="quiet">${version}</small>`}`,
+      by: ['package', ({ name }) => name],
+    },
+    { heading: 'Disk', cell: ({ bytes }) => size(bytes), by: ['disk', ({ bytes }) => bytes], kind: 'number' },
+    {
+      heading: 'Reason',
+      cell: (one) => html`${reason(one.reason)}${writtenReasons(one.askedFor)}`,
+      kind: 'text',
+    },
+  ];
 }

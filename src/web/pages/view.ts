@@ -4,7 +4,6 @@
  */
 
 import type { DayText, WindowText } from '../../reports/evidence.ts';
-import type { PackageOrder } from '../../reports/order.ts';
 import type { AssetName } from '../assets.ts';
 
 export type PageName =
@@ -52,7 +51,8 @@ export interface View {
   readonly accept?: number;
   readonly 'max-gap'?: number;
   readonly search?: string;
-  readonly order?: PackageOrder;
+  /** What the rows are sorted by: a column of the page's tables, with `-` the other way round. */
+  readonly order?: string;
   /** Which part of a long list, from 1. */
   readonly part?: number;
   /** A file of the page instead of the page, by its name there. */

@@ -78,8 +78,9 @@ function valueTable(bars: readonly TimeBar[]): Html {
         heading: 'Days',
         cell: (bar) =>
           bar.href === undefined ? nameOf(bar) : html`<a href="${bar.href}">${nameOf(bar)}</a>`,
+        by: ['days', ({ from }) => from],
       },
-      { heading: 'Value', cell: ({ text }) => text, value: ({ value }) => value, kind: 'number' },
+      { heading: 'Value', cell: ({ text }) => text, by: ['value', ({ value }) => value], kind: 'number' },
     ],
     bars.toReversed(),
   );

@@ -36,7 +36,7 @@ export function whereTable(
       {
         heading: 'Processes',
         cell: ({ processes }) => figureText({ processes, partial: false }, period),
-        value: ({ processes }) => processes,
+        by: ['processes', ({ processes }) => processes],
         kind: 'number',
       },
     ],

@@ -37,18 +37,19 @@ ${table<Row>(
       heading: 'Package',
       cell: (row) =>
         linkTo(site, { page: 'package', period: 'all', package: row.package }, label(row.package)),
+      by: ['package', (row) => row.package],
     },
     {
       heading: 'Share',
       cell: ({ share }) => percent(share),
-      value: ({ share = 0 }) => share,
+      by: ['share', ({ share }) => share],
       kind: 'number',
     },
     { heading: 'Bar', cell: ({ share, processes }) => bar(share ?? processes / largest), kind: 'bar' },
     {
       heading: 'Processes',
       cell: ({ processes }) => shown(processes),
-      value: ({ processes }) => processes,
+      by: ['processes', ({ processes }) => processes],
       kind: 'number',
     },
   ],

@@ -31,12 +31,13 @@ ${table<Point>(
     {
       heading: 'Period',
       cell: ({ period }) => html`<a href="${site.file(periodFile(period))}">${period.period}</a>`,
+      by: ['period', ({ period }) => period.from],
     },
-    { heading: 'Share', cell: shareText, value: (point) => shareIn(point) ?? 0, kind: 'number' },
+    { heading: 'Share', cell: shareText, by: ['share', shareIn], kind: 'number' },
     {
       heading: 'Processes',
       cell: ({ period, told }) => (told === undefined ? '' : figureText(told, period)),
-      value: ({ told }) => told?.processes ?? 0,
+      by: ['processes', ({ told }) => told?.processes],
       kind: 'number',
     },
   ],

@@ -68,7 +68,7 @@ function valueTable(bars: readonly PeriodBar[]): Html {
       {
         heading: 'Value',
         cell: ({ period, title }) => title.slice(period.length + 2),
-        value: ({ value }) => value,
+        by: ['value', ({ value }) => value],
         kind: 'number',
       },
     ],

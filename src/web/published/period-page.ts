@@ -101,18 +101,19 @@ function packageTable(site: PublishedSite, periods: readonly ReleasedPeriod[], s
         heading: 'Package',
         cell: (row) =>
           linkTo(site, { page: 'package', period: 'all', package: row.package }, label(row.package)),
+        by: ['package', (row) => row.package],
       },
       {
         heading: 'Share',
         cell: (row) => percent(shareOf(row, shown)),
-        value: (row) => shareOf(row, shown) ?? 0,
+        by: ['share', (row) => shareOf(row, shown)],
         kind: 'number',
       },
       { heading: 'Bar', cell: (row) => bar(shareOf(row, shown) ?? row.processes / largest), kind: 'bar' },
       {
         heading: 'Processes',
         cell: (row) => figureText(row, shown),
-        value: ({ processes }) => processes,
+        by: ['processes', ({ processes }) => processes],
         kind: 'number',
         isWide: earlier !== undefined,
       },
@@ -124,7 +125,7 @@ function packageTable(site: PublishedSite, periods: readonly ReleasedPeriod[], s
               const [was, is] = [shareBefore(row.package), shareOf(row, shown)];
               return is === undefined || was === undefined ? 'not named then' : points(was, is);
             },
-            value: (row) => (shareOf(row, shown) ?? 0) - (shareBefore(row.package) ?? 0),
+            by: ['change', (row) => (shareOf(row, shown) ?? 0) - (shareBefore(row.package) ?? 0)],
             kind: 'number',
           },
       courses === undefined
