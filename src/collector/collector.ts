@@ -102,12 +102,7 @@ export async function startCollector(
     }
   };
   const reading = openReading({
-    ledgerPath: options.ledgerPath,
-    keepFile: options.keepFile,
-    configFile: options.configFile,
-    expected: options.expectedNamespaces,
-    hubUrl: options.hub?.homeUrl,
-    maxSeries: options.limits.maxSeries,
+    options,
     recorder,
     counters: () => committing.latest.counters,
     udpAddress: ingest.addresses.udp[0],
@@ -121,7 +116,7 @@ export async function startCollector(
   });
   parts.defer(() => renderings.close());
   const inventories = await openInventories({
-    ledgerPath: options.ledgerPath,
+    ...options,
     db: ledger.db,
     recorder,
     setKnownPackages: ingest.setKnownPackages,

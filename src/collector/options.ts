@@ -1,6 +1,7 @@
 /** Everything a collector can be told, as values: what flags, tests, the demo and the bench all fill in. */
 import type { Address, Endpoint } from '../address.ts';
-import type { IngestLimits, StatsdSockets } from '../ingest/messages.ts';
+import { DEFAULT_LIMITS, type IngestLimits } from '../ingest/limits.ts';
+import type { StatsdSockets } from '../ingest/messages.ts';
 import { LEDGER_MODE } from '../ledger/open.ts';
 import { type CacheBound, DEFAULT_CACHE } from '../mapping/cache.ts';
 import { DEFAULT_DIALECT, type Dialect } from '../statsd/dialect.ts';
@@ -64,16 +65,7 @@ export const DEFAULT_OPTIONS: CollectorOptions = {
   mappingCache: DEFAULT_CACHE,
   readBufferBytes: 8 * 1024 * 1024,
   dialect: DEFAULT_DIALECT,
-  limits: {
-    maxSeries: 50_000,
-    maxSeriesBytes: 8 * 1024 * 1024,
-    reservedSeries: 10_000,
-    maxKeyLength: 4_096,
-    maxLineBytes: 8_192,
-    maxLinesPerDatagram: 4_096,
-    maxConnections: 2_048,
-    idleTimeoutMs: 600_000,
-  },
+  limits: DEFAULT_LIMITS,
   relay: {
     protocol: 'udp',
     address: undefined,

@@ -18,6 +18,7 @@ import { pageThread } from '../web/dashboard/page-thread.ts';
 import type { Answer } from '../web/pages/page.ts';
 import type { CollectorStatus, ReportAddress } from '../web/pages/page-context.ts';
 import { lastReports } from './expected.ts';
+import type { CollectorOptions } from './options.ts';
 
 const DROP_MEANINGS = {
   kernel: 'its buffer was full',
@@ -32,14 +33,7 @@ const MAX_BLOCKED_MS = 50;
 const MAX_CACHED_CHARACTERS = 4_000_000;
 
 export interface ReadingParts {
-  readonly ledgerPath: string;
-  readonly keepFile: string | undefined;
-  readonly configFile: string | undefined;
-  /** Namespaces that must report, besides those of the `popcon.yml`. */
-  readonly expected: readonly string[];
-  /** The first page of the Hub that this is a service of. */
-  readonly hubUrl: string | undefined;
-  readonly maxSeries: number;
+  readonly options: CollectorOptions;
   readonly recorder: Recorder;
   readonly counters: () => IngestCounters;
   /** Where datagrams are taken, as bound; undefined where nowhere. */
@@ -55,11 +49,12 @@ export interface Reading extends Pick<AppParts, 'operations' | 'dashboard'> {
 }
 
 export function openReading(parts: ReadingParts): Reading {
-  const { ledgerPath, keepFile, configFile, expected, now } = parts;
+  const { options, now } = parts;
+  const { ledgerPath, keepFile, configFile, expectedNamespaces: expected, hub } = options;
   const files = { keepFile, configFile, expected };
   const { title, judging, silence } = readPageConfiguration(files, dayOf(now()));
   judging(); // Refused now, rather than on a page.
-  const identity = { version, title, hubUrl: parts.hubUrl };
+  const identity = { version, title, hubUrl: hub?.homeUrl };
   const db = openLedgerForReading(ledgerPath, MAX_BLOCKED_MS);
   const source = ledgerSource(db, `ledger ${ledgerPath}`);
   const pages = pageThread({ ledgerPath, identity, ...files });
@@ -110,11 +105,11 @@ function expectedIn(files: PageFiles, before: readonly string[]): readonly strin
   }
 }
 
-function statusOf({ ledgerPath, maxSeries, recorder, counters }: ReadingParts): CollectorStatus {
+function statusOf({ options: { ledgerPath, limits }, recorder, counters }: ReadingParts): CollectorStatus {
   const { samples, waitingSamples, relayed, refused, folded, dropped, rules } = counters();
   return {
     version,
-    series: { count: recorder.totals.count, limit: maxSeries },
+    series: { count: recorder.totals.count, limit: limits.maxSeries },
     samples: {
       received: samples,
       recorded: recorder.committedSamples,

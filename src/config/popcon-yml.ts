@@ -61,9 +61,7 @@ export const POPCON_YML = z.strictObject({
   title: text.optional().describe('What the installation is called, at the head of every page'),
   from: text
     .optional()
-    .describe(
-      'Where counts are: a ledger file beside this file, http://COLLECTOR:9102 or prometheus+http://SERVER:9090',
-    ),
+    .describe('Where counts are, as --from names it; a ledger file is looked for beside this file'),
   environment: text.optional().describe('Which environment is meant where several are recorded'),
   keep: z
     .array(z.union([text, keepEntry]))

@@ -30,7 +30,7 @@ export interface Rules {
    */
   readonly relays: 'nothing' | 'others' | 'everything';
   /** Longest key of a series, in characters. */
-  readonly maxKeyLength: number;
+  readonly maxSeriesLength: number;
 }
 
 /** Whether a series is there, or may be made; `matters` where it is of a built-in metric and known. */
@@ -75,7 +75,7 @@ export function decide(sample: Sample, rules: Rules, hasRoom: HasRoom): Decision
   const { series, value: amount, help } = mapped;
   if (saysWhereScraped(sample, series)) return { outcome: 'refused', reason: 'target-label', ...origin };
   if (amount > MAX_INCREMENT) return { outcome: 'refused', reason: 'increment-too-large', ...origin };
-  if (series.key.length > rules.maxKeyLength) {
+  if (series.key.length > rules.maxSeriesLength) {
     return { outcome: 'refused', reason: 'series-too-long', ...origin };
   }
   const counting = { amount, tagsLeftOut, ...(help !== undefined && { help }), ...origin };

@@ -3,14 +3,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
 import { Thread } from '../thread.ts';
-import type {
-  IngestAddresses,
-  IngestBatch,
-  IngestCalls,
-  IngestConfig,
-  IngestLimits,
-  MappingSource,
-} from './messages.ts';
+import type { IngestLimits } from './limits.ts';
+import type { IngestAddresses, IngestBatch, IngestCalls, IngestConfig, MappingSource } from './messages.ts';
 import type { LineTrace } from './trace.ts';
 
 export interface Ingest {

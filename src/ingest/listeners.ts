@@ -13,7 +13,8 @@ import type {
 import { openTcp, type TcpCounts } from '../statsd/tcp.ts';
 import { openUdp, type UdpListener } from '../statsd/udp.ts';
 import { openUnixgram } from '../statsd/unixgram.ts';
-import type { IngestAddresses, IngestLimits, StatsdSockets } from './messages.ts';
+import type { IngestLimits } from './limits.ts';
+import type { IngestAddresses, StatsdSockets } from './messages.ts';
 
 /** Lines, and those past the allowed number of a datagram. */
 export interface DatagramLineSink extends LineSink {
@@ -31,20 +32,20 @@ export class Listeners {
   readonly tcpCounts: TcpCounts = { accepted: 0, refused: 0, notAllowed: 0, idle: 0, open: 0 };
   readonly #dropped: Record<DatagramDrop, number> = { kernel: 0, 'not-allowed': 0, 'too-long': 0 };
   readonly #sink: DatagramLineSink;
-  readonly #maxLinesPerDatagram: number;
+  readonly #maxLines: number;
   readonly #libc = loadLibc();
   readonly #udp: UdpListener[] = [];
   readonly #tcp: Listener[] = [];
   readonly #unixgram: Listener[] = [];
 
-  private constructor(sink: DatagramLineSink, maxLinesPerDatagram: number) {
+  private constructor(sink: DatagramLineSink, maxLines: number) {
     this.#sink = sink;
-    this.#maxLinesPerDatagram = maxLinesPerDatagram;
+    this.#maxLines = maxLines;
   }
 
   /** Throws a `Failure`, with nothing left open, where one of the sockets cannot be had. */
   static async open(config: ListenersConfig, sink: DatagramLineSink): Promise<Listeners> {
-    const listeners = new Listeners(sink, config.limits.maxLinesPerDatagram);
+    const listeners = new Listeners(sink, config.limits.maxLines);
     try {
       await listeners.#open(config);
       return listeners;
@@ -98,7 +99,7 @@ export class Listeners {
 
   #datagramSink(protocol: 'udp' | 'unixgram'): DatagramSink {
     const lines = this.#sink;
-    const limit = this.#maxLinesPerDatagram;
+    const limit = this.#maxLines;
     let left = 0;
     const limited = {
       line: (bytes: Uint8Array, start: number, end: number) => {

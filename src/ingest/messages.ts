@@ -6,24 +6,13 @@ import type { DatagramDrops } from '../statsd/listener.ts';
 import type { RelayCounts, RelayOptions } from '../statsd/relay.ts';
 import type { TcpCounts } from '../statsd/tcp.ts';
 import type { UnixgramOptions } from '../statsd/unixgram.ts';
+import type { IngestLimits } from './limits.ts';
 import type { FoldReason, SampleRefusal } from './refusals.ts';
 import type { NewSeries } from './series-table.ts';
 import type { LineTrace } from './trace.ts';
 
 /** A mapping file's text, or the built-in rules. */
 export type MappingSource = { readonly file: string; readonly text: string } | 'built-in';
-
-export interface IngestLimits {
-  readonly maxSeries: number;
-  readonly maxSeriesBytes: number;
-  readonly reservedSeries: number;
-  /** Longest key of a series, in characters. */
-  readonly maxKeyLength: number;
-  readonly maxLineBytes: number;
-  readonly maxLinesPerDatagram: number;
-  readonly maxConnections: number;
-  readonly idleTimeoutMs: number;
-}
 
 /** What is listened on; undefined: not. */
 export interface StatsdSockets {

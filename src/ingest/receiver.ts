@@ -59,7 +59,7 @@ export class Receiver {
         knownPackages: new Set(config.knownPackages),
         foldsUnknown: config.foldsUnknown,
         relays: relaysOf(config),
-        maxKeyLength: limits.maxKeyLength,
+        maxSeriesLength: limits.maxSeriesLength,
       },
       dialect,
       series,

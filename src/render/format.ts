@@ -1,12 +1,12 @@
 /** The forms an answer is written in: one signature for all, one table for each answer. */
 import type { Style } from './style.ts';
 
-/** What a form is to whoever keeps it: a browser, a file system. */
+/** What a form is to people, a browser and a file system. */
 export const FORMS = {
-  table: { contentType: 'text/plain; charset=utf-8', extension: 'txt' },
-  json: { contentType: 'application/json', extension: 'json' },
-  csv: { contentType: 'text/csv; charset=utf-8', extension: 'csv' },
-  markdown: { contentType: 'text/markdown; charset=utf-8', extension: 'md' },
+  table: { text: 'Text', contentType: 'text/plain; charset=utf-8', extension: 'txt' },
+  json: { text: 'JSON', contentType: 'application/json', extension: 'json' },
+  csv: { text: 'CSV', contentType: 'text/csv; charset=utf-8', extension: 'csv' },
+  markdown: { text: 'Markdown', contentType: 'text/markdown; charset=utf-8', extension: 'md' },
 } as const;
 
 export type Form = keyof typeof FORMS;

@@ -18,7 +18,7 @@ export function parseServerAddress(text: string): URL {
 
 /** An address as it may be shown; of what is none, nothing that stands before an `@`. */
 export function withoutPassword(text: string): string {
-  const [, kind = '', address = text] = /^(prometheus\+)?(.*)$/s.exec(text) ?? [];
+  const [, kind = '', address = text] = /^([a-z]+\+(?=https?:))?(.*)$/s.exec(text) ?? [];
   const url = URL.parse(address);
   if (url === null || !isHttp(url)) return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1');
   url.username = '';

@@ -6,12 +6,10 @@ import { existsSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 import { openLedgerForReading } from '../ledger/open.ts';
 import { parseServerAddress } from './address.ts';
-import type { Endpoint } from './http.ts';
+import type { Endpoint, JsonClient } from './http.ts';
 import { ledgerSource } from './ledger.ts';
 import type { ReportProgress } from './prometheus/source.ts';
 import type { Source } from './source.ts';
-
-const PROMETHEUS = /^prometheus\+(?=https?:\/\/)/;
 
 export interface OpenOptions {
   /** How servers are spoken to; the address comes from `from`. */
@@ -22,28 +20,49 @@ export interface OpenOptions {
   readonly progress: ReportProgress;
 }
 
-/** Opens a ledger file, `http(s)://collector` or `prometheus+http(s)://server`. Servers are not asked yet. */
-export async function openSource(
-  from: string,
-  { endpoint, now, signal, progress }: OpenOptions,
-): Promise<Source> {
-  if (PROMETHEUS.test(from)) {
+interface ServerKind {
+  /** An address of it, for help texts. */
+  readonly example: string;
+  readonly open: (client: JsonClient, options: OpenOptions) => Promise<Source>;
+}
+
+/** What stands before `http(s)://` → the kind of server it names. */
+const SERVERS: ReadonlyMap<string, ServerKind> = new Map([
+  [
+    '',
+    {
+      example: 'http://COLLECTOR:9102',
+      open: async (client) => (await import('./collector.ts')).collectorSource(client),
+    },
+  ],
+  [
+    'prometheus+',
+    {
+      example: 'prometheus+http://SERVER:9090',
+      open: async (client, { now, progress }) =>
+        (await import('./prometheus/source.ts')).prometheusSource(client, now, progress),
+    },
+  ],
+]);
+
+/** What {@link openSource} opens, for help texts: `a ledger file, …`. */
+export const SOURCE_FORMS = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format([
+  'a ledger file',
+  ...[...SERVERS.values()].map(({ example }) => example),
+]);
+
+/** Opens a ledger file or the address of a server, which is not asked yet. */
+export async function openSource(from: string, options: OpenOptions): Promise<Source> {
+  const [, kind, address] = /^([a-z]*\+|)(https?:\/\/.*)$/s.exec(from) ?? [];
+  const server = kind === undefined ? undefined : SERVERS.get(kind);
+  if (server !== undefined && address !== undefined) {
     const { jsonClient } = await import('./http.ts');
-    const { prometheusSource } = await import('./prometheus/source.ts');
-    const url = parseServerAddress(from.replace(PROMETHEUS, ''));
-    return prometheusSource(jsonClient({ ...endpoint, url }, signal), now, progress);
-  }
-  if (/^https?:\/\//.test(from)) {
-    const { jsonClient } = await import('./http.ts');
-    const { collectorSource } = await import('./collector.ts');
-    return collectorSource(jsonClient({ ...endpoint, url: parseServerAddress(from) }, signal));
+    const endpoint = { ...options.endpoint, url: parseServerAddress(address) };
+    return server.open(jsonClient(endpoint, options.signal), options);
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(from)?.[1];
   if (scheme !== undefined) {
-    throw new Failure(
-      'invalid-address',
-      `${scheme}:// is no kind of source: a ledger file, http://collector:9102 or prometheus+http://server:9090 are`,
-    );
+    throw new Failure('invalid-address', `${scheme}:// is no kind of source: expected ${SOURCE_FORMS}`);
   }
   return openLedgerFile(from);
 }

@@ -56,7 +56,7 @@ export function parseLine(line: string, dialect: Dialect): ParsedLine {
   const texts = splitSamples(body, tagged);
   if (typeof texts === 'string') return refuseLine(texts, tags.errors);
   if (name.length > dialect.maxNameLength) return refuseLine('name-too-long', tags.errors);
-  if (texts.length > dialect.maxValuesPerLine) return refuseLine('too-many-values', tags.errors);
+  if (texts.length > dialect.maxValues) return refuseLine('too-many-values', tags.errors);
 
   const reader = new SampleReader(name, dialect, tags);
   for (const text of texts) reader.read(text);
@@ -144,7 +144,7 @@ class SampleReader {
     if (type === 'gauge')
       return checkFinite({ ...sample, ...(/^[+-]/.test(valueText) && { relative: true }) });
     const factor = product(factors);
-    if (!(factor >= this.#dialect.minSampleFactor && factor < Infinity)) return 'sample-factor-out-of-range';
+    if (!(factor >= 1 / this.#dialect.maxSampling && factor < Infinity)) return 'sample-factor-out-of-range';
     if (type === 'counter')
       return checkFinite({ ...sample, value: factors.reduce((v, f) => v / f, written) });
     const observations = Math.trunc(1 / (factors.at(-1) ?? 1));
@@ -159,7 +159,7 @@ class SampleReader {
       const kind = section[0];
       if (kind === '@') factors.push(this.#readFactor(section.slice(1)));
       else if (kind === '#') {
-        if (this.#dialect.dogstatsdTags) addDogstatsdTags(section.slice(1), this.#tags);
+        if (this.#dialect.tagStyles.dogstatsd) addDogstatsdTags(section.slice(1), this.#tags);
       } else if (section.startsWith('e:') || section.startsWith('card:')) {
         // DogStatsD's external environment (v1.5) and tag cardinality (v1.6): left out for the same reason as `c:`.
       } else if (kind === 'c') {

@@ -16,8 +16,8 @@ export interface Tags {
  * Splits a name into the bare metric name and its SignalFX, InfluxDB or Librato tags.
  * One bracket alone, or a pair the wrong way round, is an error and the name stays as it is.
  */
-export function takeNameTags(name: string, dialect: Dialect, tags: Tags): string {
-  if (dialect.signalfxTags) {
+export function takeNameTags(name: string, { tagStyles }: Dialect, tags: Tags): string {
+  if (tagStyles.signalfx) {
     const open = name.indexOf('[');
     const close = name.indexOf(']');
     if (open !== -1 && close > open) {
@@ -30,8 +30,8 @@ export function takeNameTags(name: string, dialect: Dialect, tags: Tags): string
     }
   }
   const start = firstOf(
-    dialect.influxdbTags ? name.indexOf(',') : -1,
-    dialect.libratoTags ? name.indexOf('#') : -1,
+    tagStyles.influxdb ? name.indexOf(',') : -1,
+    tagStyles.librato ? name.indexOf('#') : -1,
   );
   if (start === -1) return name;
   addTags(name.slice(start + 1), '=', tags);

@@ -115,7 +115,7 @@ test('who is not allowed is not looked at, and counted', async (t) => {
 
 suite('bounds', () => {
   test('lines of a datagram', async (t) => {
-    const limits = { ...DEFAULT_OPTIONS.limits, maxLinesPerDatagram: 3 };
+    const limits = { ...DEFAULT_OPTIONS.limits, maxLines: 3 };
     const collector = await startTestCollector(t, { limits });
     await collector.sendUdp('x:1|c\n'.repeat(5));
     assert.equal(

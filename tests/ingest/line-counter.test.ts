@@ -16,7 +16,7 @@ const RULES: Rules = {
   knownPackages: new Set(),
   foldsUnknown: false,
   relays: 'nothing' as const,
-  maxKeyLength: LIMITS.maxKeyLength,
+  maxSeriesLength: LIMITS.maxSeriesLength,
 };
 
 function counter(
@@ -119,7 +119,7 @@ test('what is inventoried finds room when junk has taken all there is, also in b
 });
 
 test('keys are bounded in bytes, all together and each', () => {
-  const { feed, take, lines } = counter({ maxKeyLength: 40 }, { bounds: { maxSeriesBytes: 20 } });
+  const { feed, take, lines } = counter({ maxSeriesLength: 40 }, { bounds: { maxSeriesBytes: 20 } });
   feed(`${'n'.repeat(41)}:1|c`, `a:1|c|#t:${'v'.repeat(40)}`, '123456789:1|c', 'b:1|c|#t:中中:1|c');
   assert.equal(lines.refused['series-too-long'], 2);
   feed('c1234567:1|c', 'd1234567:1|c');

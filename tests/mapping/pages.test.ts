@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { BUILTIN_MAPPING } from '../../src/mapping/builtin.ts';
 import { MAPPING_REFUSALS } from '../../src/mapping/mapping.ts';
-import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
+import { LINE_BOUNDS } from '../../src/statsd/dialect.ts';
 import { REFUSALS } from '../../src/statsd/refusal.ts';
 
 const page = (name: string) => readFileSync(resolve(import.meta.dirname, '../../docs', name), 'utf8');
@@ -34,18 +34,9 @@ test('every reason for which a mapped sample is refused stands in mapping.md', (
 
 test('the bounds in protocol.md are the default ones', () => {
   const bounds = rowsOf(page('protocol.md'), 'What one line may hold').map(([, bound]) => bound);
-  const { maxNameLength, maxLabels, maxLabelNameLength, maxLabelValueLength } = DEFAULT_DIALECT;
-  const { maxValuesPerLine, minSampleFactor } = DEFAULT_DIALECT;
   assert.deepEqual(
     bounds,
-    [
-      maxNameLength,
-      maxLabels,
-      maxLabelNameLength,
-      maxLabelValueLength,
-      maxValuesPerLine,
-      1 / minSampleFactor,
-    ].map((count) => count.toLocaleString('en-US')),
+    Object.values(LINE_BOUNDS).map(({ byDefault }) => byDefault.toLocaleString('en-US')),
   );
 });
 

@@ -55,10 +55,7 @@ test('packets of the conformance file', async (t) => {
 function outcome(packet: Uint8Array, flags: Packet['flags']): Outcome {
   const dialect: Dialect = {
     ...DEFAULT_DIALECT,
-    dogstatsdTags: flags.dogstatsd,
-    influxdbTags: flags.influxdb,
-    libratoTags: flags.librato,
-    signalfxTags: flags.signalfx,
+    tagStyles: flags,
   };
   const parsed: ParsedLine[] = [];
   frameLines(packet, {

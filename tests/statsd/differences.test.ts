@@ -16,7 +16,7 @@ const RULES = {
   knownPackages: new Set<string>(),
   foldsUnknown: false,
   relays: 'nothing' as const,
-  maxKeyLength: DEFAULT_OPTIONS.limits.maxKeyLength,
+  maxSeriesLength: DEFAULT_OPTIONS.limits.maxSeriesLength,
 };
 
 /** What becomes of a datagram of one line. */

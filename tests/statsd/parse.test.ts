@@ -115,10 +115,7 @@ test('lines', () => {
 test('a tag style that is off is part of the name, or is passed over', () => {
   const off = {
     ...DEFAULT_DIALECT,
-    dogstatsdTags: false,
-    influxdbTags: false,
-    libratoTags: false,
-    signalfxTags: false,
+    tagStyles: { dogstatsd: false, influxdb: false, librato: false, signalfx: false },
   };
   for (const [line, ...expected] of [
     ['a:1|c|#x:1,y', 'c a 1'],
@@ -137,7 +134,7 @@ test('what a line may hold is bounded, and each bound is exact', () => {
     maxLabels: 2,
     maxLabelNameLength: 3,
     maxLabelValueLength: 4,
-    maxValuesPerLine: 2,
+    maxValues: 2,
   };
   for (const [line, ...expected] of [
     ['abc:1|c', 'c abc 1'],

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { Failure } from '../../failure.ts';
 import { makeProgress } from '../../render/progress.ts';
 import { isServerAddress } from '../../sources/address.ts';
-import { openSource } from '../../sources/open.ts';
+import { openSource, SOURCE_FORMS } from '../../sources/open.ts';
 import { readOnce } from '../../sources/read-once.ts';
 import type { Source } from '../../sources/source.ts';
 import type { Context } from '../command.ts';
@@ -31,10 +31,7 @@ export function addSourceOptions(
 ): void {
   const options = [
     new Option('-l, --ledger <file>', besideFrom ?? `the ledger (default: ${DEFAULT_LEDGER})`),
-    new Option(
-      '-f, --from <source>',
-      'instead of --ledger: another ledger, http://COLLECTOR:9102 or prometheus+http://SERVER:9090',
-    )
+    new Option('-f, --from <source>', `instead of --ledger: ${SOURCE_FORMS}`)
       .env('POPCON_FROM')
       .default(DEFAULT_LEDGER, 'the ledger'),
   ];

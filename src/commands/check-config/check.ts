@@ -1,7 +1,7 @@
 /** A file's text and some lines come in; what is wrong with each mapping in it and what becomes of the lines goes out. */
-import { DEFAULT_OPTIONS } from '../../collector/options.ts';
 import type { Problem } from '../../config/problem.ts';
 import { Failure } from '../../failure.ts';
+import { DEFAULT_LIMITS } from '../../ingest/limits.ts';
 import { type LineTrace, traceLine } from '../../ingest/trace.ts';
 import { compileFound } from '../../mapping/compile.ts';
 import { explainNone, findMappings } from '../../mapping/find-mappings.ts';
@@ -13,7 +13,7 @@ const RULES = {
   knownPackages: new Set<string>(),
   foldsUnknown: false,
   relays: 'nothing' as const,
-  maxKeyLength: DEFAULT_OPTIONS.limits.maxKeyLength,
+  maxSeriesLength: DEFAULT_LIMITS.maxSeriesLength,
 };
 
 export interface MappingCheck {

@@ -8,7 +8,7 @@ import { type TopReport, type TopRow, topReport, windowBefore } from '../../repo
 import { parseDay } from '../../series/day.ts';
 import type { Query } from '../../sources/source.ts';
 import { bar } from '../pictures/bar.ts';
-import { type Download, downloadLinks } from './download.ts';
+import { downloadLinks } from './download.ts';
 import { count, many, percent, points } from './format.ts';
 import { namespaceLabel } from './label.ts';
 import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
@@ -47,10 +47,18 @@ export const compare = definePage<CompareModel>({
   read: readCompared,
   draw: drawCompared,
   downloads: {
-    csv: download('CSV', FORMS.csv, ({ rows }) => formatCsv(FIELDS, rows)),
-    json: download('JSON', FORMS.json, ({ here, there }) => formatJson({ report: 'compare', here, there })),
+    csv: { ...FORMS.csv, name: fileName, write: ({ rows }) => formatCsv(FIELDS, rows) },
+    json: {
+      ...FORMS.json,
+      name: fileName,
+      write: ({ here, there }) => formatJson({ report: 'compare', here, there }),
+    },
   },
 });
+
+function fileName(): string {
+  return 'compare';
+}
 
 /** Without a choice, the period before, in the same namespace. */
 async function readCompared({ source, query, view, spans }: Asked): Promise<CompareModel> {
@@ -94,14 +102,6 @@ const FIELDS: readonly Field<Row>[] = [
   { field: 'processes_there', value: ({ there }) => there?.processes ?? 0 },
   { field: 'share_there', value: ({ there }) => there?.share },
 ];
-
-function download(
-  text: string,
-  form: { readonly contentType: string; readonly extension: string },
-  write: Download<CompareModel>['write'],
-): Download<CompareModel> {
-  return { text, ...form, name: () => 'compare', write };
-}
 
 function drawCompared(frame: Frame, { here, there, rows }: CompareModel): Html {
   const columns = columnsOf(frame, here, there);

@@ -16,12 +16,6 @@ export interface Download<Model> {
   readonly isOffered?: (model: Model) => boolean;
 }
 
-const FORM_TEXT: Readonly<Record<Exclude<Form, 'table'>, string>> = {
-  csv: 'CSV',
-  json: 'JSON',
-  markdown: 'Markdown',
-};
-
 /** Every form of a report but the terminal's; what `popcon` prints, byte for byte. */
 export function reportDownloads<Model, Report>(
   formats: Formats<Report>,
@@ -29,15 +23,10 @@ export function reportDownloads<Model, Report>(
   reportOf: (model: Model) => Report,
 ): Readonly<Record<string, Download<Model>>> {
   const downloads: Record<string, Download<Model>> = {};
-  for (const [form, text] of Object.entries(FORM_TEXT) as [keyof typeof FORM_TEXT, string][]) {
-    const write = formats[form];
+  for (const form of Object.keys(FORMS) as Form[]) {
+    const write = form === 'table' ? undefined : formats[form];
     if (write === undefined) continue;
-    downloads[form] = {
-      text,
-      ...FORMS[form],
-      name,
-      write: (model) => write(reportOf(model), styleFor({}, {})),
-    };
+    downloads[form] = { ...FORMS[form], name, write: (model) => write(reportOf(model), styleFor({}, {})) };
   }
   return downloads;
 }

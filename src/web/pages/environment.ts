@@ -62,14 +62,13 @@ export const environment = definePage<EnvironmentModel>({
   draw: drawEnvironment,
   downloads: {
     csv: {
-      text: 'CSV',
       ...FORMS.csv,
       name: fileName,
       write: ({ unused }) => UNUSED_FORMATS.csv(unused),
     },
     json: {
-      text: 'Inventory as JSON',
       ...FORMS.json,
+      text: 'Inventory as JSON',
       name: fileName,
       write: ({ inventory }) => formatJson(inventory),
     },

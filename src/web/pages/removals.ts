@@ -37,7 +37,6 @@ export const removals = definePage<StatusReport>({
   draw: drawRemovals,
   downloads: {
     json: {
-      text: 'JSON',
       ...FORMS.json,
       name: ({ environment = '' }: StatusReport) => `removals-${fileNamePart(environment)}`,
       write: REMOVALS_FORMATS.json,

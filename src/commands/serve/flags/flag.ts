@@ -1,9 +1,9 @@
 /** What a flag of `popcon serve` is: how it is written, what it is for, and what it sets. */
 import { type Command, Option } from 'commander';
 import { type CollectorOptions, DEFAULT_OPTIONS } from '../../../collector/options.ts';
-import type { IngestLimits, StatsdSockets } from '../../../ingest/messages.ts';
+import type { StatsdSockets } from '../../../ingest/messages.ts';
 import type { LogFormat, LogLevel } from '../../../log.ts';
-import type { Dialect } from '../../../statsd/dialect.ts';
+import type { Bound } from '../../../statsd/bound.ts';
 import { parseCount } from './values.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -83,24 +83,17 @@ export function socketsFlag(
   };
 }
 
-/** A row that sets one of the limits. */
-export function limitFlag(name: string, key: keyof IngestLimits, what: string): Flag {
-  return {
-    flags: `${name} <n>`,
-    help: `${what} (${DEFAULT_OPTIONS.limits[key]})`,
+/** A row for each bound, named as it is: `maxSeries` under `ledger` is `--ledger.max-series`. */
+export function boundFlags(
+  prefix: 'statsd' | 'ledger',
+  bounds: Readonly<Record<string, Bound>>,
+  part: 'limits' | 'dialect',
+): readonly Flag[] {
+  return Object.entries(bounds).map(([key, { what, byDefault }]) => ({
+    flags: `--${prefix}.${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <n>`,
+    help: `${what} (${byDefault})`,
     apply: ({ options }, text, flag) => {
-      options.limits = { ...options.limits, [key]: parseCount(text, flag) };
+      Object.assign(options, { [part]: { ...options[part], [key]: parseCount(text, flag) } });
     },
-  };
-}
-
-/** A row that sets one of the bounds of a line. */
-export function dialectFlag(name: string, key: keyof Dialect, what: string): Flag {
-  return {
-    flags: `${name} <n>`,
-    help: `${what} (${DEFAULT_OPTIONS.dialect[key]})`,
-    apply: ({ options }, text, flag) => {
-      options.dialect = { ...options.dialect, [key]: parseCount(text, flag) };
-    },
-  };
+  }));
 }

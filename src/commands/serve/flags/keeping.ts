@@ -1,7 +1,8 @@
 /** Where counts are kept, how many series of them, and what is never called unused. */
 import { DEFAULT_OPTIONS } from '../../../collector/options.ts';
 import { Failure } from '../../../failure.ts';
-import { type Flag, limitFlag, switchFlag } from './flag.ts';
+import { SERIES_LIMITS } from '../../../ingest/limits.ts';
+import { boundFlags, type Flag, switchFlag } from './flag.ts';
 import { parseDurationMs, parseMode } from './values.ts';
 
 export const KEEPING: readonly Flag[] = [
@@ -21,21 +22,7 @@ export const KEEPING: readonly Flag[] = [
       options.flushIntervalMs = parseDurationMs(text, flag);
     },
   },
-  limitFlag(
-    '--ledger.max-series',
-    'maxSeries',
-    'most series; past it, new ones count in popcon_overflow_total',
-  ),
-  limitFlag(
-    '--ledger.max-series-bytes',
-    'maxSeriesBytes',
-    'most bytes of names and labels of all series; likewise',
-  ),
-  limitFlag(
-    '--ledger.reserved-series',
-    'reservedSeries',
-    'further series, kept free for packages of an inventory and counts of processes',
-  ),
+  ...boundFlags('ledger', SERIES_LIMITS, 'limits'),
   ...switchFlag(
     'packages.known-only',
     'count packages that are in no inventory as package="other"',

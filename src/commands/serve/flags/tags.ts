@@ -1,19 +1,14 @@
 /** Which styles of tags are read, by `popcon serve` and by `popcon check-config --line`. */
-import { type Flag, type ServeArguments, switchFlag } from './flag.ts';
+import { DEFAULT_DIALECT, TAG_STYLES, type TagStyle } from '../../../statsd/dialect.ts';
+import { type Flag, switchFlag } from './flag.ts';
 
-export const TAGS: readonly Flag[] = [
-  ...tagStyle('dogstatsd', 'dogstatsdTags'),
-  ...tagStyle('influxdb', 'influxdbTags'),
-  ...tagStyle('librato', 'libratoTags'),
-  ...tagStyle('signalfx', 'signalfxTags'),
-];
-
-function tagStyle(
-  style: string,
-  key: 'dogstatsdTags' | 'influxdbTags' | 'libratoTags' | 'signalfxTags',
-): readonly Flag[] {
-  const set = ({ options }: ServeArguments, on: boolean) => {
-    options.dialect = { ...options.dialect, [key]: on };
-  };
-  return switchFlag(`statsd.parse-${style}-tags`, `read ${style} tags`, set, true);
-}
+export const TAGS: readonly Flag[] = (Object.keys(TAG_STYLES) as TagStyle[]).flatMap((style) =>
+  switchFlag(
+    `statsd.parse-${style}-tags`,
+    `read ${style} tags: \`${TAG_STYLES[style]}\``,
+    ({ options }, on) => {
+      options.dialect = { ...options.dialect, tagStyles: { ...options.dialect.tagStyles, [style]: on } };
+    },
+    DEFAULT_DIALECT.tagStyles[style],
+  ),
+);
