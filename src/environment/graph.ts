@@ -23,6 +23,15 @@ export interface Graph {
    * Extras count only where something reached asks for them: what remains can be uninstalled as a whole.
    */
   closure(roots: Iterable<string>): ReadonlyMap<string, string | undefined>;
+  /** The same for roots that are told one after the other. */
+  needed(): Needed;
+}
+
+/** All that is needed while some are wanted. */
+export interface Needed {
+  /** Wants more, and gives what they add to it, each as in a closure. */
+  add(roots: Iterable<string>): ReadonlyMap<string, string | undefined>;
+  copy(): Needed;
 }
 
 interface Node {
@@ -48,7 +57,7 @@ function makeGraph(distributions: readonly Distribution[]): Graph {
   const names = new Set(bases.keys());
   const requires = new Map<string, string[]>();
   const requiredBy = new Map<string, string[]>();
-  for (const { node } of reach(bases.values())) {
+  for (const { node } of reach(bases.values(), new Set())) {
     for (const { distribution } of node.needs) {
       if (distribution === node.distribution) continue;
       append(requires, node.distribution, distribution);
@@ -63,14 +72,29 @@ function makeGraph(distributions: readonly Distribution[]): Graph {
     requires: (name) => requires.get(name) ?? [],
     requiredBy: (name) => requiredBy.get(name) ?? [],
     needs: (name) => neededBy(bases.get(name)),
-    closure: (roots) => {
-      const nodes = [...roots].flatMap((name) => bases.get(name) ?? []);
-      const found = new Map<string, string | undefined>();
-      for (const { node, through } of reach(nodes)) {
-        if (!found.has(node.distribution)) found.set(node.distribution, through?.distribution);
+    closure: (roots) => makeNeeded(bases, new Set(), new Set()).add(roots),
+    needed: () => makeNeeded(bases, new Set(), new Set()),
+  };
+}
+
+/** @param seen the nodes that were reached, of the distributions `names`. */
+function makeNeeded(bases: ReadonlyMap<string, Node>, seen: Set<Node>, names: Set<string>): Needed {
+  return {
+    add(roots) {
+      const added = new Map<string, string | undefined>();
+      const nodes: Node[] = [];
+      for (const name of roots) {
+        const node = bases.get(name);
+        if (node !== undefined) nodes.push(node);
       }
-      return found;
+      for (const { node, through } of reach(nodes, seen)) {
+        if (names.has(node.distribution)) continue;
+        names.add(node.distribution);
+        added.set(node.distribution, through?.distribution);
+      }
+      return added;
     },
+    copy: () => makeNeeded(bases, new Set(seen), new Set(names)),
   };
 }
 
@@ -123,10 +147,9 @@ interface Reached {
   readonly through: Node | undefined;
 }
 
-/** Breadth first from all roots at once; each node once. */
-function reach(roots: Iterable<Node>): Reached[] {
+/** Breadth first from all roots at once; each node that is not in `seen`, once. */
+function reach(roots: Iterable<Node>, seen: Set<Node>): Reached[] {
   const reached: Reached[] = [];
-  const seen = new Set<Node>();
   const visit = (node: Node, through: Node | undefined) => {
     if (seen.has(node)) return;
     seen.add(node);

@@ -20,7 +20,7 @@ export function groupGraded(
 ): Pick<UnusedReport, 'groups' | 'freed' | 'soFar'> {
   const unused = [...graded].filter(([, { grade }]) => grade === 'unused').map(([name]) => name);
   const soFar = new Map([...graded].filter(([, { grade }]) => grade === 'unused so far'));
-  const all = groupUnused(new Set(graded.keys()), graph, bytesOf);
+  const all = soFar.size === 0 ? [] : groupUnused(new Set(graded.keys()), graph, bytesOf);
   const byAge = [...soFar.values()].sort((a, b) => a.age - b.age);
   const oldest = byAge.at(-1);
   return {

@@ -3,7 +3,7 @@
  * observed, is too new, kept or used in another season, and what any of these loads or shares files with; what
  * remains is needed by nothing that stays.
  */
-import type { Graph } from '../environment/graph.ts';
+import type { Graph, Needed } from '../environment/graph.ts';
 import type { Distribution, Inventory } from '../environment/inventory.ts';
 import { type Day, formatDay } from '../series/day.ts';
 import type { Clock } from './clock.ts';
@@ -49,10 +49,6 @@ export interface Terms {
   readonly keep: readonly KeepEntry[];
 }
 
-interface HoldingFacts extends Pick<Facts, 'held' | 'graph'> {
-  readonly installed: ReadonlySet<string>;
-}
-
 type Staying = Extract<Verdict, { readonly verdict: StayingVerdict }>;
 
 export interface Judgement {
@@ -63,67 +59,145 @@ export interface Judgement {
 }
 
 export function judge(facts: Facts, terms: Terms): Judgement {
-  const { inventory, graph, uses } = facts;
-  const { below = 0 } = terms;
-  const verdicts = new Map<string, Verdict>();
-  const neededByOftenUsed =
-    below === 0
-      ? new Map()
-      : graph.closure(names(inventory, ({ name }) => (uses.get(name)?.processes ?? 0) >= below));
-  for (const [name, use] of uses) {
-    if (!graph.names.has(name)) continue;
-    verdicts.set(
-      name,
-      verdictOnUse(use, use.processes < below && !neededByOftenUsed.has(name) ? below : undefined),
+  const { inventory, uses, failures, clockOf } = facts;
+  const judging = new Judging(facts, terms);
+  judging.addWanted(uses, failures);
+  judging.addInstalled(inventory.distributions);
+  return judging.judge(clockOf);
+}
+
+/**
+ * What stays, as it grows with what comes to be imported and installed: for one question, or for one after the other
+ * along a ledger's past.
+ */
+export class Judging {
+  readonly #facts: Omit<Facts, 'uses' | 'failures' | 'clockOf'>;
+  readonly #terms: Terms;
+  readonly #baseline: ReadonlySet<string>;
+  readonly #installed: Distribution[] = [];
+  readonly #rarelyUsed: string[] = [];
+  readonly #stays: Stays;
+
+  constructor(facts: Omit<Facts, 'uses' | 'failures' | 'clockOf'>, terms: Terms) {
+    this.#facts = facts;
+    this.#terms = terms;
+    this.#baseline = new Set(facts.inventory.baseline);
+    this.#stays = new Stays(new Map(), facts.graph.needed());
+  }
+
+  addWanted(uses: Facts['uses'], failures: Facts['failures']): void {
+    const { below = 0 } = this.#terms;
+    const { graph } = this.#facts;
+    const isOften = (name: string) => (uses.get(name)?.processes ?? 0) >= below;
+    const often = [...uses.keys()].filter((name) => graph.names.has(name) && isOften(name));
+    const neededByOften = below === 0 ? new Map() : graph.closure(often);
+    const used: string[] = [];
+    for (const [name, use] of uses) {
+      if (!graph.names.has(name)) continue;
+      const isRare = !isOften(name) && !neededByOften.has(name);
+      this.#stays.tell(name, verdictOnUse(use, isRare ? below : undefined));
+      (isRare ? this.#rarelyUsed : used).push(name);
+    }
+    for (const [name, { processes, lastDay }] of failures) {
+      if (!graph.names.has(name) || uses.has(name)) continue;
+      this.#stays.tell(name, { verdict: 'fails to import', processes, lastDay: formatDay(lastDay) });
+      used.push(name);
+    }
+    this.#stays.addNeededBy(used);
+  }
+
+  addInstalled(distributions: readonly Distribution[]): void {
+    this.#installed.push(...distributions);
+    this.#stays.addEach(distributions, (one) =>
+      ownReasonToStay(one, this.#baseline, this.#facts, this.#terms),
     );
+    // What these need is told after what those need that are used more.
+    this.#stays.addNeededBy(this.#rarelyUsed);
   }
-  for (const [name, { processes, lastDay }] of facts.failures) {
-    if (!graph.names.has(name) || verdicts.has(name)) continue;
-    verdicts.set(name, { verdict: 'fails to import', processes, lastDay: formatDay(lastDay) });
-  }
-  const used = names(inventory, ({ name }) => {
-    const verdict = verdicts.get(name)?.verdict;
-    return verdict !== undefined && verdict !== 'rarely used';
-  });
-  addNeeded(verdicts, graph.closure(used));
 
-  const baseline = new Set(inventory.baseline);
-  // What another needs is told so: that it is also too new says less.
-  for (const reasonToStay of [
-    (one: Distribution) => ownReasonToStay(one, baseline, facts, terms),
-    (one: Distribution) => tooNew(one, facts, terms),
-  ]) {
-    for (const distribution of inventory.distributions) {
-      if (verdicts.has(distribution.name)) continue;
-      const verdict = reasonToStay(distribution);
-      if (verdict !== undefined) verdicts.set(distribution.name, verdict);
-    }
-    addNeeded(verdicts, graph.closure([...verdicts.keys()]));
-  }
-  addHeld(verdicts, { held: facts.held, graph, installed: new Set(names(inventory, () => true)) });
-  return {
-    verdicts,
-    leaving: new Set(names(inventory, ({ name }) => !verdicts.has(name))),
-  };
-}
-
-/** Adds what others that stay hold, by loading it or by owning the same files, until nothing more is held. */
-function addHeld(verdicts: Map<string, Verdict>, { held, installed, graph }: HoldingFacts): void {
-  const stays = (name: string) => verdicts.has(name);
-  for (let before = -1; before !== verdicts.size; ) {
-    before = verdicts.size;
-    for (const { name, sharedWith, loadedBy } of held) {
-      if (stays(name) || !installed.has(name)) continue;
-      const shared = sharedWith(stays);
-      const because = loadedBy(stays);
-      if (shared !== undefined) verdicts.set(name, { verdict: 'shares files', ...shared });
-      else if (because !== undefined) verdicts.set(name, { verdict: 'not observable', because });
-    }
-    if (verdicts.size !== before) addNeeded(verdicts, graph.closure([...verdicts.keys()]));
+  judge(clockOf: Facts['clockOf']): Judgement {
+    const stays = this.#stays.copy();
+    // What another needs is told so: that it is also too new says less.
+    stays.addEach(this.#installed, (one) => tooNew(one, clockOf, this.#terms));
+    const installed = new Set(this.#installed.map(({ name }) => name));
+    stays.addHeld(this.#facts.held.filter(({ name }) => installed.has(name)));
+    return {
+      verdicts: stays.verdicts,
+      leaving: new Set([...installed].filter((name) => !stays.verdicts.has(name))),
+    };
   }
 }
 
-function verdictOnUse({ elsewhere, ...use }: Use, below: number | undefined): Verdict {
+/** Those that stay, each with the first verdict that it was told. */
+class Stays {
+  readonly verdicts: Map<string, Verdict>;
+  readonly #needed: Needed;
+
+  constructor(verdicts: Map<string, Verdict>, needed: Needed) {
+    this.verdicts = verdicts;
+    this.#needed = needed;
+  }
+
+  tell(name: string, verdict: Staying): void {
+    if (!this.verdicts.has(name)) this.verdicts.set(name, verdict);
+  }
+
+  addEach(
+    distributions: readonly Distribution[],
+    reasonToStay: (one: Distribution) => Staying | undefined,
+  ): void {
+    const added: string[] = [];
+    for (const distribution of distributions) {
+      const { name } = distribution;
+      const verdict = this.verdicts.has(name) ? undefined : reasonToStay(distribution);
+      if (verdict === undefined) continue;
+      this.verdicts.set(name, verdict);
+      added.push(name);
+    }
+    this.addNeededBy(added);
+  }
+
+  /** Each with the chain that led to it. */
+  addNeededBy(names: readonly string[]): void {
+    // A distribution comes after the one through which it was reached.
+    for (const [name, through] of this.#needed.add(names)) {
+      if (this.verdicts.has(name) || through === undefined) continue;
+      const verdict = this.verdicts.get(through);
+      if (verdict === undefined || verdict.verdict === 'unused' || verdict.verdict === 'undecided') continue;
+      this.verdicts.set(
+        name,
+        verdict.verdict === 'needed'
+          ? { ...verdict, chain: [...verdict.chain, name] }
+          : { verdict: 'needed', by: through, byVerdict: verdict.verdict, chain: [through, name] },
+      );
+    }
+  }
+
+  /** What others that stay hold, by loading it or by owning the same files, until nothing more is held. */
+  addHeld(held: readonly Held[]): void {
+    const stays = (name: string) => this.verdicts.has(name);
+    for (let before = -1; before !== this.verdicts.size; ) {
+      before = this.verdicts.size;
+      const added: string[] = [];
+      for (const { name, sharedWith, loadedBy } of held) {
+        if (stays(name)) continue;
+        const shared = sharedWith(stays);
+        const because = loadedBy(stays);
+        if (shared !== undefined) this.tell(name, { verdict: 'shares files', ...shared });
+        else if (because !== undefined) this.tell(name, { verdict: 'not observable', because });
+        else continue;
+        added.push(name);
+      }
+      this.addNeededBy(added);
+    }
+  }
+
+  copy(): Stays {
+    return new Stays(new Map(this.verdicts), this.#needed.copy());
+  }
+}
+
+function verdictOnUse({ elsewhere, ...use }: Use, below: number | undefined): Staying {
   const imported = { ...use, lastDay: formatDay(use.lastDay) };
   if (elsewhere !== undefined) return { verdict: 'used elsewhere', namespaces: elsewhere, ...imported };
   return below === undefined
@@ -135,7 +209,7 @@ function verdictOnUse({ elsewhere, ...use }: Use, below: number | undefined): Ve
 function ownReasonToStay(
   distribution: Distribution,
   baseline: ReadonlySet<string>,
-  { inventory, earlier }: Facts,
+  { inventory, earlier }: Pick<Facts, 'inventory' | 'earlier'>,
   terms: Terms,
 ): Staying | undefined {
   const { name } = distribution;
@@ -158,29 +232,9 @@ function ownReasonToStay(
   };
 }
 
-function tooNew({ name }: Distribution, { clockOf }: Facts, terms: Terms): Staying | undefined {
+function tooNew({ name }: Distribution, clockOf: Facts['clockOf'], terms: Terms): Staying | undefined {
   const { since, days, processes } = clockOf(name);
   return days < terms.minDays || processes < terms.minProcesses
     ? { verdict: 'too new', since: formatDay(since), days, processes }
     : undefined;
-}
-
-/** Adds the distributions of a closure that have no verdict yet, each with the chain that led to it. */
-function addNeeded(verdicts: Map<string, Verdict>, closure: ReadonlyMap<string, string | undefined>): void {
-  // A closure lists a distribution after the one through which it was reached.
-  for (const [name, through] of closure) {
-    if (verdicts.has(name) || through === undefined) continue;
-    const verdict = verdicts.get(through);
-    if (verdict === undefined || verdict.verdict === 'unused' || verdict.verdict === 'undecided') continue;
-    verdicts.set(
-      name,
-      verdict.verdict === 'needed'
-        ? { ...verdict, chain: [...verdict.chain, name] }
-        : { verdict: 'needed', by: through, byVerdict: verdict.verdict, chain: [through, name] },
-    );
-  }
-}
-
-function names(inventory: Inventory, isOne: (distribution: Distribution) => boolean): string[] {
-  return inventory.distributions.filter(isOne).map(({ name }) => name);
 }

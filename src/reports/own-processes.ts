@@ -133,13 +133,13 @@ async function foreignProcesses(
   query: Query,
   isForeign: (label: string) => boolean,
 ): Promise<ReadonlyMap<string, ReadonlyMap<Day, number>>> {
-  const labels = (await source.usage(query))
-    .filter((row) => isForeign(row.package))
-    .sort((a, b) => b.processes - a.processes)
+  // Most environments have none, which the first days tell that are read anyway.
+  const never = (await source.firstDays(query)).filter((row) => isForeign(row.package));
+  if (never.length === 0) return new Map();
+  const labels = (await source.usage({ ...query, packages: never.map((row) => row.package) }))
+    .toSorted((a, b) => b.processes - a.processes)
     .slice(0, MAX_FOREIGN)
     .map((row) => row.package);
-  // Most environments have none: then nothing is read by namespace, which is many times as much.
-  if (labels.length === 0) return new Map();
   const rows = await source.usage({ ...query, packages: labels, split: true });
   const foreign = new Map<string, Map<Day, number>>();
   for (const [namespace = '', ofNamespace] of Map.groupBy(rows, (row) => row.namespace)) {

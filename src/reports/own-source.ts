@@ -51,9 +51,14 @@ export async function ownSource(
         const narrowed = await narrow(query);
         return await own.withElsewhere(await source.processes(narrowed), narrowed);
       }),
-      usage: async ({ packages, ...query }) => {
-        const rows = labels.usage(await source.usage(await narrow(query)));
-        return packages === undefined ? rows : rows.filter((row) => packages.includes(row.package));
+      usage: async ({ packages, split, ...query }) => {
+        const narrowed = await narrow(query);
+        const by = split === undefined ? {} : { split };
+        if (packages === undefined) return labels.usage(await source.usage({ ...narrowed, ...by }));
+        labels.usage(await source.usage(narrowed));
+        const asked = new Set(packages);
+        const rows = await source.usage({ ...narrowed, ...by, packages: [...labels.of(asked)] });
+        return labels.usage(rows).filter((row) => asked.has(row.package));
       },
       earlier: async ({ before, namespaces, except }) => {
         const window = { from: before - HISTORY_DAYS, to: before - 1 };

@@ -6,7 +6,7 @@ import type { Inventory } from '../environment/inventory.ts';
 import type { Day } from '../series/day.ts';
 import { type Activity, activityIn } from './activity.ts';
 import type { Clocks } from './clock.ts';
-import { type Facts, judge, type Use } from './judge.ts';
+import { type Facts, Judging } from './judge.ts';
 import { findMissing } from './missing.ts';
 import type { PastCase } from './record.ts';
 import { windowBefore } from './top.ts';
@@ -38,15 +38,18 @@ export interface PastCases {
 export function pastCases(past: Past, options: Omit<UnusedOptions, 'namespaces'>): PastCases {
   const { window, below: _, ...terms } = options;
   const imports = [...past.firstDays].sort(([, a], [, b]) => a - b);
-  const uses = new Map<string, Use>();
+  const arrivals = past.inventory.distributions
+    .map((one) => ({ one, since: past.clocks.clockOf(one.name, window.to).since }))
+    .sort((a, b) => a.since - b.since);
+  const judging = new Judging({ ...past, earlier: new Map() }, terms);
   const cases: PastCase[] = [];
-  let next = 0;
   let asked = 0;
   let answered = 0;
   for (const day of pastDays(past.observedFrom, window.to)) {
-    for (let one = imports[next]; one !== undefined && one[1] <= day; next += 1, one = imports[next]) {
-      uses.set(one[0], { processes: 1, lastDay: one[1] });
-    }
+    const imported = takeWhile(imports, ([, firstDay]) => firstDay <= day);
+    const uses = new Map(imported.map(([name, lastDay]) => [name, { processes: 1, lastDay }]));
+    judging.addWanted(uses, new Map());
+    judging.addInstalled(takeWhile(arrivals, ({ since }) => since <= day).map(({ one }) => one));
     asked += 1;
     const then = { from: day - (window.to - window.from), to: day };
     const known = activityIn(past.activity, { from: windowBefore(then).from, to: day });
@@ -59,19 +62,7 @@ export function pastCases(past: Past, options: Omit<UnusedOptions, 'namespaces'>
     if (missing.length > 0) continue;
     answered += 1;
     const clockOf = (name: string) => past.clocks.clockOf(name, day);
-    const distributions = past.inventory.distributions.filter(({ name }) => clockOf(name).since <= day);
-    const { leaving } = judge(
-      {
-        ...past,
-        inventory: { ...past.inventory, distributions },
-        uses,
-        earlier: new Map(),
-        failures: new Map(),
-        clockOf,
-      },
-      terms,
-    );
-    for (const name of leaving) {
+    for (const name of judging.judge(clockOf).leaving) {
       const { since, fromFirstInventory } = clockOf(name);
       const firstDay = past.firstDays.get(name);
       cases.push({
@@ -84,6 +75,12 @@ export function pastCases(past: Past, options: Omit<UnusedOptions, 'namespaces'>
     }
   }
   return { cases, asked, answered };
+}
+
+/** Takes from the front of a list what fulfils a condition, up to the first that does not. */
+function takeWhile<T>(list: T[], isOne: (one: T) => boolean): T[] {
+  const end = list.findIndex((one) => !isOne(one));
+  return list.splice(0, end === -1 ? list.length : end);
 }
 
 /** Whole months back from `today`, oldest first. */

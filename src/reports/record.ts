@@ -44,28 +44,29 @@ export type Risk =
   | { readonly of: 'model'; readonly share: number };
 
 /** The first day of each age that is told apart. */
-const AGES = [0, 60, 120, 240, FULL_YEAR_DAYS] as const;
+const AGES = [0, 60, 120, 240, FULL_YEAR_DAYS, 548] as const;
 /** Fewer cases are no record. */
 export const MIN_CASES = 20;
 
 /** Rows without any case are left out. A distribution is one case of a row, however often it was asked about. */
 export function recordOf(cases: readonly PastCase[]): readonly RecordRow[] {
-  const rows: RecordRow[] = [];
-  for (const origin of ['first inventory', 'added since'] as const) {
-    for (const [at, from] of AGES.entries()) {
-      const next = AGES[at + 1];
-      const longest = new Map<string, PastCase>();
-      for (const each of cases) {
-        if (each.origin !== origin || each.age < from || (next !== undefined && each.age >= next)) continue;
-        if (each.knownDays > (longest.get(each.name)?.knownDays ?? 0)) longest.set(each.name, each);
-      }
-      if (longest.size === 0) continue;
-      const of = (horizon: Horizon) => outcomeOf([...longest.values()], horizon);
-      const age = { from, ...(next === undefined ? {} : { to: next - 1 }) };
-      rows.push({ origin, age, within: { 30: of(30), 90: of(90), 365: of(365) } });
-    }
+  const byRow = new Map<string, Map<string, PastCase>>();
+  for (const each of cases) {
+    const key = `${each.origin} ${AGES.findLastIndex((from) => from <= each.age)}`;
+    const longest = byRow.get(key) ?? new Map<string, PastCase>();
+    byRow.set(key, longest);
+    if (each.knownDays > (longest.get(each.name)?.knownDays ?? 0)) longest.set(each.name, each);
   }
-  return rows;
+  return (['first inventory', 'added since'] as const).flatMap((origin) =>
+    AGES.flatMap((from, at): readonly RecordRow[] => {
+      const longest = [...(byRow.get(`${origin} ${at}`)?.values() ?? [])];
+      if (longest.length === 0) return [];
+      const next = AGES[at + 1];
+      const age = { from, ...(next === undefined ? {} : { to: next - 1 }) };
+      const of = (horizon: Horizon) => outcomeOf(longest, horizon);
+      return [{ origin, age, within: { 30: of(30), 90: of(90), 365: of(365) } }];
+    }),
+  );
 }
 
 function outcomeOf(cases: readonly PastCase[], horizon: Horizon): Outcome {
