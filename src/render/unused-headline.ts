@@ -1,10 +1,9 @@
 /** The answer of an unused report in sentences, the same for terminal, Markdown and pages. */
-import { HORIZONS, type RecordRow, rowFor } from '../reports/record.ts';
+import { HORIZONS, MIN_CASES, type RecordRow, type Risk, rowFor } from '../reports/record.ts';
 import type { UnusedReport } from '../reports/unused.ts';
-import type { Judged } from '../reports/verdict.ts';
 import { formatUnseen } from '../reports/year.ts';
 import { formatList } from '../words/names.ts';
-import { formatBytes, formatCount, formatOf } from '../words/number.ts';
+import { formatBytes, formatCount, formatOf, formatShare } from '../words/number.ts';
 import { formatAge } from './backtest.ts';
 
 /** How many there are of both grades: `0 unused over a year; 27 unused so far, in 92 days`. */
@@ -29,16 +28,15 @@ export function caveats(report: UnusedReport): readonly string[] {
 export function expectation({ soFar, distributions }: UnusedReport): string | undefined {
   const count = soFar.freed.distributions;
   if (count === 0) return undefined;
-  const byRecord = distributions.filter(
-    ({ verdict }) => verdict.verdict === 'unused so far' && verdict.risk.of === 'record',
-  ).length;
+  const risks = distributions.flatMap(({ verdict }) =>
+    verdict.verdict === 'unused so far' ? [verdict.risk] : [],
+  );
   const model = 'the model in docs/answers.md';
-  const by =
-    byRecord === 0
-      ? `${model}, since this ledger has too few cases of its own`
-      : byRecord === count
-        ? "this ledger's own record"
-        : `this ledger's own record for ${formatCount(byRecord)} and ${model} for ${formatCount(count - byRecord)}`;
+  const by = risks.every(({ cases }) => cases === 0)
+    ? `${model}, since this ledger has too few cases of its own`
+    : risks.every(({ of }) => of === 'record')
+      ? "this ledger's own record"
+      : `this ledger's own record and, where that has fewer than ${MIN_CASES} cases, ${model}`;
   const unseen = formatUnseen(soFar);
   const about =
     soFar.expectedBack < 0.5 ? 'fewer than 1' : `about ${formatCount(Math.round(soFar.expectedBack))}`;
@@ -52,26 +50,30 @@ function boundOf({ bound }: UnusedReport): string | undefined {
 
 /** The rows of the record that speak of what this answer has, the one of most distributions first. */
 function recordsOf({ record, distributions }: UnusedReport): readonly string[] {
-  const rows = Map.groupBy(
-    distributions.flatMap((one) => rowOf(record.rows, one) ?? []),
-    (row) => row,
-  );
-  return [...rows].sort(([, a], [, b]) => b.length - a.length).map(([row]) => formatRow(row));
+  const risks = distributions.flatMap(({ verdict }) => {
+    if (verdict.verdict !== 'unused' && verdict.verdict !== 'unused so far') return [];
+    const row = rowFor(record.rows, { origin: verdict.origin, age: verdict.days });
+    return row === undefined ? [] : [{ row, risk: verdict.risk }];
+  });
+  return [...Map.groupBy(risks, ({ row }) => row).values()]
+    .sort((a, b) => b.length - a.length)
+    .flatMap(([first]) => (first === undefined ? [] : [formatRow(first.row, first.risk)]));
 }
 
-function rowOf(rows: readonly RecordRow[], { verdict }: Judged): RecordRow | undefined {
-  if (verdict.verdict !== 'unused' && verdict.verdict !== 'unused so far') return undefined;
-  return rowFor(rows, { origin: verdict.origin, age: verdict.days });
-}
-
-function formatRow({ origin, age, within }: RecordRow): string {
+function formatRow({ origin, age, within }: RecordRow, { of, share }: Risk): string {
   const outcomes = HORIZONS.filter((days) => within[days].cases > 0).map((days, at) => {
     const { cases, cameBack } = within[days];
     return `${formatCount(cameBack)} of ${formatCount(cases)}${at === 0 ? ' were imported' : ''} within ${formatOf(days, 'day')}`;
   });
   const which = origin === 'added since' ? ' and were installed later' : '';
   const back = outcomes.length === 0 ? 'it is too early to say' : formatList(outcomes);
-  return `Record (\`popcon backtest\`): of those that had not been imported in ${formatAge(age)}${which}, ${back}.`;
+  const filled =
+    of === 'record'
+      ? ''
+      : within[365].cases === 0
+        ? ` How many come back within a year is not known yet; in the model it is ${formatShare(share)}.`
+        : ` Fewer than ${MIN_CASES} cases are no record: with the model's for the rest, ${formatShare(share)} come back within a year.`;
+  return `Record (\`popcon backtest\`): of those that had not been imported in ${formatAge(age)}${which}, ${back}.${filled}`;
 }
 
 function formatDays({ least, most }: UnusedReport['soFar']['days']): string {

@@ -5,16 +5,18 @@
 import type { Origin, RecordRow } from './record.ts';
 
 export const MODEL_RECORD: readonly RecordRow[] = [
-  row('first inventory', { from: 0, to: 59 }, 2457, [118, 255, 597]),
-  row('first inventory', { from: 60, to: 119 }, 3154, [105, 271, 677]),
-  row('first inventory', { from: 120, to: 239 }, 2249, [47, 147, 264]),
-  row('first inventory', { from: 240, to: 392 }, 2575, [59, 122, 152]),
-  row('first inventory', { from: 393 }, 2423, [4, 7, 25]),
-  row('added since', { from: 0, to: 59 }, 455, [59, 171, 365]),
-  row('added since', { from: 60, to: 119 }, 519, [79, 195, 411]),
-  row('added since', { from: 120, to: 239 }, 545, [67, 173, 375]),
-  row('added since', { from: 240, to: 392 }, 243, [35, 86, 114]),
-  row('added since', { from: 393 }, 72, [1, 3, 8]),
+  row('first inventory', { from: 0, to: 59 }, 2462, [111, 244, 600]),
+  row('first inventory', { from: 60, to: 119 }, 3166, [104, 273, 688]),
+  row('first inventory', { from: 120, to: 239 }, 2250, [45, 149, 270]),
+  row('first inventory', { from: 240, to: 392 }, 2578, [62, 125, 157]),
+  row('first inventory', { from: 393, to: 547 }, 2268, [6, 10, 28]),
+  row('first inventory', { from: 548 }, 2250, [1, 4, 17]),
+  row('added since', { from: 0, to: 59 }, 495, [73, 191, 403]),
+  row('added since', { from: 60, to: 119 }, 501, [68, 184, 390]),
+  row('added since', { from: 120, to: 239 }, 517, [53, 163, 347]),
+  row('added since', { from: 240, to: 392 }, 236, [31, 75, 103]),
+  row('added since', { from: 393, to: 547 }, 65, [0, 1, 6]),
+  row('added since', { from: 548 }, 38, [3, 4, 7]),
 ];
 
 /** @param cameBack within 30, 90 and 365 days. */

@@ -37,11 +37,12 @@ export interface RecordRow {
   readonly within: Readonly<Record<Horizon, Outcome>>;
 }
 
-/** How likely one is to be imported within a year, and how that is known. */
-export type Risk =
-  | ({ readonly of: 'record'; readonly share: number } & Outcome)
-  /** Too few cases of its own: what the model of docs/answers.md has at that age. */
-  | { readonly of: 'model'; readonly share: number };
+/** How likely one is to be imported within a year, and how that is known: by how many cases of the ledger's own. */
+export interface Risk extends Outcome {
+  /** `model`: fewer than {@link MIN_CASES} of its own, to which the model of docs/answers.md adds what is missing. */
+  readonly of: 'record' | 'model';
+  readonly share: number;
+}
 
 /** The first day of each age that is told apart. */
 const AGES = [0, 60, 120, 240, FULL_YEAR_DAYS, 548] as const;
@@ -85,23 +86,27 @@ export function rowFor(
   );
 }
 
-/** From the ledger's own record where it has enough cases of a year, otherwise from the model's. */
+/**
+ * From the ledger's own record where it has enough cases of a year. Fewer are filled up with those of the model, so
+ * that what is known here counts from the first case on.
+ */
 export function riskOf(
   record: readonly RecordRow[],
   model: readonly RecordRow[],
   of: { readonly origin: Origin; readonly age: number },
 ): Risk {
-  const own = rowFor(record, of)?.within[365];
-  if (own !== undefined && own.cases >= MIN_CASES) {
-    return { of: 'record', share: own.cameBack / own.cases, ...own };
-  }
-  const { cases, cameBack } = rowFor(model, of)?.within[365] ?? { cases: 1, cameBack: 1 };
-  return { of: 'model', share: cameBack / cases };
+  const { cases, cameBack } = rowFor(record, of)?.within[365] ?? { cases: 0, cameBack: 0 };
+  if (cases >= MIN_CASES) return { of: 'record', share: cameBack / cases, cases, cameBack };
+  const inModel = rowFor(model, of)?.within[365] ?? { cases: 1, cameBack: 1 };
+  const filled = cameBack + ((MIN_CASES - cases) * inModel.cameBack) / inModel.cases;
+  return { of: 'model', share: filled / MIN_CASES, cases, cameBack };
 }
 
 /** How often such a one was imported within a year, and how that is known. */
-export function formatRisk(risk: Risk): string {
-  return risk.of === 'record'
-    ? `of ${formatCount(risk.cases)} such, ${formatCount(risk.cameBack)} were imported within a year (${formatShare(risk.share)})`
-    : `in the model, ${formatShare(risk.share)} of such are imported within a year`;
+export function formatRisk({ of, share, cases, cameBack }: Risk): string {
+  if (cases === 0) return `in the model, ${formatShare(share)} of such are imported within a year`;
+  const own = `of ${formatCount(cases)} such, ${formatCount(cameBack)} were imported within a year`;
+  return of === 'record'
+    ? `${own} (${formatShare(share)})`
+    : `${own}; with the model for what is missing to ${MIN_CASES} cases, ${formatShare(share)} are`;
 }

@@ -222,6 +222,12 @@ const cases: readonly DiffCase[] = [
     expected: main('# our hub\n\n\n# ---- PHYS 77 ----\n\nd\n'),
   },
   {
+    name: 'a note below a drawn heading is not the heading',
+    files: main('# ---- ECON ----\n# b for Prof. X until 2027\nb\nc\n\n# ---\n# b\n# ---\n# b\nb\nd\n'),
+    remove: named('b'),
+    expected: main('# ---- ECON ----\nc\n\n# ---\n# b\n# ---\nd\n'),
+  },
+  {
     name: 'an entry that is switched off is no comment of its neighbour',
     files: main('# numpy==1.2\na\nb\n'),
     remove: named('a'),

@@ -33,7 +33,7 @@ describe('the record', () => {
       rows.map(({ origin, age }) => [origin, age]),
       [
         ['first inventory', { from: 60, to: 119 }],
-        ['added since', { from: 393 }],
+        ['added since', { from: 393, to: 547 }],
       ],
     );
   });
@@ -53,15 +53,28 @@ describe('the risk', () => {
     const risk = riskOf(recordOf(cases(20, 5)), MODEL_RECORD, of);
     assert.deepEqual(risk, { of: 'record', share: 0.25, cases: 20, cameBack: 5 });
   });
-  test('is that of the model where it has not, or has none of that age', () => {
-    const model = riskOf([], MODEL_RECORD, of);
-    assert.equal(model.of, 'model');
-    assert.deepEqual(riskOf(recordOf(cases(19, 5)), MODEL_RECORD, of), model);
-    assert.equal(riskOf(recordOf(cases(20, 5)), MODEL_RECORD, { ...of, age: 59 }).of, 'model');
+  test('fewer cases are filled up with those of the model', () => {
+    const { share: model } = riskOf([], MODEL_RECORD, of);
+    for (const [count, cameBack] of [
+      [1, 0],
+      [7, 0],
+      [7, 7],
+      [19, 5],
+    ] as const) {
+      const risk = riskOf(recordOf(cases(count, cameBack)), MODEL_RECORD, of);
+      assert.equal(risk.of, 'model');
+      assert.deepEqual([risk.cases, risk.cameBack], [count, cameBack]);
+      assert.ok(Math.abs(risk.share * 20 - (cameBack + (20 - count) * model)) < 1e-9, `${risk.share}`);
+    }
+  });
+  test('is that of the model where there is no case of that age', () => {
+    const other = { ...of, age: 59 };
+    assert.deepEqual(riskOf(recordOf(cases(20, 5)), MODEL_RECORD, other), riskOf([], MODEL_RECORD, other));
+    assert.deepEqual(riskOf([], MODEL_RECORD, other).cases, 0);
   });
   test('the model has a row of each age and origin', () => {
     for (const origin of ['first inventory', 'added since'] as const) {
-      for (const age of [1, 59, 60, 119, 120, 239, 240, 392, 393, 5_000]) {
+      for (const age of [1, 59, 60, 119, 120, 239, 240, 392, 393, 547, 548, 5_000]) {
         const { share } = riskOf([], MODEL_RECORD, { origin, age });
         assert.ok(share > 0 && share < 1, `${origin}, ${age} days: ${share}`);
       }

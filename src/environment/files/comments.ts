@@ -34,7 +34,7 @@ export function readComments(lines: readonly PhysicalLine[], entries: readonly L
     const kind = kinds[i];
     if (kind === 'comment') {
       const first = i;
-      while (kinds[i + 1] === 'comment') i += 1;
+      while (kinds[i + 1] === 'comment' && !endsHeading(lines, first, i)) i += 1;
       const own = lines.slice(first, i + 1).map(({ text }) => text);
       const isHeading = kinds[i + 1] === 'blank' || own.some((line) => RULE.test(line));
       const block = { first: first + 1, last: i + 1, text: wordsOf(own), isHeading, entries: [] };
@@ -47,6 +47,13 @@ export function readComments(lines: readonly PhysicalLine[], entries: readonly L
         block?.entries.push(...kind.filter((at) => at > (block.entries.at(-1) ?? -1)));
   }
   return blocks;
+}
+
+/** Whether a heading that is drawn with rules ends here: on the line of its words, or at the rule below them. */
+function endsHeading(lines: readonly PhysicalLine[], first: number, at: number): boolean {
+  const hasRule = (line: number) => RULE.test(lines[line]?.text ?? '');
+  const hasWords = (line: number) => /\w/.test(lines[line]?.text ?? '');
+  return hasRule(at) && !hasRule(at + 1) && (hasWords(at) || at > first);
 }
 
 /** What stands behind an entry on its line. */

@@ -14,14 +14,16 @@ export type PipLine =
   /** pip refuses the file for this line. */
   | { readonly kind: 'refused' };
 
+/** No other white space parts a requirement. */
+const BLANKS = String.raw`[ \t]*`;
 const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
 const VERSION = String.raw`(?:[A-Za-z0-9.*+!_-]|\$\{\w+\})+`;
-const CLAUSE = String.raw`(?:===|==|~=|!=|<=|>=|<|>)\s*${VERSION}`;
-const CLAUSES = String.raw`${CLAUSE}(?:\s*,\s*${CLAUSE})*,?`;
+const CLAUSE = `(?:===|==|~=|!=|<=|>=|<|>)${BLANKS}${VERSION}`;
+const CLAUSES = `${CLAUSE}(?:${BLANKS},${BLANKS}${CLAUSE})*,?`;
 const MARKER =
   /^\s*;.*\b(?:python_(?:full_)?version|os_name|sys_platform|platform_\w+|implementation_\w+|extra)\b/;
 const REQUIREMENT = new RegExp(
-  String.raw`^(${NAME})\s*(?:\[[\w.,\s-]*\])?\s*(?:(${CLAUSES})|\((${CLAUSES})\)|@\s*([^\s;]+))?\s*(;.*)?$`,
+  String.raw`^(${NAME})${BLANKS}(?:\[[\w., \t-]*\])?${BLANKS}(?:(${CLAUSES})|\((${CLAUSES})\)|@${BLANKS}([^\s;]+))?${BLANKS}(;.*)?$`,
 );
 const PIN = /^===?\s*([^\s*$,]+)$/;
 const EGG = new RegExp(`[#&]egg=(${NAME})`);

@@ -30,6 +30,7 @@ const cases: readonly (readonly [string, PipLine])[] = [
   ['--unknown', { kind: 'refused' }],
   ['name = x', { kind: 'refused' }],
   ['two words', { kind: 'refused' }],
+  ['a\u00a0>= 2', { kind: 'refused' }],
   ['a; hello', { kind: 'refused' }],
 ];
 
