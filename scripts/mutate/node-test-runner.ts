@@ -2,17 +2,13 @@
  * A test runner for Stryker: the test files are loaded once, and for each mutant those tests run in the same process that
  * reach it. They run in the real `node:test`. A mutant in what runs at loading has the files loaded anew.
  */
-import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import * as real from 'node:test';
 import { makeOwnFolders } from '../test/own-folders.ts';
 import { listen } from './events.ts';
 import { hookLoading, type Loading } from './loading.ts';
 import { type Entry, register } from './registry.ts';
-import { isSampled, type Mutant, NOT_SAMPLED, type Sample } from './sample.ts';
-
-/** Tests that fill a ledger wait for nothing but the disk. */
-const MEMORY = '/dev/shm';
+import { isSampled, MEMORY, type Mutant, NOT_SAMPLED, type Sample } from './sample.ts';
 
 interface Namespace {
   activeMutant?: string | undefined;
@@ -75,7 +71,7 @@ class NodeTestRunner {
       if (this.#folders.env[name] === undefined) delete process.env[name];
     }
     Object.assign(process.env, this.#folders.env);
-    if (existsSync(MEMORY)) process.env.TMPDIR = MEMORY;
+    if (MEMORY !== undefined) process.env.TMPDIR = MEMORY;
     process.chdir(this.#folders.work);
   }
 

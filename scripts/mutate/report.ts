@@ -1,10 +1,11 @@
 /** Stryker's report in, its sampled mutants out; and as text: those that no test noticed, and the score of each file. */
 import { isSampled, type Sample } from './sample.ts';
 
-interface Tried {
+export interface Tried {
   readonly file: string;
   /** `line:column  what stood there  →  what stood there instead` */
   readonly change: string;
+  /** Whether a test did. */
   readonly isNoticed: boolean;
   /** Whether a test reaches it at all. */
   readonly isReached: boolean;

@@ -1,5 +1,6 @@
 /** Which mutants are tried where there are too many: by the hash of what each is, so that a seed replays a sample. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 
 export interface Mutant {
   readonly fileName: string;
@@ -22,10 +23,17 @@ export interface Sample {
 
 export const NOT_SAMPLED = 'not in the sample';
 
-export function isSampled({ fileName, mutatorName, replacement, location }: Mutant, sample: Sample): boolean {
+/** Where ledgers of tests can be kept so that they do not wait for the disk. */
+export const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : undefined;
+
+export function isSampled(mutant: Mutant, { share, seed }: Sample): boolean {
+  return rank(mutant, seed) < share;
+}
+
+/** From 0 to 1, evenly. */
+export function rank({ fileName, mutatorName, replacement, location }: Mutant, seed: string): number {
   const file = fileName.replace(/^.*\/(?=src\/)/, '');
   const { start, end } = location;
-  const what = [sample.seed, file, start.line, start.column, end.line, end.column, mutatorName, replacement];
-  const hash = createHash('sha256').update(JSON.stringify(what));
-  return hash.digest().readUInt32BE() < sample.share * 2 ** 32;
+  const what = [seed, file, start.line, start.column, end.line, end.column, mutatorName, replacement];
+  return createHash('sha256').update(JSON.stringify(what)).digest().readUInt32BE() / 2 ** 32;
 }
