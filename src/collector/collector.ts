@@ -77,6 +77,7 @@ export async function startCollector(
     helps: helpTexts(ledger.db),
     lastSeriesId: Math.max(recorder.totals.lastId, mark.introduced),
   });
+  parts.defer(() => ingest.close());
   warnOfSlowReading(log, options.readBufferBytes, ingest.addresses);
   const committing = await Committing.begin({
     ingest,
@@ -179,15 +180,12 @@ export async function startCollector(
     (await listenHttp(mounted, options.http, { webConfig, maxConnections: options.maxWebConnections }));
   listener.answerWith(mounted);
   http = listener;
-  parts.defer(() => listener.close());
-  parts.defer(() => committing.end());
-  // First, so that what is left to commit does not wait for an inventory.
-  parts.defer(() => inventories.close());
 
   let sinceTakenMs = 0;
-  const ticking = new AbortController();
+  const atEnd = new AbortController();
+  const ending = atEnd.signal;
   const ticks = (async () => {
-    for await (const _ of setInterval(options.flushIntervalMs, undefined, { signal: ticking.signal })) {
+    for await (const _ of setInterval(options.flushIntervalMs, undefined, { signal: ending })) {
       exposition.tick();
       sinceTakenMs += options.flushIntervalMs;
       const isIdle = !ingest.hasCounted() && recorder.pendingSamples === 0;
@@ -198,11 +196,16 @@ export async function startCollector(
       if (recorder.commits.succeeded !== succeeded) renderings.committed();
       await inventories.refresh();
       if (recorder.pendingSamples > 0) continue;
-      if (await dropAsked({ db: ledger.db, ingest, recorder, log })) await inventories.changed();
+      const hasDropped = await dropAsked({ db: ledger.db, ingest, recorder, log, signal: ending });
+      if (hasDropped) await inventories.changed();
     }
   })();
   parts.defer(async () => {
-    ticking.abort();
+    atEnd.abort();
+    // What is left to commit waits for no client and no inventory.
+    const committed = committing.end();
+    await Promise.allSettled([committed, listener.close(), inventories.close(), ticks]);
+    await committed;
     await ticks.catch(ignoreAbort);
   });
   const ended = Promise.race([quit.promise, ingest.failed, ticks]);

@@ -25,6 +25,7 @@ export class Committing {
   readonly #parts: CommittingParts;
   readonly #committed = Promise.withResolvers<void>();
   #latest: IngestBatch;
+  #committing: Promise<void> = Promise.resolve();
   #ending: Promise<void> | undefined;
   #told: Failure | undefined;
   #heldBackMs = 0;
@@ -53,7 +54,14 @@ export class Committing {
     return this.#committed.promise;
   }
 
+  /** Once {@link end} was asked for, that commits. */
   async commit(): Promise<void> {
+    if (this.#ending !== undefined) return;
+    this.#committing = this.#commitTaken();
+    await this.#committing;
+  }
+
+  async #commitTaken(): Promise<void> {
     const { ingest, recorder, flushIntervalMs, log } = this.#parts;
     this.#record(await ingest.take());
     // While somebody reads, the log of the last commit stays: the next one waits, so that there is no history in it.
@@ -82,7 +90,8 @@ export class Committing {
   async #commitRest(): Promise<void> {
     const { ingest, recorder, log } = this.#parts;
     try {
-      const rest = await ingest.stop();
+      // At once, beside a commit that is under way: nothing more is to come.
+      const [rest] = await Promise.all([ingest.stop(), this.#committing]);
       this.#record(rest);
       const lines = rest.counters.relay?.waiting ?? 0;
       if (lines > 0) log.warn('lines that waited for the other statsd server are lost', { lines });

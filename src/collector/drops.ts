@@ -11,21 +11,24 @@ export interface DropParts {
   readonly ingest: Ingest;
   readonly recorder: Recorder;
   readonly log: Log;
+  /** From then on no more is begun: what is left is asked for still. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * To be called between commits, with nothing pending. What was counted for a dropped series since the last commit
  * counts in the overflow series. Returns whether anything was dropped.
  */
-export async function dropAsked({ db, ingest, recorder, log }: DropParts): Promise<boolean> {
+export async function dropAsked({ db, ingest, recorder, log, signal }: DropParts): Promise<boolean> {
   let hasDropped = false;
   for (const pattern of askedToDrop(db)) {
+    if (signal.aborted) return hasDropped;
     const ids = droppedIds(db, pattern);
     await ingest.forget(ids);
     await recorder.drop(ids, pattern);
     log.info('series dropped', { pattern, series: ids.size });
     hasDropped = true;
   }
-  if (hasDropped) while (await recorder.write(giveBackRoom)) await nextTurn();
+  while (hasDropped && !signal.aborted && (await recorder.write(giveBackRoom))) await nextTurn();
   return hasDropped;
 }

@@ -23,8 +23,10 @@ export interface Ingest {
   trace(line: string): Promise<LineTrace>;
   /** Forgets series that the ledger has no longer; gives the id of the overflow series. */
   forget(ids: ReadonlySet<number>): Promise<number>;
-  /** Counts what has arrived, closes the sockets, ends the thread. */
+  /** Counts what has arrived and closes the sockets. */
   stop(): Promise<IngestBatch>;
+  /** Ends the thread; what it had not handed over is lost. */
+  close(): Promise<void>;
 }
 
 /**
@@ -63,11 +65,8 @@ export async function startIngest(config: IngestConfig): Promise<Ingest> {
     setKnownPackages: (packages) => thread.ask('setKnownPackages', packages),
     trace: (line) => thread.ask('trace', line),
     forget: (ids) => thread.ask('forget', ids),
-    stop: async () => {
-      const batch = await thread.ask('stop', undefined);
-      await end();
-      return batch;
-    },
+    stop: () => thread.ask('stop', undefined),
+    close: end,
   };
 }
 

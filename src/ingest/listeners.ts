@@ -2,6 +2,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { Failure } from '../failure.ts';
 import { loadLibc } from '../libc.ts';
+import { MAX_DRAIN_MS } from '../statsd/drain.ts';
 import { frameLines, type LineSink } from '../statsd/framing.ts';
 import type {
   AddressFilter,
@@ -77,7 +78,10 @@ export class Listeners {
 
   /** Hands on what has arrived, and closes every socket. */
   async close(): Promise<void> {
-    await Promise.all([...this.#udp, ...this.#tcp, ...this.#unixgram].map((listener) => listener.close()));
+    const deadlineMs = performance.now() + MAX_DRAIN_MS;
+    await Promise.all(
+      [...this.#udp, ...this.#tcp, ...this.#unixgram].map((listener) => listener.close(deadlineMs)),
+    );
   }
 
   async #open({ sockets, readBufferBytes, limits }: ListenersConfig): Promise<void> {

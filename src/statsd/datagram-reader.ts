@@ -1,4 +1,5 @@
 /** A socket's waiting datagrams, many a system call (recvmmsg(2)), each handed on by its place in one buffer. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Libc } from '../libc.ts';
 import type { AddressFilter, DatagramSink } from './listener.ts';
 import { MAX_INET_BYTES, readIp } from './sockaddr.ts';
@@ -17,10 +18,24 @@ const LENGTH_AT = 56;
 const IOV_BYTES = 16;
 const NAME_BYTES = 32;
 
-/** Hands on what is waiting until nothing is, or, while ever more comes, for `maxMs`. */
-export function readUntilEmpty(reader: DatagramReader, sink: DatagramSink, maxMs: number): void {
-  const deadline = performance.now() + maxMs;
-  while (reader.read(sink) === DatagramReader.BATCH && performance.now() < deadline);
+/** Then other sockets and requests to this thread have their turn. */
+const MAX_READING_MS = 10;
+
+/** Hands on what is waiting, for a turn at most. Returns whether more may wait. */
+export function readForATurn(reader: DatagramReader, sink: DatagramSink): boolean {
+  const deadline = performance.now() + MAX_READING_MS;
+  let isFull = true;
+  while (isFull && performance.now() < deadline) isFull = reader.read(sink) === DatagramReader.BATCH;
+  return isFull;
+}
+
+/** Hands on what is waiting, in turn with others, until nothing is or `deadlineMs` has passed. */
+export async function readUntilEmpty(
+  reader: DatagramReader,
+  sink: DatagramSink,
+  deadlineMs: number,
+): Promise<void> {
+  while (readForATurn(reader, sink) && performance.now() < deadlineMs) await nextTurn();
 }
 
 const MSG_TRUNC = 0x20;

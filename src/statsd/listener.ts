@@ -2,8 +2,8 @@
 export interface Listener {
   /** `host:port` or a path, as it is bound. */
   readonly address: string;
-  /** Takes nothing new, hands on what has arrived, and closes. */
-  close(): Promise<void>;
+  /** Takes nothing new, hands on what has arrived, of a load that does not end until `deadlineMs` of performance.now(), and closes. */
+  close(deadlineMs: number): Promise<void>;
 }
 
 /** Whether lines are taken from an IP address; undefined where the sender has none. */

@@ -67,10 +67,10 @@ export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: Line
   await listen(server, options.endpoint);
   return {
     address: boundAddress(server),
-    async close() {
+    async close(deadlineMs) {
       const closed = once(server, 'close');
       server.close();
-      await untilQuiet(() => received);
+      await untilQuiet(() => received, deadlineMs);
       for (const socket of connections) socket.destroy();
       await closed;
     },

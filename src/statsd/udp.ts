@@ -9,7 +9,7 @@ import { isIP } from 'node:net';
 import { bindFailure, type Endpoint, formatAddress, plainIp } from '../address.ts';
 import type { Libc } from '../libc.ts';
 import { DatagramReader, readUntilEmpty } from './datagram-reader.ts';
-import { MAX_DRAIN_MS, untilQuiet } from './drain.ts';
+import { untilQuiet } from './drain.ts';
 import { bindInetSocket, largestReceiveBuffer, takeNoMore } from './inet-socket.ts';
 import { countKernelDrops } from './kernel-drops.ts';
 import type { AddressFilter, DatagramSink, Listener } from './listener.ts';
@@ -59,10 +59,10 @@ export async function openUdp(
     address: formatAddress({ host: address, port }),
     readBufferBytes: given,
     kernelDrops: () => countKernelDrops(port),
-    async close() {
+    async close(deadlineMs) {
       if (libc !== undefined && fd !== undefined && !('fd' in endpoint)) takeNoMore(libc, fd);
-      if (reader === undefined) await untilQuiet(() => received);
-      else readUntilEmpty(reader, sink, MAX_DRAIN_MS);
+      if (reader === undefined) await untilQuiet(() => received, deadlineMs);
+      else await readUntilEmpty(reader, sink, deadlineMs);
       // Nothing is read from here on: at a socket that somebody holds for us, it waits for the one who comes next.
       socket.close();
       await once(socket, 'close');

@@ -6,8 +6,7 @@ import { chmodSync, lstatSync, rmSync, unlinkSync } from 'node:fs';
 import { bindFailure } from '../address.ts';
 import { Failure } from '../failure.ts';
 import type { Libc } from '../libc.ts';
-import { DatagramReader, readUntilEmpty } from './datagram-reader.ts';
-import { MAX_DRAIN_MS } from './drain.ts';
+import { DatagramReader, readForATurn, readUntilEmpty } from './datagram-reader.ts';
 import { orThrow, SOCK_CLOEXEC, SOCK_DGRAM, SOCK_NONBLOCK } from './inet-socket.ts';
 import type { DatagramSink, Listener } from './listener.ts';
 import { type SocketAddress, unixAddress } from './sockaddr.ts';
@@ -21,8 +20,6 @@ export interface UnixgramOptions {
 
 const POLLIN = 1;
 const SHUT_RD = 0;
-/** Then requests to this thread have their turn. */
-const MAX_READING_MS = 10;
 /** How long a close may have to wait for the thread that watches the socket. */
 const WATCH_MS = 200;
 
@@ -42,14 +39,14 @@ export function openUnixgram(
   const bound = 'path' in endpoint ? inodeOf(endpoint.path) : undefined;
   return {
     address: 'path' in endpoint ? endpoint.path : `descriptor ${fd}`,
-    async close() {
+    async close(deadlineMs) {
       if ('path' in endpoint) {
         // Another collector may have put its own in place of ours, or somebody has removed it.
         if (inodeOf(endpoint.path) === bound) rmSync(endpoint.path, { force: true });
         // Senders are told; what waits can still be read.
         libc.shutdown(fd, SHUT_RD);
       }
-      await watching.stop();
+      await watching.stop(deadlineMs);
       libc.close(fd);
     },
   };
@@ -65,24 +62,25 @@ function watch(
   fd: number,
   reader: DatagramReader,
   sink: DatagramSink,
-): { stop(): Promise<void> } {
+): { stop(deadlineMs: number): Promise<void> } {
   const watched = Buffer.alloc(8);
   watched.writeInt32LE(fd, 0);
   watched.writeInt16LE(POLLIN, 4);
-  const stopped = Promise.withResolvers<void>();
+  const watchEnded = Promise.withResolvers<void>();
   let stopping = false;
   const next = () => {
     libc.poll.async(watched, 1, WATCH_MS, () => {
-      readUntilEmpty(reader, sink, stopping ? MAX_DRAIN_MS : MAX_READING_MS);
-      if (stopping) stopped.resolve();
+      readForATurn(reader, sink);
+      if (stopping) watchEnded.resolve();
       else next();
     });
   };
   next();
   return {
-    stop() {
+    async stop(deadlineMs) {
       stopping = true;
-      return stopped.promise;
+      await watchEnded.promise;
+      await readUntilEmpty(reader, sink, deadlineMs);
     },
   };
 }

@@ -74,7 +74,7 @@ test('without the C library, plain node:dgram does the same', async (t) => {
     (count) => count === 100,
   );
   socket.close();
-  await listener.close();
+  await listener.close(performance.now());
   assert.equal(seen.length, 100);
   t.diagnostic(`${listener.readBufferBytes} bytes of receive buffer`);
 });

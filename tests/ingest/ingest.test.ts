@@ -19,7 +19,7 @@ test('a batch that was taken is not kept', async () => {
     helps: new Map(),
     lastSeriesId: 0,
   });
-  after(() => ingest.stop());
+  after(() => ingest.close());
   const taken = await Promise.all(Array.from({ length: 3 }, async () => new WeakRef(await ingest.take())));
   await ingest.take();
   collectGarbage();

@@ -166,11 +166,13 @@ class World {
     const { committing } = this.#running();
     this.#endReading();
     let isKept = true;
+    const underWay = this.#random.chance(0.3) ? committing.commit().catch(() => undefined) : undefined;
     try {
       await committing.end();
     } catch {
       isKept = false;
     }
+    await underWay;
     if (this.#disk.isDead) {
       await this.#recover();
       return false;

@@ -19,7 +19,7 @@ const ingest = await startIngest({
   helps: new Map(),
   lastSeriesId: 0,
 });
-after(() => ingest.stop());
+after(() => ingest.close());
 const app = new Hono();
 mountOperations(app, [traceOperation(ingest.trace)]);
 const ask = async (line: string) => app.request(`/api/v1/trace?${new URLSearchParams({ line })}`);
