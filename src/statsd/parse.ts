@@ -171,7 +171,8 @@ class SampleReader {
   }
 
   #readFactor(text: string): number {
-    const factor = parseFloat64(text);
+    const isTooLarge = Math.abs(Number(text)) === Number.POSITIVE_INFINITY;
+    const factor = isTooLarge ? Number.POSITIVE_INFINITY : parseFloat64(text);
     if (factor === undefined) this.factorErrors++;
     // A factor of 0 means none, as in statsd_exporter.
     return factor === undefined || factor === 0 ? 1 : factor;

@@ -79,6 +79,12 @@ export const LINES: readonly LineDifference[] = [
   },
   {
     title: 'Sampling factors out of range',
+    line: 'a:1|c|@1e400',
+    theirs: ['!invalid_sample_factor', 'a 0'],
+    ours: ['!sample-factor-out-of-range'],
+  },
+  {
+    title: 'Sampling factors out of range',
     line: 'a:-1|c|@-1',
     theirs: ['a 1'],
     ours: ['!sample-factor-out-of-range'],
