@@ -107,6 +107,11 @@ export class OccasionalThread<C extends Calls> {
     return thread.ask(call, takes);
   }
 
+  /** Gives its memory back now, where no call waits for an answer. */
+  async rest(): Promise<void> {
+    if (this.#thread?.waiting === 0) await this.close();
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     const thread = this.#thread;

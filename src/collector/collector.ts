@@ -122,6 +122,7 @@ export async function startCollector(
     recorder,
     setKnownPackages: ingest.setKnownPackages,
     changed: () => renderings.committed(),
+    makeRoom: reading.rest,
     pushTokenFile: options.pushTokenFile,
     isGuarded: options.hub !== undefined,
     today: () => dayOf(now()),

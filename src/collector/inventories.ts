@@ -22,6 +22,8 @@ export interface InventoryParts {
   readonly setKnownPackages: (packages: readonly string[]) => Promise<void>;
   /** Called when they have changed. */
   readonly changed: () => void;
+  /** Called before one is read, for which much memory is needed. */
+  readonly makeRoom: () => Promise<void>;
   readonly pushTokenFile: string | undefined;
   /** Something before the app lets through only who may write. */
   readonly isGuarded: boolean;
@@ -40,7 +42,8 @@ export interface LiveInventories {
 }
 
 export async function openInventories(parts: InventoryParts): Promise<LiveInventories> {
-  const { ledgerPath, db, recorder, setKnownPackages, changed, pushTokenFile, isGuarded, today } = parts;
+  const { ledgerPath, db, recorder, setKnownPackages, changed, makeRoom, pushTokenFile, isGuarded, today } =
+    parts;
   const thread = inventoryThread(ledgerPath);
   let revision = 0;
   const inventoriesChanged = async () => {
@@ -52,6 +55,7 @@ export async function openInventories(parts: InventoryParts): Promise<LiveInvent
   let isClosed = false;
   const record = async (bytes: Uint8Array<ArrayBuffer>, name: string) => {
     if (isClosed) throw new Failure('inventories-busy', 'the collector is ending: try again');
+    await makeRoom();
     const read = await thread.ask('read', moved({ bytes, name, today: today() }, bytes.buffer));
     if (recorder.failure !== undefined) throw recorder.failure;
     await recorder.inTurn(() => thread.ask('record', undefined));

@@ -45,6 +45,8 @@ export interface ReadingParts {
 export interface Reading extends Pick<AppParts, 'operations' | 'dashboard'> {
   /** When each namespace that must report last did; undefined where none must. */
   lastReports(): Readonly<Record<string, number>> | undefined;
+  /** Gives back the memory of what makes pages, where none is being made. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export function openReading(parts: ReadingParts): Reading {
       identity,
     },
     lastReports: () => lastReports(db, expectedNow(), today()),
+    rest: () => pages.rest(),
     async close() {
       await pages.close();
       db.close();

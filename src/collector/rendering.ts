@@ -17,7 +17,7 @@ const MAX_YOUNG_MIB = 8;
 const MAX_WAITING = 8;
 const IDLE_MS = 120_000;
 /** Of renderings that are being sent, together; past it the oldest are closed, whose readers are slow. */
-const MAX_HELD_BYTES = 16 * 1024 * 1024;
+const MAX_HELD_BYTES = 8 * 1024 * 1024;
 
 export type RenderCalls = {
   readonly render: { readonly takes: LedgerView; readonly gives: RenderedLedger };

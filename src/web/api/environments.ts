@@ -11,6 +11,21 @@ export const MAX_INVENTORY_BYTES = 8 * 1024 * 1024;
 /** Bodies are held whole until they are recorded. */
 const MAX_AT_ONCE = 2;
 
+/**
+ * Into one piece of memory, while that of what came is given back at once: it is not on the heap, where the need for it
+ * would be noticed. Bounded by the operation.
+ */
+async function readBody(body: Request['body']): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(MAX_INVENTORY_BYTES);
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    bytes.set(chunk, length);
+    length += chunk.length;
+    if (chunk.length === chunk.buffer.byteLength) chunk.buffer.transfer(0);
+  }
+  return new Uint8Array(bytes.buffer.transfer(length));
+}
+
 /** What was recorded. */
 export interface RecordedInventory {
   readonly environment: string;
@@ -76,7 +91,7 @@ export function inventoryOperations({ record, access }: InventoryIntake): Operat
       },
       handle: async ({ path: { name } }, c) => {
         try {
-          return c.json(await record(new Uint8Array(await c.req.arrayBuffer()), name));
+          return c.json(await record(await readBody(c.req.raw.body), name));
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
           return refuse(c, STATUS[error.code] ?? 503, error.code, error.message);

@@ -20,6 +20,8 @@ const MAX_YOUNG_MIB = 8;
 export const IDLE_MS = 60_000;
 
 export interface PageThread extends Pages {
+  /** Gives its memory back now, where nothing is being made. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export function pageThread(config: PageThreadConfig, idleMs = IDLE_MS): PageThre
   return {
     answer: (view, context) => thread.ask('answer', { view, context }),
     report: (name, question, today) => thread.ask('report', { name, question, today }),
+    rest: () => thread.rest(),
     close: () => thread.close(),
   };
 }
