@@ -12,6 +12,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** Who may read and write a ledger that is made. */
 export const LEDGER_MODE = 0o600;
 const WRITE_BITS = 0o222;
+const AUTO_VACUUM_INCREMENTAL = 2;
 
 /** A ledger that no other collector can open while this one has it. */
 export interface HeldLedger {
@@ -134,12 +135,26 @@ function openToWrite(path: string): DatabaseSync {
 function prepare(path: string, db: DatabaseSync): void {
   orFailure(path, () => {
     refuseDamaged(path, db);
-    // Only before the first table: what a drop leaves empty can then be given back in portions.
-    if (isEmpty(db)) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    // Counts from the first table on.
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL');
     db.exec('PRAGMA journal_mode = WAL');
     migrate(db);
+    makeShrinkable(db);
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   });
+}
+
+/**
+ * What a drop leaves empty can then be given back in portions. A ledger of before that is written anew, once; where there
+ * is no room for it, what is dropped stays empty in it until something fills it.
+ */
+function makeShrinkable(db: DatabaseSync): void {
+  if (db.prepare('PRAGMA auto_vacuum').get()?.auto_vacuum === AUTO_VACUUM_INCREMENTAL) return;
+  try {
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+  } catch {
+    // The next start tries again.
+  }
 }
 
 /** Also a file that was cut off, of which SQLite says nothing until it comes to what is missing. */

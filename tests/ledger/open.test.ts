@@ -100,3 +100,15 @@ function bytesOf(path: string): Buffer | undefined {
     return undefined;
   }
 }
+
+test('a ledger of before, which could not become smaller, can from its next start on', () => {
+  const path = join(folder, 'before.db');
+  holdLedger(path).release();
+  sql(path, 'PRAGMA journal_mode = DELETE; PRAGMA auto_vacuum = NONE; VACUUM');
+  sql(path, "INSERT INTO metrics VALUES ('kept', 'help')");
+  const held = holdLedger(path);
+  assert.deepEqual({ ...held.db.prepare('PRAGMA auto_vacuum').get() }, { auto_vacuum: 2 });
+  assert.deepEqual({ ...held.db.prepare('SELECT name FROM metrics').get() }, { name: 'kept' });
+  assert.deepEqual({ ...held.db.prepare('PRAGMA journal_mode').get() }, { journal_mode: 'wal' });
+  held.release();
+});
