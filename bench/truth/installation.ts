@@ -1,6 +1,6 @@
 /**
  * A made-up installation of three years: images, the hubs that run them, what is installed when, and who needs
- * what when. The assumptions stand in docs/answers.md; a change here is a change there.
+ * what when. The assumptions stand in docs/model.md; a change here is a change there.
  */
 import type { Day } from '../../src/series/day.ts';
 import { type Calendar, dayIn, makeCalendar, SEASONS, type Season } from './calendar.ts';

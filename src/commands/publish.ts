@@ -60,7 +60,7 @@ export function define(command: Command, context: Context): void {
   addSourceOptions(command, { besideFrom: 'the ledger, which remembers what was published' });
   addConfiguration(command, context, PUBLISH_SETTINGS);
   command
-    .addHelpText('after', '\ndocs/privacy.md says what is guaranteed, and what is not.')
+    .addHelpText('after', '\ndocs/publishing.md says what is guaranteed, and what is not.')
     .action(async (directory: string | undefined, options: Options) => {
       const path = recordPath(options.from, options.ledger);
       if (options.withdraw !== undefined) {

@@ -133,8 +133,14 @@ function git(folder: string, args: readonly string[], { env, input }: GitOptions
     }).trimEnd();
   } catch (error) {
     const said = (error as { readonly stderr?: string }).stderr?.trim().split('\n')[0];
-    throw new Failure('git-failed', `git ${args[0]} in ${folder}: ${said || (error as Error).message}`, {
-      cause: error,
-    });
+    // Whatever keeps git from finding one: none is there, or it is another person's.
+    const remedy = args.includes('--show-toplevel')
+      ? '; run this in a clone of the repository that the image is made from'
+      : '';
+    throw new Failure(
+      'git-failed',
+      `git ${args[0]} in ${folder}: ${said || (error as Error).message}${remedy}`,
+      { cause: error },
+    );
   }
 }

@@ -4,7 +4,7 @@
  * still be any number below K.
  *
  * What it guarantees, to somebody who knows this rule and every figure: of a count below K nothing can be learnt
- * but that it is below K. docs/privacy.md has the reasoning, tests/release/exhaustive.test.ts tries every small
+ * but that it is below K. docs/publishing.md has the reasoning, tests/release/exhaustive.test.ts tries every small
  * table, and tests/release/reconstruction.test.ts attacks random ones with a solver.
  */
 import { type HiddenImports, type Pool, poolOther, type RequirementsOf } from './pool.ts';

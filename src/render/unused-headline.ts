@@ -31,7 +31,7 @@ export function expectation({ soFar, distributions }: UnusedReport): string | un
   const risks = distributions.flatMap(({ verdict }) =>
     verdict.verdict === 'unused so far' ? [verdict.risk] : [],
   );
-  const model = 'the model in docs/answers.md';
+  const model = 'the model in docs/model.md';
   const by = risks.every(({ cases }) => cases === 0)
     ? `${model}, since this ledger has too few cases of its own`
     : risks.every(({ of }) => of === 'record')

@@ -39,7 +39,7 @@ export interface RecordRow {
 
 /** How likely one is to be imported within a year, and how that is known: by how many cases of the ledger's own. */
 export interface Risk extends Outcome {
-  /** `model`: fewer than {@link MIN_CASES} of its own, to which the model of docs/answers.md adds what is missing. */
+  /** `model`: fewer than {@link MIN_CASES} of its own, to which the model of docs/model.md adds what is missing. */
   readonly of: 'record' | 'model';
   readonly share: number;
 }

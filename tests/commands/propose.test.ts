@@ -177,7 +177,7 @@ const REFUSED: readonly (readonly [
     'no repository',
     '',
     (_, at) => rmSync(join(at, '.git'), { recursive: true }),
-    /^git rev-parse in .*: fatal: not a git repository/,
+    /^git rev-parse in .*: fatal: not a git repository.*; run this in a clone of the repository/,
   ],
 ];
 

@@ -1,4 +1,4 @@
-/** The promise of docs/operations.md: what the collector, as it is installed, takes of memory, whatever is asked of it. */
+/** The promise of docs/bounds.md: what the collector, as it is installed, takes of memory, whatever is asked of it. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
