@@ -24,7 +24,7 @@ const WANTED_SHARE = 0.85;
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'src/exposition': ['tests/collector/render-ledger.test.ts', 'tests/web/metrics.test.ts'],
   'src/ingest': ['tests/mapping'],
-  'src/render': ['tests/commands/answers.test.ts'],
+  'src/render': ['tests/web/pages/drawn.test.ts', 'tests/commands/answers.test.ts'],
   'src/reports': ['tests/commands/answers.test.ts'],
   'src/web/pages': ['tests/web/pages.test.ts'],
   'python/popularity_contest/cell_imports.py': ['python/tests/test_removals.py'],

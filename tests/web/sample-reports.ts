@@ -369,7 +369,7 @@ export function sampleRemovals(amounts: Amounts): StatusReport {
           line: at,
           told: none,
           missed: state === 'missed' ? missed : none,
-          ...(state === 'announced'
+          ...(state === 'announced' || state === 'gone'
             ? {}
             : { advice: { words: 'do', command: `popcon retire drop ${packages[0]}` } }),
         },
