@@ -44,8 +44,8 @@ export function findMissing(
   ];
 }
 
-/** The window's first day, or the first with a report where there was none before. */
+/** The window's first day, or the first on which an import would have shown, where there was none before. */
 export function firstObserved({ days }: Activity, { from, to }: Window): Day {
-  const first = days.reduce((least, { day }) => Math.min(least, day), to + 1);
+  const first = days.reduce((least, one) => (observing(one) > 0 ? Math.min(least, one.day) : least), to + 1);
   return Math.max(from, first);
 }

@@ -55,18 +55,25 @@ export async function ownProcesses(
     untied: isTied || asked !== undefined ? [] : others,
     async withElsewhere(rows, query) {
       const naming = byNamespaceAndDay(await source.environmentProcesses(query.window), environment);
+      const shared = sharedNamespaces(rows, naming);
       const foreign = declared === undefined ? await foreignProcesses(source, query, isForeign) : undefined;
       return rows.map((row) => {
         const { namespace, day, processes } = row;
         const { since = Number.POSITIVE_INFINITY, days } = naming.get(namespace) ?? NOBODY;
         const { own: ours = 0, others: theirs = 0 } = days?.get(day) ?? {};
-        const elsewhere =
-          // Nothing ties the environment to any process but the question itself.
-          !isTied && others.length > 0 && asked?.includes(namespace) === false
-            ? processes
-            : day >= since
-              ? processes - ours
-              : Math.max(theirs, foreign?.get(namespace)?.get(day) ?? 0);
+        const isUntied = isTied
+          ? // Its processes say so elsewhere, and here they did not, or do not yet.
+            own.size > 0 &&
+            declared?.includes(namespace) !== true &&
+            day < since &&
+            (since === Number.POSITIVE_INFINITY || shared.has(namespace))
+          : // Nothing ties the environment to any process but the question itself.
+            others.length > 0 && asked?.includes(namespace) === false;
+        const elsewhere = isUntied
+          ? processes
+          : day >= since
+            ? processes - ours
+            : Math.max(theirs, foreign?.get(namespace)?.get(day) ?? 0);
         return elsewhere > 0 ? { ...row, elsewhere: Math.min(elsewhere, processes) } : row;
       });
     },
@@ -99,6 +106,31 @@ async function notOfOthers(
     else left.set(row.namespace, (left.get(row.namespace) ?? 0) - row.processes);
   }
   return left;
+}
+
+/** How many of the last days are looked at, and from which share on nearly all processes name the environment. */
+const NAMED_LATELY = { days: 7, share: 0.9 };
+
+/**
+ * Namespaces in which this environment is named by some processes and not by nearly all, in the last days that are
+ * known: those from before the first that named it were not its own, either.
+ */
+function sharedNamespaces(
+  rows: readonly ProcessDay[],
+  naming: ReadonlyMap<string, Naming>,
+): ReadonlySet<string> {
+  const shared = new Set<string>();
+  for (const [namespace, own] of Map.groupBy(rows, (row) => row.namespace)) {
+    const { since = Number.POSITIVE_INFINITY, days } = naming.get(namespace) ?? NOBODY;
+    const lately = own
+      .filter(({ day }) => day >= since)
+      .sort((a, b) => b.day - a.day)
+      .slice(0, NAMED_LATELY.days);
+    const all = lately.reduce((sum, { processes }) => sum + processes, 0);
+    const named = lately.reduce((sum, { day }) => sum + (days.get(day)?.own ?? 0), 0);
+    if (named < NAMED_LATELY.share * all) shared.add(namespace);
+  }
+  return shared;
 }
 
 const NOBODY: Naming = { days: new Map() };

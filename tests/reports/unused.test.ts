@@ -319,6 +319,14 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     },
     { verdict: 'commands not seen', commands: ['mypy', 'dmypy'] },
   ],
+  'commands not seen: one that becomes another program, though every process reports': [
+    'pipx',
+    {
+      distributions: [library('pipx', [], { commands: ['pipx'] })],
+      inventory: { activation: 'all-processes' },
+    },
+    { verdict: 'commands not seen', commands: ['pipx'] },
+  ],
   'commands not seen: a kernel that its own installer registers': [
     'bash-kernel',
     { distributions: [library('bash-kernel', ['ipykernel']), library('ipykernel')] },

@@ -47,7 +47,7 @@ describe('whose processes', () => {
     ];
     const { report, missing } = await ask({ days });
     assert.equal(report.evidence.elsewhere, 9_000);
-    assert.equal(missing[0], 'processes');
+    assert.deepEqual(missing.slice(0, 2), ['days', 'processes']);
   });
 
   test('what was installed once and is gone does not make its processes foreign', async () => {
@@ -93,6 +93,53 @@ describe('whose processes', () => {
     assert.equal(verdict('cupy'), 'unused so far');
   });
 
+  test('where few name it, those from before anybody did were not its own', async () => {
+    const days = [
+      ...everyDay('2026-03-01', '2026-05-20', { namespace: 'hub', processes: 100, packages: { numpy: 99 } }),
+      ...everyDay('2026-05-21', '2026-05-29', {
+        namespace: 'hub',
+        processes: 100,
+        environments: { image: 3 },
+        packages: { numpy: 99 },
+      }),
+    ];
+    const { report, verdict } = await ask({ days });
+    assert.equal(report.evidence.elsewhere, 90 * 100 - 9 * 3);
+    assert.equal(verdict('cupy'), 'too new');
+  });
+
+  test('where nearly all do lately, those from before were its own', async () => {
+    const days = [
+      ...everyDay('2026-03-01', '2026-05-20', { namespace: 'hub', processes: 100, packages: { numpy: 99 } }),
+      ...[...Array(9).keys()].flatMap((at) =>
+        everyDay(`2026-05-${21 + at}`, `2026-05-${21 + at}`, {
+          namespace: 'hub',
+          processes: 100,
+          environments: { image: at < 2 ? 10 : 98 },
+          packages: { numpy: 99 },
+        }),
+      ),
+    ];
+    assert.equal((await ask({ days })).verdict('cupy'), 'unused so far');
+  });
+
+  test('a namespace in which nobody names it is no evidence, once others do', async () => {
+    const days = [
+      ...everyDay('2026-03-01', '2026-05-29', { namespace: 'old', processes: 100, packages: { numpy: 99 } }),
+      ...everyDay('2026-05-21', '2026-05-29', {
+        namespace: 'hub',
+        processes: 100,
+        environments: { image: 100 },
+        packages: { numpy: 99 },
+      }),
+    ];
+    const { report, verdict } = await ask({ days });
+    assert.equal(report.evidence.elsewhere, 9_000);
+    assert.equal(verdict('cupy'), 'too new');
+    const declared = await ask({ days, inventory: { namespaces: ['hub', 'old'] } });
+    assert.equal(declared.verdict('cupy'), 'unused so far');
+  });
+
   test('a namespace in which some say nothing may use it', async () => {
     const days = [
       ...from({ namespace: 'hub', processes: 100, environments: { image: 100 }, packages: { numpy: 99 } }),
@@ -129,7 +176,7 @@ describe('whose processes', () => {
       ...from({ namespace: 'base', processes: 100, packages: { numpy: 90 } }),
     ];
     const { missing } = await ask({ days, others: [BASE], terms: { namespaces: ['gpu'] } });
-    assert.equal(missing[0], 'processes');
+    assert.deepEqual(missing.slice(0, 2), ['days', 'processes']);
   });
 
   test('a reporter that is not switched on, unless processes name the environment', async () => {

@@ -6,6 +6,8 @@ import { listKind } from './list-kind.ts';
 export const requirements = listKind({
   source: 'requirements',
   detect: ({ file, json, toml }) =>
-    json === undefined && toml === undefined && !/(?:^|[\\/])apt\.txt$/.test(file.path) ? file : undefined,
+    json === undefined && toml === undefined && !/(?:^|[\\/])(?:apt|runtime)\.txt$/.test(file.path)
+      ? file
+      : undefined,
   read: (file, { read }) => readAskedFor(readListFiles('requirements.txt', file, read), { installer: false }),
 });

@@ -11,6 +11,7 @@ export const unseen: Unseen = {
     prefix: 'jupyter',
     names: ['jupyter-server', 'jupyterlab', 'notebook', 'nbclassic', 'jupyterhub'],
   },
-  endsUnseen: new Set(['mypy']),
+  // By os._exit, or by becoming the program that they run.
+  endsUnseen: new Set(['mypy', 'pipenv', 'pipx', 'poetry', 'hatch', 'python-dotenv']),
   kernelBases: ['ipykernel', 'metakernel'],
 };
