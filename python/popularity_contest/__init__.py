@@ -37,6 +37,8 @@ DEFAULTS = "defaults.conf"
 """Name of the file beside this one that `activate` writes: `VARIABLE=value` lines, for what is not set."""
 REMOVALS = "removals.json"
 """Name of the file beside this one that says what is removed."""
+REMOVED_MODULES = "removals.modules"
+"""Name of the file beside this one that says by what modules that is imported."""
 MAX_FILE_BYTES = 1 << 26
 """A longer file is not read: the longest known list, of 100,000 files, has a fifth of it."""
 NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)

@@ -21,6 +21,7 @@ from popularity_contest import places, removals, switches
 RECORDS = Path(root.FOLDER)
 DEFAULTS = Path(root.FOLDER, root.DEFAULTS)
 REMOVALS = Path(root.FOLDER, root.REMOVALS)
+REMOVED_MODULES = Path(root.FOLDER, root.REMOVED_MODULES)
 START_MODULE = "_popularity_contest_start"
 START_LINE = f"{START_MODULE}:start\n"
 HEAD = "Written by `python -m popularity_contest activate`, removed by `deactivate`."
@@ -82,7 +83,7 @@ def activate(all_processes: bool, settings: Mapping[str, str], removals_file: st
 
     A file of removals takes the place of the one that is there; an empty list takes it away.
     """
-    removals_text = checked_removals(removals_file) if removals_file else None
+    lists = removal_lists(removals_file) if removals_file else {}
     files = {startup_script(): STARTUP_SCRIPT}
     if all_processes:
         files[pth_file()] = PTH_LINE
@@ -100,7 +101,7 @@ def activate(all_processes: bool, settings: Mapping[str, str], removals_file: st
     before = recorded()
     mine = {path: text for path, text in files.items() if not is_anothers(path, text)}
     directories = missing_directories(mine)
-    refuse_unwritable([*mine, record_file(), *([REMOVALS] if removals_file else [])])
+    refuse_unwritable([*mine, record_file(), *lists])
     obsolete = [path for path in before.files if path not in mine]
     removed = remove(Activation({path: before.files[path] for path in obsolete}, []))
     for directory in directories:
@@ -112,21 +113,30 @@ def activate(all_processes: bool, settings: Mapping[str, str], removals_file: st
     }
     if write(record_file(), json.dumps(record, indent=1) + "\n"):
         written.append(record_file())
-    if removals_text and write(REMOVALS, removals_text):
-        written.append(REMOVALS)
-    if removals_text == "" and REMOVALS.exists():
-        REMOVALS.unlink()
-        removed.append(REMOVALS)
+    for path, text in lists.items():
+        if text and write(path, text):
+            written.append(path)
+        if not text and path.exists():
+            path.unlink()
+            removed.append(path)
     return Change(written, removed)
 
 
-def checked_removals(file: str) -> str:
-    """The text of a list of removals that the reporter can use; of one without entries, none. Raises `Refused`."""
+def removal_lists(file: str) -> Mapping[Path, str]:
+    """What a list of removals that the reporter can use comes to, by file; of one without entries, no text.
+
+    Raises `Refused`, also where the reporter would not trust what this user writes.
+    """
+    uid, owner = getattr(os, "geteuid", int)(), os.stat(root.__file__).st_uid
+    if uid not in (0, owner):
+        raise Refused(f"{root.FOLDER} belongs to user {owner}: only they and root may say what is removed")
     try:
         data = places.read(file, removals.MAX_BYTES)
         if data is None:
             raise removals.InvalidRemovals(removals.UNREADABLE)
-        return data.decode() if removals.parse(data) else ""
+        found = removals.parse(data)
+        modules = "".join(f"{' '.join((one.package, *one.modules))}\n" for one in found.values())
+        return {REMOVALS: data.decode() if found else "", REMOVED_MODULES: modules}
     except removals.InvalidRemovals as invalid:
         raise Refused(f"{file} is no list of removals: {invalid}") from None
 
@@ -137,7 +147,7 @@ def deactivate() -> Change:
     files = record.files or left_behind()
     beside = [Path(root.FOLDER, places.file_of(sys.prefix, places.INDEX_SUFFIX)), record_file()]
     if set(RECORDS.glob("*" + places.RECORD_SUFFIX)) <= {record_file()}:
-        beside += [DEFAULTS, REMOVALS]
+        beside += [DEFAULTS, REMOVALS, REMOVED_MODULES]
     files = {path: text for path, text in files.items() if path != DEFAULTS}
     refuse_unwritable([path for path in (*files, *beside) if path.exists()])
     removed = remove(Activation(files, record.directories))

@@ -5,6 +5,7 @@ by it, and of which nothing else was imported. A name that was not found at all 
 interrupt and a lack of memory are nobody's.
 """
 
+import os
 import sys
 
 import popularity_contest as root
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 
 def note(error: BaseException, process: "Process") -> None:
-    """Note the lines of those for the next report of the process."""
+    """Note the lines of those for the next report of the process; of a program, also what it missed."""
     names = {pair[process.settings.which] for pair in failed_imports(error, process)}
     process.noted += [process.settings.event_line("failed_import", name) for name in sorted(names)]
+    if not process.follows_ipython and os.path.exists(os.path.join(root.FOLDER, root.REMOVED_MODULES)):
+        root.load("metadata", "missed").note(error, process)
 
 
 def failed_imports(error: BaseException, process: "Process") -> "Set[Tuple[str, str]]":

@@ -12,12 +12,12 @@ from typing import Any, Iterator, Optional, Set
 import popularity_contest as root
 from popularity_contest import notice_text, removals
 from popularity_contest.cell_imports import modules_named
+from popularity_contest.missed import absent_modules
 from popularity_contest.removals import Removal
 from popularity_contest.reporter import Process
 
 MAX_NAMED = 10_000
 """Modules that cells name and that are not imported yet, as in a function that was not called."""
-MAX_CAUSES = 20
 
 
 class Notices:
@@ -52,7 +52,7 @@ class Notices:
             return
         today = time.strftime("%Y-%m-%d")
         named = set(modules_named(cell))
-        gone = self._gone(error, named)
+        gone = self._gone(error)
         if gone is not None:
             self._count("missed_package", gone, self.missed)
         if not is_of_a_person:
@@ -74,13 +74,12 @@ class Notices:
             counted.add(removal.package)
             self.process.noted.append(self.process.settings.event_line(event, removal.package))
 
-    def _gone(self, error: Optional[BaseException], named: Set[str]) -> Optional[Removal]:
-        """The removal for want of which a cell failed, also where what it called said so in words of its own."""
-        absent = [cause for cause in causes(error) if isinstance(cause, ImportError) and cause.name]
-        for removal in self.removals.values() if self.removals else ():
-            for module in removal.modules:
-                if module not in self.process.modules and any(is_missed(module, one, named) for one in absent):
-                    return removal
+    def _gone(self, error: Optional[BaseException]) -> Optional[Removal]:
+        """The removal for want of which a cell failed."""
+        absent = absent_modules(error) - self.process.modules.keys()
+        for removal in self.removals.values() if absent and self.removals else ():
+            if not absent.isdisjoint(removal.modules):
+                return removal
         return None
 
     def _announced(self, today: str) -> Iterator[Removal]:
@@ -94,22 +93,3 @@ class Notices:
             for package in sorted(packages & self.removals.keys() - self.told):
                 if self.removals[package].since <= today:
                     yield self.removals[package]
-
-
-def is_missed(module: str, error: ImportError, named: Set[str]) -> bool:
-    """Whether it is for want of this module that an import failed.
-
-    Of a part of a namespace, what was not found, or what it was not found in, may be the namespace.
-    """
-    if isinstance(error, ModuleNotFoundError) and error.name == module:
-        return True
-    return module.startswith(f"{error.name}.") and module in named
-
-
-def causes(error: Optional[BaseException]) -> Iterator[BaseException]:
-    """An exception and those that its traceback shows before it."""
-    for _ in range(MAX_CAUSES):
-        if error is None:
-            return
-        yield error
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

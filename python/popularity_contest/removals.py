@@ -13,7 +13,7 @@ from typing import Any, Dict, NamedTuple, Tuple
 
 import popularity_contest as root
 from popularity_contest.metadata import MAX_NAME, normalize_name
-from popularity_contest.places import read
+from popularity_contest.places import is_trusted, read
 
 PATH = os.path.join(root.FOLDER, root.REMOVALS)
 FORMAT = "popcon-removals/1"
@@ -52,11 +52,10 @@ Removals = Dict[str, Removal]
 def load() -> Removals:
     """The list in force. Raises `InvalidRemovals`; where there is no file, it is empty."""
     try:
-        owner = os.stat(PATH).st_uid
+        if not is_trusted(PATH):
+            raise InvalidRemovals("it belongs neither to root nor to whom this package belongs")
     except OSError:
         return {}
-    if owner not in (0, os.stat(root.__file__).st_uid):
-        raise InvalidRemovals(f"it belongs to user {owner}: neither to root nor to whom this package belongs")
     data = read(PATH, MAX_BYTES)
     if data is None:
         raise InvalidRemovals(UNREADABLE)

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import Iterator, NamedTuple
+from typing import Callable, Iterator, NamedTuple
 
 import pytest
 
@@ -138,26 +138,29 @@ def test_only_the_datagrams_differ(version: str, name: str, pairs: dict[str, Pai
     assert not program.signal or with_s < without_s + SLOWER_BY_S
 
 
-LISTS = {
-    "right": [REMOVALS],
-    "cut off": [REMOVALS[:-9]],
-    "enormous": [REMOVALS + " " * (1 << 26)],
-    "being replaced": [REMOVALS, REMOVALS[:-9], ""],
+FILES = {"removals.json": REMOVALS, "removals.modules": "six six\ngone-pkg gone_pkg\n"}
+LISTS: dict[str, list[Callable[[str], str]]] = {
+    "right": [str],
+    "cut off": [lambda text: text[:-9]],
+    "enormous": [lambda text: text + " " * (1 << 26)],
+    "being replaced": [str, lambda text: text[:-9], lambda _: ""],
 }
 
 
 @pytest.mark.parametrize("texts", LISTS.values(), ids=LISTS)
-def test_a_list_of_removals_makes_no_difference_to_a_program(texts: list[str], pairs: dict[str, Pair]) -> None:
+def test_a_list_of_removals_makes_no_difference_to_a_program(
+    texts: list[Callable[[str], str]], pairs: dict[str, Pair]
+) -> None:
     pair = pair_of(WHOLE[0], pairs)
-    file = pair.with_reporter.package / "removals.json"
+    package = pair.with_reporter.package
     is_over = threading.Event()
 
     def replace() -> None:
         while not is_over.is_set():
             for text in texts:
-                file.write_text(text)
+                write(package, {name: text(whole) for name, whole in FILES.items()})
 
-    file.write_text(texts[0])
+    write(package, {name: texts[0](whole) for name, whole in FILES.items()})
     replacing = threading.Thread(target=replace if len(texts) > 1 else int)
     replacing.start()
     try:
@@ -169,7 +172,8 @@ def test_a_list_of_removals_makes_no_difference_to_a_program(texts: list[str], p
     finally:
         is_over.set()
         replacing.join()
-        file.unlink()
+        for name in FILES:
+            (package / name).unlink()
 
 
 def test_the_corpus_is_large() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from popularity_contest import cell_imports, notice_text, removals
-from tests.processes import Python
+from tests.processes import VERSIONS, Python, Statsd, require
 
 ENTRY = {"package": "gone-pkg", "since": "2026-01-02", "on": "2026-03-04", "because": "nobody imported it"}
 
@@ -123,18 +124,19 @@ def write_list(folder: Path, data: bytes) -> str:
 
 
 def test_is_switched_on_and_off(outer_python: Python, tmp_path: Path) -> None:
-    installed = outer_python.package / "removals.json"
+    installed, modules = (outer_python.package / name for name in ("removals.json", "removals.modules"))
     assert outer_python.cli("activate", "--removals", write_list(tmp_path, document(ENTRY))).exit_code == 0
     assert (removals.parse(installed.read_bytes()).keys(), installed.stat().st_mode & 0o777) == ({"gone-pkg"}, 0o644)
-    assert outer_python.cli("activate").output.count("removals.json") == 0
+    assert modules.read_text() == "gone-pkg gone_pkg\n"
+    assert outer_python.cli("activate").output.count("removals") == 0
     assert installed.exists()
     doctor = outer_python.cli("doctor")
     assert "0 announced, 1 gone" in doctor.output
     assert outer_python.cli("activate", "--removals", write_list(tmp_path, document())).exit_code == 0
-    assert not installed.exists()
+    assert (installed.exists(), modules.exists()) == (False, False)
     outer_python.cli("activate", "--removals", write_list(tmp_path, document(ENTRY)))
     assert outer_python.cli("deactivate").exit_code == 0
-    assert not installed.exists()
+    assert (installed.exists(), modules.exists()) == (False, False)
 
 
 @pytest.mark.parametrize("data", [b"{", b" " * (removals.MAX_BYTES + 1), None], ids=["odd", "huge", "not there"])
@@ -151,6 +153,24 @@ def test_is_refused_before_anything_is_written(outer_python: Python, tmp_path: P
 def test_is_not_taken_from_another_user(outer_python: Python, tmp_path: Path) -> None:
     outer_python.cli("activate", "--removals", write_list(tmp_path, document(ENTRY)))
     os.chown(outer_python.package / "removals.json", 12345, -1)
-    assert "belongs to user 12345" in outer_python.cli("doctor").output
+    assert "belongs neither to root" in outer_python.cli("doctor").output
     os.chown(outer_python.package / "__init__.py", 12345, -1)
     assert "0 announced, 1 gone" in outer_python.cli("doctor").output
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root acts as somebody else")
+def test_is_refused_from_whom_it_would_not_be_taken(statsd: Statsd) -> None:
+    act = """
+import os, sys
+from popularity_contest import __main__ as program
+os.setuid(12345)
+sys.exit(program.main(sys.argv[1:]))
+"""
+    with tempfile.TemporaryDirectory() as folder:  # pytest's is closed to others
+        python = Python(require(VERSIONS[0]), Path(folder, "hub"), statsd)
+        for path in (folder, python.prefix):
+            os.chmod(path, 0o755)
+        ended = python.run("-c", act, "activate", "--removals", "list.json")
+        assert (ended.exit_code, ended.output) == (2, "")
+        assert "only they and root may say what is removed" in ended.errors
+        assert not list(python.package.glob("removals.*[ns]"))

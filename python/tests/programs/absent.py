@@ -8,6 +8,10 @@ IPYTHON = "import IPython\nIPython.start_ipython(argv=['--no-banner', '--colors=
 
 ABSENT = {
     "a name that is not there": Program("import gone_pkg", is_core=True),
+    "a name that is not there, before a hook that sees all imports": Program(
+        "import sys\nclass Finder:\n def find_spec(self, *asked): print(asked[:2])\n"
+        "sys.meta_path.insert(0, Finder())\nsys.excepthook = lambda *error: print(error[1])\nimport gone_pkg"
+    ),
     "a name that is not there, caught": Program("try:\n import gone_pkg\nexcept ImportError as e: print(e.name)"),
     "a module that stops half way": Program(
         "open('half.py', 'w').write('import colorsys\\n1/0')\nimport sys\nsys.dont_write_bytecode = True\nimport half"
