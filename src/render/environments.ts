@@ -12,16 +12,10 @@ import { wrap } from './text.ts';
 import { TOP_FORMATS } from './top.ts';
 
 function formatEnvironments(report: EnvironmentsReport, style: Style): string {
-  const { evidence, before, unnamed = 0, rows } = report;
+  const { evidence, before, rows } = report;
   const rest = report.environments - rows.length;
   const notes = [
-    ...(rows.length === 0
-      ? ['No process names its environment: `popcon activate --environment` gives those of one a name.']
-      : unnamed > 0
-        ? [
-            `${formatOf(unnamed, 'process names', 'processes name')} none: \`popcon activate --environment\` gives one.`,
-          ]
-        : []),
+    unnamedNote(report),
     ...(before === undefined || rows.length === 0
       ? []
       : [`Change: ${changeUnit(rows)} against ${before.window.from} to ${before.window.to}.`]),
@@ -34,6 +28,16 @@ function formatEnvironments(report: EnvironmentsReport, style: Style): string {
     ...(notes.length === 0 ? [] : ['\n']),
     ...notes.map((note) => `${style.dim(wrap(note, style.width))}\n`),
   ].join('');
+}
+
+/** What is not known of how environments are used, and what tells it; undefined where all processes name theirs. */
+export function unnamedNote({ rows, unnamed = 0 }: EnvironmentsReport): string | undefined {
+  if (rows.every(({ processes }) => processes === 0)) {
+    return 'No process names its environment, so how much each is used is not known: `popcon activate --environment` gives those of one a name.';
+  }
+  return unnamed === 0
+    ? undefined
+    : `${formatOf(unnamed, 'process names', 'processes name')} none: \`popcon activate --environment\` gives one.`;
 }
 
 function columnsOf({ rows, before }: EnvironmentsReport): readonly Column<EnvironmentRow>[] {

@@ -3,6 +3,7 @@
 import type { Inventory } from '../../src/environment/inventory.ts';
 import { type RemovalState, STATES, type StatusReport } from '../../src/removals/status.ts';
 import type { ChangesReport } from '../../src/reports/changes.ts';
+import type { EnvironmentsReport } from '../../src/reports/environments.ts';
 import type { Evidence } from '../../src/reports/evidence.ts';
 import type { OverviewReport } from '../../src/reports/overview.ts';
 import type { TopReport, TopRow } from '../../src/reports/top.ts';
@@ -115,6 +116,27 @@ export function sampleOverview(amounts: Amounts): OverviewReport {
               usualDays: 3,
             },
           ],
+  };
+}
+
+/** Two environments that processes name, and an inventory that none does. */
+export function sampleEnvironments(amounts: Amounts): EnvironmentsReport {
+  const row = (environment: string, processes: number) => ({
+    environment,
+    processes,
+    share: processes / 1_000,
+    days: amounts.days,
+    namespaces: 1,
+    inventoried: environment !== 'gpu <old>',
+    ...(processes === 0 ? {} : { lastDay: formatDay(LAST_DAY) }),
+  });
+  const rows = [row('datahub', 700), row('gpu <old>', 20), row('other', 0)];
+  return {
+    report: 'environments',
+    evidence: sampleEvidence(amounts),
+    unnamed: 280,
+    environments: 21,
+    rows,
   };
 }
 

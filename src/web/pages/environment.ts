@@ -5,6 +5,7 @@ import type { Distribution, Inventory } from '../../environment/inventory.ts';
 import { UNKNOWN_WORDS } from '../../environment/told.ts';
 import { FORMS, formatJson } from '../../render/format.ts';
 import { UNUSED_FORMATS } from '../../render/unused-forms.ts';
+import { type EnvironmentsReport, environmentsReport } from '../../reports/environments.ts';
 import type { UnusedReport } from '../../reports/unused.ts';
 import { VERDICTS, type Verdict } from '../../reports/verdict.ts';
 import { type TreemapLeaf, treemap } from '../pictures/treemap.ts';
@@ -12,6 +13,7 @@ import { USES, type Use } from '../pictures/use.ts';
 import { downloadLinks, fileNamePart } from './download.ts';
 import { environmentChoice } from './environment-choice.ts';
 import { type ComparedInventories, readInventories, readUnused } from './environment-reading.ts';
+import { environmentUse } from './environment-use.ts';
 import { count, many, size } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
@@ -27,8 +29,13 @@ import { parametersOf, scopeOf } from './view.ts';
 const MAX_CHANGES = 600;
 const MAX_CHANGES_OPEN = 20;
 
+/** Environments whose use is shown side by side. */
+const MAX_ENVIRONMENTS = 20;
+
 interface EnvironmentModel extends ComparedInventories {
   readonly environments: readonly string[];
+  /** By processes, in the view's window. */
+  readonly used: EnvironmentsReport;
   /** Verdicts of the newest inventory in the view's window. */
   readonly unused: UnusedReport;
 }
@@ -57,7 +64,8 @@ export const environment = definePage<EnvironmentModel>({
     const reading = await readUnused(asked, asked.query, asked.view);
     if (reading === undefined) return undefined;
     const { environments, report } = reading;
-    return { environments, unused: report, ...readInventories(asked.archive, reading, asked.view) };
+    const used = await environmentsReport(asked.source, { ...asked.query, limit: MAX_ENVIRONMENTS });
+    return { environments, used, unused: report, ...readInventories(asked.archive, reading, asked.view) };
   },
   draw: drawEnvironment,
   downloads: {
@@ -101,6 +109,7 @@ ${
     ? ''
     : html`<p>Nothing is called unused yet; ${linkTo(frame.site, { ...scopeOf(frame.view), page: 'unused', environment: inventory.environment }, 'what is missing')}.</p>`
 }
+${environmentUse(frame, model.used, unused.evidence)}
 ${bytes === undefined ? '' : diskSection(frame, sorted, verdicts)}
 ${changesSection(frame, model)}
 <section aria-labelledby="list"><h2 id="list">What is installed</h2>
