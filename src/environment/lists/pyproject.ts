@@ -1,6 +1,6 @@
 /**
- * pyproject.toml → what it asks for, those of extras and groups included: PEP 621, PEP 735, Poetry. The project itself
- * is no part of the list.
+ * pyproject.toml → what it asks for, those of extras and groups included: PEP 621, PEP 735, Poetry, and what uv and
+ * PDM had before groups. The project itself is no part of the list.
  * https://packaging.python.org/en/latest/specifications/pyproject-toml/
  */
 import { z } from 'zod';
@@ -16,13 +16,19 @@ const texts = z.array(z.string()).default([]);
 const poetryTable = z.record(z.string(), z.unknown()).default({});
 const schema = z.object({
   project: z
-    .object({ dependencies: texts, 'optional-dependencies': z.record(z.string(), texts).default({}) })
-    .default({ dependencies: [], 'optional-dependencies': {} }),
+    .object({
+      name: z.string().default(''),
+      dependencies: texts,
+      'optional-dependencies': z.record(z.string(), texts).default({}),
+    })
+    .default({ name: '', dependencies: [], 'optional-dependencies': {} }),
   'dependency-groups': z
     .record(z.string(), z.array(z.union([z.string(), z.object({ 'include-group': z.string() })])))
     .default({}),
   tool: z
     .object({
+      uv: z.object({ 'dev-dependencies': texts }).optional(),
+      pdm: z.object({ 'dev-dependencies': z.record(z.string(), texts).default({}) }).optional(),
       poetry: z
         .object({
           dependencies: poetryTable,
@@ -45,13 +51,15 @@ export const pyproject = listKind({
       : undefined,
   read: (found, content) => {
     const entries = requirementTexts(found).map((text) => ({ text, line: readPipLine(text) }));
+    // An extra may ask for further extras of the project itself.
+    const self = language.normalizeName(found.project.name);
     const distributions = oneEach([
       ...entries.flatMap(({ text, line }): Distribution[] => {
         if (line.kind !== 'entry') throw refusedFile(content.file, `\`${text}\` is no requirement`);
         return line.asks.named === undefined ? [] : [line.asks.named];
       }),
       ...poetryDependencies(found),
-    ]);
+    ]).filter(({ name }) => name !== self);
     return {
       unknown: distributions.every(({ version }) => version !== undefined)
         ? unknownBut('versions')
@@ -68,13 +76,15 @@ function unnamed({ file }: Content, text: string): string {
   return `${file.path}: \`${withoutSecrets(text)}\` does not name what it installs: not in the list`;
 }
 
-function requirementTexts({ project, 'dependency-groups': groups }: Pyproject): string[] {
+function requirementTexts({ project, 'dependency-groups': groups, tool }: Pyproject): string[] {
   return [
     ...project.dependencies,
     ...Object.values(project['optional-dependencies']).flat(),
     ...Object.values(groups)
       .flat()
       .filter((one) => typeof one === 'string'),
+    ...(tool.uv?.['dev-dependencies'] ?? []),
+    ...Object.values(tool.pdm?.['dev-dependencies'] ?? {}).flat(),
   ];
 }
 

@@ -320,6 +320,12 @@ const forms: readonly {
     notes: [/^list\.txt: `git\+https/],
   },
   {
+    name: 'pyproject.toml: extras of the project itself, and what uv and PDM had before groups',
+    text: '[project]\nname = "My_Hub"\ndependencies = ["a"]\n[project.optional-dependencies]\nx = ["b"]\nall = ["my-hub[x]"]\n[tool.uv]\ndev-dependencies = ["c"]\n[tool.pdm.dev-dependencies]\ntest = ["d==1"]\n',
+    source: 'pyproject',
+    rows: ['a', 'b', 'c', 'd 1'],
+  },
+  {
     name: 'pyproject.toml: Poetry',
     text: '[tool.poetry.dependencies]\npython = "^3.9"\nA = "^1"\nb = {version = "2.0", extras = ["x"]}\n[tool.poetry.group.dev.dependencies]\nc = {git = "https://host.example/c.git"}\n',
     source: 'pyproject',
