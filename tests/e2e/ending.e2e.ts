@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedgerForReading } from '../../src/ledger/open.ts';
-import { type CollectorProcess, startCollectorProcess } from './running.ts';
+import { type CollectorProcess, startCollectorProcess, waitedMs } from './running.ts';
 
 /** From the signal to the end of the process, less what its threads waited for a processor, which others had. */
 const MAX_END_MS = 1_000;
@@ -113,10 +113,10 @@ test('a second SIGTERM ends it at once, with everything committed', async (t) =>
 
 async function endsInTime(collector: CollectorProcess): Promise<void> {
   const began = performance.now();
-  const waitedBefore = waitedMs(collector);
+  const waitedBefore = waitedMs(collector.child.pid);
   let waited = waitedBefore;
   const polling = setInterval(() => {
-    waited = Math.max(waited, waitedMs(collector));
+    waited = Math.max(waited, waitedMs(collector.child.pid));
   }, POLL_MS);
   try {
     assert.equal(await collector.end(), 0, collector.output());
@@ -125,19 +125,6 @@ async function endsInTime(collector: CollectorProcess): Promise<void> {
   }
   const ms = performance.now() - began - (waited - waitedBefore);
   assert.ok(ms < MAX_END_MS, `ended after ${ms} ms, and ${waited - waitedBefore} ms of waiting`);
-}
-
-/** How long the threads of the process have been ready to run and did not: the second number of schedstat. */
-function waitedMs({ child }: CollectorProcess): number {
-  const tasks = `/proc/${child.pid}/task`;
-  try {
-    return readdirSync(tasks).reduce((sum, task) => {
-      const [, ns] = readFileSync(join(tasks, task, 'schedstat'), 'utf8').split(' ');
-      return sum + Number(ns) / 1e6;
-    }, 0);
-  } catch {
-    return 0; // It has ended, or the kernel does not say.
-  }
 }
 
 function folderOf(t: TestContext) {

@@ -1,6 +1,7 @@
 /** Real programs started by a test: ready when they say so, ended with the test, their output in the failure. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,6 +56,23 @@ export async function start(
     await sleep(25);
   }
   return running;
+}
+
+/**
+ * How long the threads of a process, or its first one, were ready to run while others had the processors: the second
+ * number of schedstat. 0 where it has ended, or the kernel does not say.
+ */
+export function waitedMs(pid: number | undefined, of: 'all' | 'first' = 'all'): number {
+  const tasks = `/proc/${pid}/task`;
+  try {
+    const ids = of === 'all' ? readdirSync(tasks) : [String(pid)];
+    return ids.reduce((sum, id) => {
+      const [, ns] = readFileSync(`${tasks}/${id}/schedstat`, 'utf8').split(' ');
+      return sum + Number(ns) / 1e6;
+    }, 0);
+  } catch {
+    return 0;
+  }
 }
 
 export interface CollectorProcess extends Running {
