@@ -57,7 +57,7 @@ function explain(path: string, error: unknown): [code: FailureCode, message: str
 }
 
 function diskFull(path: string): [code: FailureCode, message: string] {
-  return ['ledger-disk-full', `no space left for ${path}: free some`];
+  return ['ledger-disk-full', `no space left for ${path}`];
 }
 
 function hasNoRoom(path: string): boolean {

@@ -2,18 +2,24 @@
  * One collector per ledger: a lock on the file itself, by device and inode, so that no other spelling of its path
  * and no hard link lets a second one in. The kernel releases it however the process ends; readers are free.
  */
-import { closeSync, fchmodSync, fstatSync, openSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
 import { loadLibc } from '../libc.ts';
-import { ledgerFailure } from './failure.ts';
+import { damaged, ledgerFailure } from './failure.ts';
 
 /** flock(2). */
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 
+/** How the file of a database begins (https://www.sqlite.org/fileformat2.html#the_database_header). */
+const MAGIC = 'SQLite format 3\0';
+const PAGE_BYTES_AT = 16;
+const PAGES_AT = 28;
+const HEADER_BYTES = 32;
+
 export interface LedgerLock {
-  /** Why what is at the path now is not the file that is locked; undefined where it is. */
+  /** Why what is at the path now is not the file that is locked, or not whole any more; undefined where it is. */
   displaced(): Failure | undefined;
   release(): void;
 }
@@ -28,10 +34,14 @@ export function lockLedger(path: string, mode: number): LedgerLock {
   try {
     const unlock = lockFile(path, fd);
     const { dev, ino } = fstatSync(fd);
+    const harmed = harmTo(fd);
     return {
       displaced() {
         const found = statSync(path, { throwIfNoEntry: false });
-        if (found?.dev === dev && found.ino === ino) return undefined;
+        if (found?.dev === dev && found.ino === ino) {
+          const harm = harmed();
+          return harm === undefined ? undefined : damaged(path, harm);
+        }
         const what = found === undefined ? 'is gone' : 'is another file than the one that was opened';
         return new Failure(
           'ledger-displaced',
@@ -47,6 +57,26 @@ export function lockLedger(path: string, mode: number): LedgerLock {
     closeSync(fd);
     throw error;
   }
+}
+
+/**
+ * What another program has done to the file in place, which SQLite goes on writing to from its memory: told once the file
+ * has been whole. One that is growing at this moment is longer than it was.
+ */
+function harmTo(fd: number): () => string | undefined {
+  const header = Buffer.alloc(HEADER_BYTES);
+  let wholeBytes = 0;
+  return () => {
+    const { size } = fstatSync(fd);
+    const isDatabase =
+      readSync(fd, header, 0, HEADER_BYTES, 0) === HEADER_BYTES &&
+      header.toString('latin1', 0, MAGIC.length) === MAGIC;
+    if (isDatabase && size >= header.readUInt32BE(PAGES_AT) * header.readUInt16BE(PAGE_BYTES_AT)) {
+      wholeBytes = size;
+    } else if (wholeBytes > 0 && !isDatabase) return 'it was overwritten';
+    else if (size < wholeBytes) return 'it was cut off';
+    return undefined;
+  };
 }
 
 function openOrMake(path: string, mode: number): number {

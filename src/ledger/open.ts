@@ -113,8 +113,10 @@ function refuseReadOnly(path: string): void {
 }
 
 function refuseFolder(path: string): void {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new Failure('ledger-unopenable', `${path} is a folder`, { about: path });
+  const found = orFailure(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (found === undefined || found.isFile()) return;
+  const what = found.isDirectory() ? 'is a folder' : 'is not a file';
+  throw new Failure('ledger-unopenable', `${path} ${what}`, { about: path });
 }
 
 function openToWrite(path: string): DatabaseSync {

@@ -1,7 +1,7 @@
 /** One collector per ledger, and the ledger it opened: other spellings, a ledger that goes away, other programs' locks. */
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
-import { linkSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -67,6 +67,31 @@ suite('while its ledger is away, a collector is not ready, says so, and counts w
       renameSync(`${path}.away`, path);
       await eventually(collector.metrics, (text) => text.includes('\nx 3\n'));
       assert.equal(await ready(), 200);
+    });
+  }
+
+  const HARM: Readonly<Record<string, (path: string) => void>> = {
+    'cut off': (path) => truncateSync(path, 8_192),
+    emptied: (path) => truncateSync(path),
+    overwritten: (path) => writeFileSync(path, Buffer.alloc(65_536, 'x'), { flag: 'r+' }),
+  };
+  for (const [name, harm] of Object.entries(HARM)) {
+    test(`${name} in place`, async (t) => {
+      const { path, collector } = await collectorOf(t);
+      await count(collector, 1);
+      await eventually(collector.metrics, (text) => text.includes('\nx 1\n'));
+      harm(path);
+      await eventually(
+        async () => (await fetch(`${collector.url}/-/ready`)).text(),
+        (text) => text.includes('is damaged'),
+      );
+      await count(collector, 2);
+      await eventually(
+        async () => collector.output(),
+        (text) => /level=error.*is damaged/.test(text),
+      );
+      assert.equal(await collector.end(), 4);
+      assert.match(collector.output(), /2 samples that waited are lost/);
     });
   }
 
