@@ -25,13 +25,18 @@ export function groupByRoot(
   );
   const isRoot = (name: string) =>
     requested.has(name) || !graph.names.has(name) || graph.requiredBy(name).length === 0;
-  const roots = rows.filter((row) => isRoot(language.normalizeName(row.package)));
-  const rootsOf = findRoots(roots, graph);
+  const named = rows.map((row) => {
+    const name = language.normalizeName(row.package);
+    return { row, name, isRoot: isRoot(name) };
+  });
+  const rootsOf = findRoots(
+    named.filter((one) => one.isRoot),
+    graph,
+  );
   const broughtBy = new Map<string, (PackageUsage & Rooted)[]>();
   const alone: PackageUsage[] = [];
-  for (const row of rows) {
-    const name = language.normalizeName(row.package);
-    const [root, ...otherRoots] = isRoot(name) ? [] : (rootsOf.get(name) ?? []);
+  for (const { row, name, isRoot } of named) {
+    const [root, ...otherRoots] = isRoot ? [] : (rootsOf.get(name) ?? []);
     if (root === undefined) {
       alone.push(row);
       continue;
@@ -44,15 +49,17 @@ export function groupByRoot(
 }
 
 /** For each distribution the roots that bring it, in their order. */
-function findRoots(roots: readonly PackageUsage[], graph: Graph): ReadonlyMap<string, readonly string[]> {
+function findRoots(
+  roots: readonly { readonly row: PackageUsage; readonly name: string }[],
+  graph: Graph,
+): ReadonlyMap<string, readonly string[]> {
   const rootsOf = new Map<string, string[]>();
-  for (const root of roots) {
-    const own = language.normalizeName(root.package);
+  for (const { row, name: own } of roots) {
     if (graph.requires(own).length === 0) continue;
     for (const name of graph.closure([own]).keys()) {
       const known = rootsOf.get(name);
-      if (known === undefined) rootsOf.set(name, [root.package]);
-      else known.push(root.package);
+      if (known === undefined) rootsOf.set(name, [row.package]);
+      else known.push(row.package);
     }
   }
   return rootsOf;

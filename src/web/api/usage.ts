@@ -37,16 +37,7 @@ export function usageOperations(source: Source): Operation[] {
       answers: {
         200: { description: 'Every namespace with anything recorded in it.', schema: namespacesAnswer },
       },
-      handle: async ({ query }, c) => {
-        const spans = await source.namespaces(query);
-        return c.json({
-          namespaces: spans.map((span) => ({
-            ...span,
-            firstDay: formatDay(span.firstDay),
-            lastDay: formatDay(span.lastDay),
-          })),
-        });
-      },
+      handle: async ({ query }, c) => c.json({ namespaces: withDayTexts(await source.namespaces(query)) }),
     }),
     defineOperation({
       method: 'get',
@@ -56,7 +47,7 @@ export function usageOperations(source: Source): Operation[] {
       querySchema: scopeQuery,
       answers: { 200: { description: 'Days without any are left out.', schema: processesAnswer } },
       handle: async ({ query }, c) =>
-        c.json({ processes: (await source.processes(windowed(query))).map(withDayText) }),
+        c.json({ processes: withDayTexts(await source.processes(windowed(query))) }),
     }),
     defineOperation({
       method: 'get',
@@ -74,7 +65,7 @@ export function usageOperations(source: Source): Operation[] {
           split: query.split === 'namespace',
           days: query.count === 'days',
         });
-        return c.json({ packages: rows.map((row) => ({ ...row, lastDay: formatDay(row.lastDay) })) });
+        return c.json({ packages: withDayTexts(rows) });
       },
     }),
     defineOperation({
@@ -84,10 +75,8 @@ export function usageOperations(source: Source): Operation[] {
       summary: 'Last day of each package before a day',
       querySchema: earlierQuery,
       answers: { 200: { description: 'A row a package imported by then.', schema: earlierAnswer } },
-      handle: async ({ query }, c) => {
-        const rows = await source.earlier({ ...query, except: new Set() });
-        return c.json({ packages: rows.map((row) => ({ ...row, lastDay: formatDay(row.lastDay) })) });
-      },
+      handle: async ({ query }, c) =>
+        c.json({ packages: withDayTexts(await source.earlier({ ...query, except: new Set() })) }),
     }),
     defineOperation({
       method: 'get',
@@ -98,10 +87,8 @@ export function usageOperations(source: Source): Operation[] {
       answers: {
         200: { description: 'A row a package imported in the window.', schema: firstDaysAnswer },
       },
-      handle: async ({ query }, c) => {
-        const rows = await source.firstDays(windowed(query));
-        return c.json({ packages: rows.map((row) => ({ ...row, firstDay: formatDay(row.firstDay) })) });
-      },
+      handle: async ({ query }, c) =>
+        c.json({ packages: withDayTexts(await source.firstDays(windowed(query))) }),
     }),
     defineOperation({
       method: 'get',
@@ -112,7 +99,7 @@ export function usageOperations(source: Source): Operation[] {
       answers: { 200: { description: 'Days without any are left out.', schema: historyAnswer } },
       handle: async ({ query }, c) =>
         c.json({
-          history: (await source.history({ ...windowed(query), packages: query.packages })).map(withDayText),
+          history: withDayTexts(await source.history({ ...windowed(query), packages: query.packages })),
         }),
     }),
     defineOperation({
@@ -123,7 +110,7 @@ export function usageOperations(source: Source): Operation[] {
       querySchema: scopeQuery,
       answers: { 200: { description: 'Days without any are left out.', schema: failedImportsAnswer } },
       handle: async ({ query }, c) =>
-        c.json({ failedImports: (await source.failedImports(windowed(query))).map(withDayText) }),
+        c.json({ failedImports: withDayTexts(await source.failedImports(windowed(query))) }),
     }),
     defineOperation({
       method: 'get',
@@ -132,10 +119,8 @@ export function usageOperations(source: Source): Operation[] {
       summary: 'Processes that told of a removal or missed a package, by package, namespace and day',
       querySchema: removalsQuery,
       answers: { 200: { description: 'Days without any are left out.', schema: removalsAnswer } },
-      handle: async ({ query: { event, from, to } }, c) => {
-        const rows = await source.removalDays({ event, window: { from, to } });
-        return c.json({ removals: rows.map(withDayText) });
-      },
+      handle: async ({ query: { event, from, to } }, c) =>
+        c.json({ removals: withDayTexts(await source.removalDays({ event, window: { from, to } })) }),
     }),
     defineOperation({
       method: 'get',
@@ -145,7 +130,7 @@ export function usageOperations(source: Source): Operation[] {
       querySchema: windowQuery,
       answers: { 200: { description: 'Days without any are left out.', schema: environmentProcessesAnswer } },
       handle: async ({ query }, c) =>
-        c.json({ processes: (await source.environmentProcesses(query)).map(withDayText) }),
+        c.json({ processes: withDayTexts(await source.environmentProcesses(query)) }),
     }),
     defineOperation({
       method: 'get',
@@ -155,7 +140,7 @@ export function usageOperations(source: Source): Operation[] {
       description: 'Past the limit of series, or of names in no uploaded inventory.',
       querySchema: windowQuery,
       answers: { 200: { description: 'Days without any are left out.', schema: unnamedAnswer } },
-      handle: async ({ query }, c) => c.json({ unnamed: (await source.unnamed(query)).map(withDayText) }),
+      handle: async ({ query }, c) => c.json({ unnamed: withDayTexts(await source.unnamed(query)) }),
     }),
     defineOperation({
       method: 'get',
@@ -200,6 +185,10 @@ function windowed({ from, to, namespaces }: WindowQuery): Query {
   return { window: { from, to }, ...(namespaces === undefined ? {} : { namespaces }) };
 }
 
-function withDayText<Row extends { readonly day: Day }>(row: Row): Omit<Row, 'day'> & { day: string } {
-  return { ...row, day: formatDay(row.day) };
+const DAYS: ReadonlySet<string> = new Set(['day', 'firstDay', 'lastDay']);
+
+function withDayTexts(rows: readonly object[]): readonly object[] {
+  const withTexts = (row: object) =>
+    Object.entries(row).map(([key, value]) => [key, DAYS.has(key) ? formatDay(value) : value]);
+  return rows.map((row) => Object.fromEntries(withTexts(row)));
 }
