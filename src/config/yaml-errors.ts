@@ -10,6 +10,8 @@ export function explainYamlError(error: YAMLError, text: string): string {
       return 'a tab indents this line, which YAML does not allow: use spaces';
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'two `: ` on one line: put the value in quotes';
+    case 'RESOURCE_EXHAUSTION':
+      return 'nested too deep to be read';
     case 'MISSING_CHAR':
       if (error.message.startsWith('Sequence item')) {
         return 'this line belongs to no item of the list: the keys of an item stand under its first one, right of the `- `';

@@ -6,6 +6,18 @@ import { describe } from '../config/explain.ts';
 const UNSIGNED_NUMBER =
   /^(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$|^0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)$/;
 /** Go's time.ParseDuration. */
+/** A Go duration is nanoseconds in 64 bits. */
+const MAX_NS = 2 ** 63;
+const NS: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3_600e9,
+};
 const DURATION = /^[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const TRUE = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
@@ -30,9 +42,17 @@ export const count = scalar(`a whole number from 0 to ${MAX_COUNT}`, (written) =
 });
 
 /** A duration such as `1m30s`, or nanoseconds as a number; kept as its text, since nothing here expires. */
-export const duration = scalar('a duration such as 30s or 1h15m', ({ value, isPlain }) =>
-  (isPlain && /^[-+]?[0-9]+$/.test(value)) || DURATION.test(value) ? value : undefined,
-);
+export const duration = scalar('a duration such as 30s or 1h15m, of 292 years at most', (written) => {
+  const { value, isPlain } = written;
+  const ns = DURATION.test(value) ? nanosecondsOf(value) : isPlain ? Math.abs(parseNumber(written)) : NaN;
+  return ns <= MAX_NS ? value : undefined;
+});
+
+/** Of what {@link DURATION} takes, without the sign. */
+function nanosecondsOf(text: string): number {
+  const parts = text.matchAll(/([0-9.]+)([a-zµμ]+)/g);
+  return [...parts].reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (NS[unit] ?? 0), 0);
+}
 
 /** One of a few words; each word's value stands beside it. */
 export function choice<const T extends string>(choices: Readonly<Record<string, T>>) {

@@ -89,6 +89,10 @@ for (const [text, ...expected] of WRONG) {
   test(`refused: ${JSON.stringify(text)}`, () => assert.deepEqual(refuse(text), expected));
 }
 
+test('refused: lists in lists in lists, thousands deep', () => {
+  assert.match(refuse(`keep: ${'['.repeat(20_000)}`)[0] ?? '', /^1:\d+: nested too deep to be read$/);
+});
+
 test('aliases and merges are followed', () => {
   const read = readConfig('keep:\n- &a {name: x, owner: me}\n- {<<: *a, name: y}\n- *a\n', 'f', POPCON_YML);
   assert.ok(read.ok);

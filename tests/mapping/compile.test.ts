@@ -179,6 +179,14 @@ test('a regex that makes other engines backtrack for ever takes no time', () => 
   assert.ok(performance.now() - startedMs < 1_000);
 });
 
+test('durations are those that fit into 64 bits of nanoseconds', () => {
+  const isTaken = (ttl: string) => compileMapping(`defaults: {ttl: ${ttl}}\nmappings: []`, 'm.yml').ok;
+  for (const ttl of ['1m30s', '.5h', '-5s', '0', '1e3', '1.5', '2562047h'])
+    assert.equal(isTaken(ttl), true, ttl);
+  for (const ttl of ['2562048h', '99999999999999999999h', '1e19', 'h', '"5"', '1d', 'x'])
+    assert.equal(isTaken(ttl), false, ttl);
+});
+
 test('what YAML 1.1 writes in several ways is read as statsd_exporter reads it', () => {
   const mapping = compile(`mappings:
 - &base
