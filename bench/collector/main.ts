@@ -8,7 +8,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Peer, type PeerProgram, popcon, statsdExporter } from './peer.ts';
-import { send, writeDistinct, writeTypical } from './sender.ts';
+import { send, writeDatagrams, writeDistinct, writeTypical } from './sender.ts';
 
 const EXPORTER = resolve(import.meta.dirname, '../../.cache/peers/bin/statsd_exporter');
 const quick = process.argv.includes('--quick');
@@ -18,6 +18,7 @@ const LOSSLESS_SECONDS = quick ? 3 : 8;
 const BISECTIONS = quick ? 4 : 6;
 const HIGHEST_RATE = 400_000;
 const SETTLE_MS = 1_500;
+const SCRAPES = 10;
 const LINES_PER_DATAGRAM = 10;
 
 interface Result {
@@ -91,6 +92,8 @@ async function takesAll(peer: Peer, file: string, rate: number): Promise<boolean
 
 interface OwnResult {
   readonly scrapeMs: number;
+  /** Processor time of the whole collector, of a scrape that is made anew and the commit before it. */
+  readonly scrapeCpuMs: Readonly<Record<'text' | 'openmetrics', number>>;
   readonly scrapeBytes: number;
   readonly scrapeLost: number;
   readonly namesSent: number;
@@ -109,6 +112,10 @@ async function measureOurs(): Promise<OwnResult> {
       ((await peer.datagrams()) * LINES_PER_DATAGRAM * 1_000) / (performance.now() - begin);
     const { peak: peakMiB } = peer.memoryMiB();
     await allCommitted(peer.url);
+    const scrapeCpuMs = {
+      text: await scrapeCpuOf(peer, 'text/plain'),
+      openmetrics: await scrapeCpuOf(peer, 'application/openmetrics-text'),
+    };
     const before = await peer.datagrams();
     const ingest = send(peer.udpPort, writeTypical(folder), 20_000, 4);
     const times: number[] = [];
@@ -123,6 +130,7 @@ async function measureOurs(): Promise<OwnResult> {
     await sleep(SETTLE_MS);
     const scrapeLost = sent - ((await peer.datagrams()) - before);
     return {
+      scrapeCpuMs,
       scrapeMs: times.sort((a, b) => a - b)[times.length / 2] ?? 0,
       scrapeBytes,
       scrapeLost,
@@ -133,6 +141,16 @@ async function measureOurs(): Promise<OwnResult> {
   } finally {
     await peer.stop();
   }
+}
+
+async function scrapeCpuOf(peer: Peer, accept: string): Promise<number> {
+  const file = writeDatagrams(folder, 'tick', ['tick:1|c']);
+  const before = peer.cpuSeconds();
+  for (let scrape = 0; scrape < SCRAPES; scrape++) {
+    await send(peer.udpPort, file, 1, 1);
+    await (await fetch(`${peer.url}/metrics`, { headers: { Accept: accept } })).arrayBuffer();
+  }
+  return ((peer.cpuSeconds() - before) / SCRAPES) * 1_000;
 }
 
 /** New series are handed over in portions; the overflow series is the last of a flood. */
@@ -162,7 +180,7 @@ function print(results: readonly Result[], own: OwnResult): void {
     `${''.padEnd(16)}${heads.map((head) => head.padStart(14)).join('')}\n${rows.join('\n')}\n`,
   );
   process.stdout.write(
-    `50,000 series: ${own.scrapeMs.toFixed(0)} ms a scrape of ${own.scrapeBytes} bytes while ingesting 20k/s, ${own.scrapeLost} datagrams lost\n` +
+    `50,000 series: ${own.scrapeMs.toFixed(0)} ms a scrape of ${own.scrapeBytes} bytes while ingesting 20k/s, ${own.scrapeLost} datagrams lost; ${own.scrapeCpuMs.text.toFixed(0)} ms of processor time as text, ${own.scrapeCpuMs.openmetrics.toFixed(0)} as OpenMetrics\n` +
       `${own.namesSent} distinct names sent: resident set at most ${own.peakMiB.toFixed(0)} MiB\nload average ${load.join(' ')}\n`,
   );
 }
