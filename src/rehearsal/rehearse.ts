@@ -6,10 +6,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Distribution, Inventory } from '../environment/inventory.ts';
+import type { Inventory } from '../environment/inventory.ts';
 import { Failure } from '../failure.ts';
 import { type Copied, copyEnvironment, type Progress } from './copy.ts';
 import { changedPaths, fingerprint } from './fingerprint.ts';
+import { neededGroups } from './needed.ts';
 import { removeFrom } from './remove.ts';
 import { type Limits, lastLineOf, type Place, type Tried, tryImports, tryRun } from './try.ts';
 
@@ -121,28 +122,6 @@ function brokenOf(here: Tried, there: Tried, { groups, inventory }: Plan): Broke
     if (error === undefined || here.get(what) !== undefined) return [];
     return [{ what, error: lastLineOf(error), needs: neededGroups(error, groups, inventory.distributions) }];
   });
-}
-
-/** Those that the error names, by a module that is missing or else by name; all where it names none. */
-function neededGroups(
-  error: string,
-  groups: Plan['groups'],
-  distributions: readonly Distribution[],
-): Plan['groups'] {
-  const missing = [...error.matchAll(/No module named '([^']+)'/g)].map(([, name = '']) => name);
-  const isOf = (module: string, own: string) =>
-    module === own || module.startsWith(`${own}.`) || own.startsWith(`${module}.`);
-  const modulesOf = (group: readonly string[]) =>
-    distributions.filter(({ name }) => group.includes(name)).flatMap(({ importNames = [] }) => importNames);
-  const byModule = groups.filter((group) =>
-    modulesOf(group).some((own) => missing.some((module) => isOf(module, own))),
-  );
-  if (byModule.length > 0) return byModule;
-  // A name of a distribution or a module holds nothing else that means something to an expression.
-  const named = (name: string) =>
-    new RegExp(`(?<![\\w.-])${name.replaceAll(/[-.]/g, '[-_.]')}(?![\\w-])`, 'i').test(error);
-  const byName = groups.filter((group) => [...group, ...modulesOf(group)].some(named));
-  return byName.length > 0 ? byName : groups;
 }
 
 /** conda's record of each package says in which of its files the folder's path is compiled in. */

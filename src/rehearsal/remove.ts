@@ -9,6 +9,9 @@ import { installerOf, language } from '../languages/languages.ts';
 import { runProgram } from './program.ts';
 import { type Limits, lastLineOf, type Place } from './try.ts';
 
+/** conda keeps a list of a person's environments, in which a copy has no place. */
+const UNRECORDED = { CONDA_REGISTER_ENVS: 'false' };
+
 export async function removeFrom(
   place: Place,
   distributions: readonly Distribution[],
@@ -20,9 +23,16 @@ export async function removeFrom(
   );
   for (const [list, of] of lists) {
     const [command = '', ...args] = commandOf(list, place, of.map(installedName), limits);
-    const { status, why, stdout, stderr } = await runProgram({ command, args, ...limits, cwd: place.prefix });
+    const { status, why, stdout, stderr } = await runProgram({
+      command,
+      args,
+      ...limits,
+      env: { ...limits.env, ...UNRECORDED },
+      cwd: place.prefix,
+    });
     if (status === 0) continue;
-    const said = lastLineOf(stderr || stdout);
+    const line = lastLineOf(stderr || stdout);
+    const said = line.endsWith('No module named pip') ? `${line}, and there is no uv on PATH` : line;
     throw new Failure(
       'removal-failed',
       `${basename(command)} does not remove ${of.map(installedName).join(', ')}: ${status === undefined ? why : said}`,

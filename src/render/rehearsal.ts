@@ -24,7 +24,7 @@ function formatRehearsal(rehearsal: Rehearsal, style: Style): string {
   const also = alsoGone.length === 0 ? '' : `, and with it ${formatNames(alsoGone)}`;
   return [
     line(
-      `A copy of ${formatOf(copy.files, 'file')} (${formatBytes(copy.bytes)}, of which ${formatBytes(copy.copiedBytes)} take disk: ${copy.how}), in which ${formatNames(removed)} was removed${also}.`,
+      `A copy of ${formatOf(copy.files, 'file')} (${formatBytes(copy.bytes)}, of which ${formatBytes(copy.copiedBytes)} take disk: ${copy.how}), in which ${formatNames(removed)} ${removed.length === 1 ? 'was' : 'were'} removed${also}.`,
     ),
     line(
       `Here and there: ${formatOf(imported, 'module')} imported, ${formatOf(ran, 'file')} run. The environment itself is as it was.`,
