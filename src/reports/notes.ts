@@ -53,7 +53,7 @@ export function notesOn(
       : `${formatCount(evidence.incomplete)} processes could not name all they imported in their time budget: shares are that much too low, and these processes are evidence of no absence.`,
     evidence.elsewhere === undefined || evidence.elsewhere < MANY_ELSEWHERE * (evidence.processes ?? 0)
       ? undefined
-      : `${formatCount(evidence.elsewhere)} processes ran in other environments: they say so, or imported what this one never had.`,
+      : `${formatCount(evidence.elsewhere)} processes are no evidence about this environment: they name another, do not name this one where others do, or imported what it never had.`,
     noteOnUnnamed(unnamed),
     modules.length === 0
       ? undefined
