@@ -1,4 +1,5 @@
 /** Finds `popcon.yml` from a folder upwards, or takes the file that is named, and reads it. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
@@ -46,19 +47,25 @@ export class ConfigInvalid extends Failure {
 
 function readText(file: string): string {
   let size: number;
+  let bytes: Buffer | undefined;
   try {
     size = statSync(file).size;
-    if (size <= MAX_BYTES) return readFileSync(file, 'utf8');
+    bytes = size <= MAX_BYTES ? readFileSync(file) : undefined;
   } catch (error) {
     throw new Failure('file-unreadable', `${file}: no such file, or not readable`, {
       cause: error,
       about: file,
     });
   }
-  throw new Failure(
-    'config-too-large',
-    `${file} has ${size} bytes: a ${CONFIG_NAME} has at most ${MAX_BYTES}`,
-  );
+  if (bytes === undefined) {
+    throw new Failure(
+      'config-too-large',
+      `${file} has ${size} bytes: a ${CONFIG_NAME} has at most ${MAX_BYTES}`,
+    );
+  }
+  // What edits it would write something else in the place of such bytes.
+  if (!isUtf8(bytes)) throw new Failure('config-invalid', `${file}: it is not UTF-8`);
+  return bytes.toString('utf8');
 }
 
 /**

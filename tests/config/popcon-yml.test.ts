@@ -132,6 +132,8 @@ test('the nearest file from a folder upwards is taken, a named one before it', (
   writeFileSync(named, 'environment: named\n');
   assert.equal(findConfiguration(named, deep).value.environment, 'named');
   assert.throws(() => findConfiguration(join(folder, 'no.yml'), deep), { code: 'file-unreadable' });
+  writeFileSync(join(folder, 'latin-1.yml'), Buffer.from('title: caf\xe9\n', 'latin1'));
+  assert.throws(() => findConfiguration(join(folder, 'latin-1.yml'), deep), { code: 'config-invalid' });
   writeFileSync(named, 'x'.repeat(1_000_001));
   assert.throws(() => findConfiguration(named, deep), { code: 'config-too-large' });
   if (process.getuid?.() !== 0) {
