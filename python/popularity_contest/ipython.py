@@ -25,7 +25,7 @@ def follow(process: "Process") -> None:
         if is_the_program():
             process.begin()
         if os.path.exists(os.path.join(root.FOLDER, root.REMOVALS)):
-            process.notices = root.load("notices").Notices(process, shell)
+            process.notice = root.load("notices").Notices(process, shell).follow
         shell.events.register("post_run_cell", process.after_cell)
 
 

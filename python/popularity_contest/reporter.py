@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from popularity_contest.early import Early
     from popularity_contest.installation import Installation
-    from popularity_contest.notices import Notices
 
 MARK = "_popularity_contest"
 """The attribute of `sys` that keeps a reloaded or a second copy of this module from counting again."""
@@ -47,7 +46,7 @@ class Process:
         self.noted: "List[str]" = []
         self.unsent: "List[str]" = []
         self.early: "Optional[Early]" = None
-        self.notices: "Optional[Notices]" = None
+        self.notice: "Optional[Callable[[object], None]]" = None  # tells the person at the shell of removals
         self.end_of_site: "Optional[Callable[[], object]]" = None
         self.is_helper = root.is_helper()
         self.is_child = self.is_stopped = self.follows_ipython = False
@@ -98,8 +97,8 @@ class Process:
         """IPython's `post_run_cell`: two comparisons, unless the cell has imported something or failed."""
         try:
             self.note_failure(getattr(result, "error_in_exec", None))
-            if self.notices is not None:
-                self.notices.follow(result)
+            if self.notice is not None:
+                self.notice(result)
             if self.newest != newest(self.modules) or self.noted or self.settings.direct:
                 self.flush()
         except (Exception, KeyboardInterrupt) as fault:

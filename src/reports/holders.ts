@@ -1,8 +1,8 @@
 /** What holds a distribution that nothing requires: a program that loads it, or one that owns the same files. */
 import type { Distribution } from '../environment/inventory.ts';
+import type { NotObservable } from './not-observable.ts';
 import { type Plugged, pluginHosts } from './plugin-hosts.ts';
 import { type Shared, sharedFiles } from './shared-files.ts';
-import type { NotObservable } from './verdict.ts';
 
 export interface Held {
   readonly name: string;

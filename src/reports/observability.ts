@@ -4,7 +4,7 @@
  */
 import type { Activation, Distribution } from '../environment/inventory.ts';
 import { language } from '../languages/languages.ts';
-import type { NotObservable } from './verdict.ts';
+import type { NotObservable } from './not-observable.ts';
 
 /** Why it cannot be observed; undefined where an import would have shown its use. */
 export function whyNotObservable(distribution: Distribution): NotObservable | undefined {

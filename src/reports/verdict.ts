@@ -6,6 +6,7 @@ import type { WrittenReason } from '../environment/files/reasons.ts';
 import { formatChain, formatNames, formatNamespaces, printable } from '../words/names.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
 import type { DayText } from './evidence.ts';
+import { formatNotObservable, type NotObservable } from './not-observable.ts';
 import { formatRisk, type Origin, type Risk } from './record.ts';
 import { formatUnseen, type StillUnseen } from './year.ts';
 
@@ -71,18 +72,6 @@ interface Imported {
   readonly share?: number;
   readonly lastDay: DayText;
 }
-
-export type NotObservable =
-  /** It belongs to the installation itself: an installer, the reporter, Jupyter's servers. */
-  | { readonly kind: 'installation' }
-  /** It is loaded by entry point, for the program that defines the group: `host`, where that is installed. */
-  | { readonly kind: 'plugin'; readonly group: string; readonly host?: string }
-  /** It has no importable module and no commands: stubs, fonts, metapackages. */
-  | { readonly kind: 'no module' }
-  /** It has no importable module, only commands. */
-  | { readonly kind: 'commands alone'; readonly commands: readonly string[] }
-  /** The inventory does not tell its modules. */
-  | { readonly kind: 'modules unknown' };
 
 export type VerdictName = Verdict['verdict'];
 
@@ -200,7 +189,7 @@ export const VERDICTS = {
     stays: 'by itself',
     listed: 'folded',
     colour: 'unknown',
-    sentence: ({ because }) => whyNotObservable(because),
+    sentence: ({ because }) => formatNotObservable(because),
   },
   needed: {
     meaning: 'required by one that stays',
@@ -276,23 +265,6 @@ export function rowOf(verdict: VerdictName): VerdictRow<VerdictName> {
 /** Why a distribution has its verdict: one sentence without its full stop. */
 export function reasonFor(verdict: Verdict): string {
   return rowOf(verdict.verdict).sentence(verdict);
-}
-
-function whyNotObservable(because: NotObservable): string {
-  switch (because.kind) {
-    case 'installation':
-      return 'belongs to the installation itself, which is run and not imported';
-    case 'plugin':
-      return because.host === undefined
-        ? `a plugin (${printable(because.group)}), loaded by a program of another environment`
-        : `a plugin of ${printable(because.host)} (${printable(because.group)}), which may load it where nobody reports`;
-    case 'no module':
-      return 'has no module to import: stubs, fonts, data or a metapackage';
-    case 'commands alone':
-      return `has no module to import, only commands: ${formatNames(because.commands)}`;
-    case 'modules unknown':
-      return 'the inventory does not tell which modules it has';
-  }
 }
 
 function formatProcesses({

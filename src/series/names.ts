@@ -4,13 +4,7 @@
  */
 import { OWN_PREFIX } from './metrics.ts';
 
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
-/** Whether a metric name can stand in the text format as it is. */
-export function isMetricName(name: string): boolean {
-  return METRIC_NAME.test(name);
-}
 
 /** Whether a label name can stand in the text format; names that begin with `__` are Prometheus' own. */
 export function isLabelName(name: string): boolean {

@@ -34,12 +34,6 @@ export function parseSeriesKey(key: string): Series {
   return { key, name: key.slice(0, brace), labels };
 }
 
-/** The metric name of a series' key. */
-export function nameOf(key: string): string {
-  const brace = key.indexOf('{');
-  return brace === -1 ? key : key.slice(0, brace);
-}
-
 /** The value of one label, or undefined where the series does not have it. */
 export function labelValue(series: Series, name: string): string | undefined {
   return series.labels.find((label) => label.name === name)?.value;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { escapeMetricName, isLabelName, isMetricName, isReservedMetricName } from '../../src/series/names.ts';
+import { escapeMetricName, isLabelName, isReservedMetricName } from '../../src/series/names.ts';
 
 test('statsd names are escaped as statsd_exporter does', () => {
   for (const [name, expected] of [
@@ -29,15 +29,13 @@ test('an escaped name is a valid one, and stays as it is when escaped again', ()
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
       const escaped = escapeMetricName(name);
-      assert.ok(isMetricName(escaped), escaped);
+      assert.match(escaped, /^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
       assert.equal(escapeMetricName(escaped), escaped);
     }),
   );
 });
 
-test('which names Prometheus takes', () => {
-  for (const name of ['a', 'A_1', ':a', '_', '__name__']) assert.ok(isMetricName(name), name);
-  for (const name of ['', '1a', 'a-b', 'a b', 'é', 'a\n']) assert.ok(!isMetricName(name), name);
+test('which label names Prometheus takes', () => {
   for (const name of ['a', 'A_1', '_', '_a__']) assert.ok(isLabelName(name), name);
   for (const name of ['', '1a', 'a:b', '__name__', '__', 'é', 'a\n']) assert.ok(!isLabelName(name), name);
 });

@@ -23,10 +23,6 @@ export interface Observed {
   readonly resets: Set<number>;
 }
 
-export function stepCount({ startSeconds, endSeconds, stepSeconds }: Grid): number {
-  return Math.ceil((endSeconds - startSeconds) / stepSeconds);
-}
-
 /** The end of a step, in seconds. */
 export function stepEnd({ startSeconds, endSeconds, stepSeconds }: Grid, step: number): number {
   return Math.min(startSeconds + (step + 1) * stepSeconds, endSeconds);
