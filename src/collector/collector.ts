@@ -1,4 +1,4 @@
-/** A collector in this process: sockets → ingest thread → ledger → HTTP, introduced to each other here. */
+/** Starts a collector in this process: connects sockets, ingest thread, ledger and HTTP. */
 import { setInterval } from 'node:timers/promises';
 import { startIngest } from '../ingest/ingest.ts';
 import type { IngestAddresses } from '../ingest/messages.ts';
@@ -33,24 +33,24 @@ import { selfFamilies } from './self-metrics.ts';
 
 export interface Collector {
   readonly addresses: IngestAddresses & { readonly http: string; readonly scheme: 'http' | 'https' };
-  /** Resolves when `/-/quit` was asked for; rejects where the collector cannot go on. */
+  /** Resolves after a request for `/-/quit`; rejects if the collector cannot continue. */
   readonly ended: Promise<void>;
-  /** Reads the mapping file anew; throws a `Failure`, and keeps the old rules, where it cannot be used. */
+  /** Reads the mapping file again; throws a `Failure`, and keeps the old rules, if it is not usable. */
   reload(): Promise<void>;
-  /** Takes no more, counts what has arrived, commits it, and then closes everything, whatever clients do. */
+  /** Drains the sockets, commits, then closes everything without waiting for clients. */
   close(): Promise<void>;
-  /** Resolves when {@link close} has committed everything; rejects where it could not. */
+  /** Resolves when {@link close} has committed everything; rejects if it could not. */
   readonly committed: Promise<void>;
 }
 
-/** How old what the collector says of itself may be, where nothing is sent. */
+/** Longest age of the collector's own metrics while nothing is received. */
 const MAX_COUNTERS_AGE_MS = 2_000;
 
 export interface CollectorSurroundings {
   readonly log: Log;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** One that listens already, which a collector that has started answers and closes. */
+  /** A listener that is open already; the collector takes it over and closes it. */
   readonly http?: HttpListener;
 }
 
@@ -86,7 +86,7 @@ export async function startCollector(
     today: () => dayOf(now()),
     log,
   });
-  // Before all else at an end; and where the rest of the start fails, whose error is then the one to tell.
+  // Also if the rest of the start fails: then that error is thrown, not this one.
   parts.defer(() => committing.end().catch(() => undefined));
 
   const reloads = { succeeded: 0, failed: 0 };
@@ -210,7 +210,7 @@ export async function startCollector(
     await ticks.catch(ignoreAbort);
   });
   const ended = Promise.race([quit.promise, ingest.failed, ticks]);
-  // Who closes the collector without waiting for its end is not told of it.
+  // A caller that does not wait for `ended` must not get an unhandled rejection.
   ended.catch(() => {});
   const running = parts.move();
   return {
@@ -226,7 +226,7 @@ export async function startCollector(
   };
 }
 
-/** What the push token guards. */
+/** True for requests that need the push token. */
 function isApiWrite({ method, url }: Request): boolean {
   return !['GET', 'HEAD'].includes(method) && new URL(url).pathname.startsWith('/api/');
 }

@@ -1,4 +1,4 @@
-/** What the ingest thread has counted → the ledger: at each tick, and whatever is left at the end. */
+/** Takes counts from the ingest thread and commits them to the ledger: at each tick, and the rest at the end. */
 import { Failure } from '../failure.ts';
 import type { IngestBatch } from '../ingest/messages.ts';
 import type { Recorder } from '../ledger/recorder.ts';
@@ -7,9 +7,9 @@ import type { Day } from '../series/day.ts';
 
 export interface CommittingParts {
   readonly ingest: {
-    /** What was counted since the last take. */
+    /** Returns what was counted since the last take. */
     readonly take: () => Promise<IngestBatch>;
-    /** Counts what has arrived, takes no more, and answers as `take`. */
+    /** Drains and closes the sockets, and returns the last counts. */
     readonly stop: () => Promise<IngestBatch>;
   };
   readonly recorder: Recorder;
@@ -18,7 +18,7 @@ export interface CommittingParts {
   readonly log: Log;
 }
 
-/** How long a reader of the ledger can put off a commit. */
+/** Longest time that a reader of the ledger can delay a commit. */
 const MAX_HELD_BACK_MS = 10_000;
 
 export class Committing {
@@ -36,7 +36,7 @@ export class Committing {
     this.#committed.promise.catch(() => undefined);
   }
 
-  /** At a socket that was held for us, the first batch is full already. */
+  /** A socket that systemd held open may already have counts for a full first batch. */
   static async begin(parts: CommittingParts): Promise<Committing> {
     const first = await parts.ingest.take();
     const committing = new Committing(parts, first);
@@ -44,12 +44,12 @@ export class Committing {
     return committing;
   }
 
-  /** The last batch that was taken. */
+  /** The last batch taken. */
   get latest(): IngestBatch {
     return this.#latest;
   }
 
-  /** Resolves when {@link end} has committed everything; rejects where it could not. */
+  /** Resolves when {@link end} has committed everything; rejects if it could not. */
   get committed(): Promise<void> {
     return this.#committed.promise;
   }
@@ -64,7 +64,7 @@ export class Committing {
   async #commitTaken(): Promise<void> {
     const { ingest, recorder, flushIntervalMs, log } = this.#parts;
     this.#record(await ingest.take());
-    // While somebody reads, the log of the last commit stays: the next one waits, so that there is no history in it.
+    // While a reader keeps the write-ahead log from being emptied, commits wait: two of them in it would be a history.
     if (recorder.emptyLog() === 'being-read' && this.#heldBackMs < MAX_HELD_BACK_MS) {
       this.#heldBackMs += flushIntervalMs;
       return;
@@ -75,7 +75,7 @@ export class Committing {
     this.#told = recorder.failure;
   }
 
-  /** Throws where the ingest thread has died, or the disk refuses; what can be committed is. Once, however often asked. */
+  /** Commits the rest, once. Throws if the ingest thread has died or the disk refuses, after committing what it can. */
   end(): Promise<void> {
     this.#ending ??= this.#commitRest();
     this.#ending.then(this.#committed.resolve, this.#committed.reject);

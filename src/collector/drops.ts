@@ -1,4 +1,4 @@
-/** What somebody asked the running collector to drop (`popcon ledger drop`): taken from the ingest thread, then from the ledger. */
+/** Removes the series that `popcon ledger drop` named, from the ingest thread first, then from the ledger. */
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ingest } from '../ingest/ingest.ts';
@@ -16,8 +16,8 @@ export interface DropParts {
 }
 
 /**
- * To be called between commits, with nothing pending. What was counted for a dropped series since the last commit
- * counts in the overflow series. Returns whether anything was dropped.
+ * To be called between commits, with nothing pending. Increments of a dropped series since the last commit move to
+ * the overflow series. Returns true if anything was dropped.
  */
 export async function dropAsked({ db, ingest, recorder, log, signal }: DropParts): Promise<boolean> {
   let hasDropped = false;

@@ -1,10 +1,10 @@
-/** Namespaces that must report → when each last did: 0 for one that never has, which no counter can tell. */
+/** The last report of each namespace that must report; 0 for one that never did, which has no counter to show it. */
 import type { DatabaseSync } from 'node:sqlite';
 import { readSpans } from '../ledger/usage.ts';
 import { type Day, startOfDayMs } from '../series/day.ts';
 import { IMPORTED_PACKAGE, PROCESSES } from '../series/metrics.ts';
 
-/** In seconds since the epoch, the start of the last UTC day with a process, or with an import where none are counted. */
+/** Start of the last UTC day with a process, or an import if those are not counted; in seconds since the epoch. */
 export function lastReports(
   db: DatabaseSync,
   expected: readonly string[],

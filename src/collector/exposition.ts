@@ -1,4 +1,4 @@
-/** What `/metrics` shows: the ledger's series, packages that nobody imports yet, and the collector itself. */
+/** Content of `/metrics`: series of the ledger, installed packages without imports, the collector's own metrics. */
 import type { Family } from '../exposition/family.ts';
 import { FirstShownAtZero, type Scraper } from '../exposition/first-shown-at-zero.ts';
 import type { Recorder } from '../ledger/recorder.ts';
@@ -9,17 +9,17 @@ import type { Renderings } from './rendering.ts';
 export interface ExpositionParts {
   readonly recorder: Recorder;
   readonly renderings: Pick<Renderings, 'of'>;
-  /** As the ledger has it. */
+  /** As stored in the ledger. */
   readonly mark: ShownAtZero;
-  /** Another number where inventories have changed, or series are gone. */
+  /** Changes when inventories change or series are dropped. */
   readonly inventories: () => number;
   readonly selfFamilies: () => readonly Family[];
-  /** Milliseconds that never go back. */
+  /** Monotonic, in milliseconds. */
   readonly elapsedMs: () => number;
 }
 
 export interface LiveExposition extends Exposition {
-  /** To be called as time goes by. */
+  /** To be called periodically. */
   readonly tick: () => void;
 }
 
@@ -41,7 +41,7 @@ export function openExposition(parts: ExpositionParts): LiveExposition {
   };
 }
 
-/** Committed first, for after a restart the new mark must hold. Where the disk refuses, the old one stays. */
+/** Commits the mark before it is used, so that it survives a restart; if the disk refuses, the old mark stays. */
 async function commitShownAtZero(
   recorder: Recorder,
   firstShown: FirstShownAtZero,
@@ -54,6 +54,6 @@ async function commitShownAtZero(
     await recorder.write((db) => writeShownAtZero(db, due));
     firstShown.advance(due);
   } catch {
-    // The next flush meets the same disk, and says so.
+    // The next flush will fail in the same way and report it.
   }
 }

@@ -1,7 +1,6 @@
 /**
- * Sockets that systemd opened and hands over (sd_listen_fds(3)), told apart by what they are: datagrams for
- * statsd; of TCP sockets the one named `http`, or on the port that HTTP is to have, for HTTP. While a collector
- * restarts, what arrives at them waits in the kernel.
+ * Sockets passed by systemd (sd_listen_fds(3)), assigned by type: datagram sockets are for statsd; a TCP socket is for
+ * HTTP if it is named `http` or has the configured HTTP port. While a collector restarts, data waits in the kernel.
  */
 import type { Endpoint } from '../address.ts';
 import { Failure } from '../failure.ts';
@@ -21,7 +20,7 @@ interface Inherited {
   readonly port: number;
 }
 
-/** The options with handed-over sockets in place of those of the same kind; as they are where there are none. */
+/** The options, with passed sockets replacing addresses of the same kind. */
 export function adoptSockets(
   options: CollectorOptions,
   env: Readonly<Record<string, string | undefined>>,
@@ -56,7 +55,7 @@ function or<T>(given: readonly T[], otherwise: readonly T[]): readonly T[] {
   return given.length > 0 ? given : otherwise;
 }
 
-/** The descriptors that were handed over to process `pid`. */
+/** Descriptors that were passed to process `pid`. */
 export function handedOver(env: Readonly<Record<string, string | undefined>>, pid: number): number[] {
   const count = Number(env.LISTEN_FDS ?? 0);
   if (Number(env.LISTEN_PID) !== pid || !Number.isInteger(count) || count < 1 || count > MAX_FDS) return [];

@@ -1,6 +1,6 @@
 /**
- * What inventories are to a running collector: they come in over HTTP or by another program into the ledger,
- * and then decide which names are known and which packages are shown at 0.
+ * Inventories in a running collector: recorded over HTTP, or by another program in the ledger, they decide which names
+ * are known and which packages `/metrics` shows at 0.
  */
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
@@ -18,25 +18,25 @@ export interface InventoryParts {
   readonly ledgerPath: string;
   readonly db: DatabaseSync;
   readonly recorder: Recorder;
-  /** Told of the names in any inventory, when they change. */
+  /** Called with the names in any inventory, when they change. */
   readonly setKnownPackages: (packages: readonly string[]) => Promise<void>;
-  /** Called when they have changed. */
+  /** Called after inventories changed. */
   readonly changed: () => void;
   /** Called before one is read, for which much memory is needed. */
   readonly makeRoom: () => Promise<void>;
   readonly pushTokenFile: string | undefined;
-  /** Something before the app lets through only who may write. */
+  /** True if the Hub's login already limits who may write. */
   readonly isGuarded: boolean;
   readonly today: () => Day;
 }
 
 export interface LiveInventories {
   readonly operations: readonly Operation[];
-  /** Another number where they have changed. */
+  /** Changes when inventories change. */
   revision(): number;
-  /** Takes notice of what another program has recorded since the last call. */
+  /** Detects what another program has recorded since the last call. */
   refresh(): Promise<void>;
-  /** To be called when series are gone: what they imported is not imported. */
+  /** To be called after series were dropped: their packages are without imports again. */
   changed(): Promise<void>;
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function openInventories(parts: InventoryParts): Promise<LiveInvent
     await inventoriesChanged();
     return read;
   };
-  // Changes where another connection has committed, and not with what is written here.
+  // `data_version` changes when another connection commits, not when this one does.
   const dataVersion = db.prepare('PRAGMA data_version');
   const readVersion = () => Number(dataVersion.get()?.data_version);
   let seenVersion = readVersion();

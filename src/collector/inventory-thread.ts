@@ -1,7 +1,7 @@
 /**
- * The thread that records what is pushed: the bytes of an inventory in, what was recorded out. Reading megabytes of
- * JSON and writing them to the ledger takes long and much memory; here neither a scrape nor a commit waits for it, and
- * what is made to be large ends this thread alone.
+ * The thread that records pushed inventories: bytes in, a summary out. Parsing megabytes of JSON and writing them to
+ * the ledger takes time and memory; in a thread of its own it delays neither scrapes nor commits, and an inventory that
+ * needs too much memory ends only this thread.
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -10,7 +10,7 @@ import { Failure } from '../failure.ts';
 import { OccasionalThread } from '../thread.ts';
 import type { RecordedInventory } from '../web/api/environments.ts';
 
-/** An inventory of 8 MiB that is one takes half of it. */
+/** Twice what a valid inventory of 8 MiB needs. */
 const MAX_HEAP_MIB = 64;
 const MAX_YOUNG_MIB = 4;
 const MAX_WAITING = 4;
@@ -21,9 +21,9 @@ export interface PushedInventory extends Place {
 }
 
 export type InventoryCalls = {
-  /** Reads and checks an inventory, which is the next one to record. */
+  /** Parses and checks an inventory, and keeps it for `record`. */
   readonly read: { readonly takes: PushedInventory; readonly gives: RecordedInventory };
-  /** Writes it to the ledger. */
+  /** Writes the kept inventory to the ledger. */
   readonly record: { readonly takes: undefined; readonly gives: undefined };
 };
 

@@ -1,4 +1,4 @@
-/** The thread's own side of `inventory-thread.ts`: reads an inventory, then writes it to the ledger, one after another. */
+/** Runs in the thread of `inventory-thread.ts`: parses one inventory at a time, then writes it to the ledger. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Inventory } from '../environment/inventory.ts';
 import { readInventory } from '../environment/read-inventory.ts';
@@ -21,7 +21,7 @@ if (parentPort !== null) {
       return { environment, day, distributions: distributions.length };
     },
     record: () => {
-      // The thread that read it has ended meanwhile.
+      // The thread that parsed it has ended since.
       if (next === undefined)
         throw new Failure('inventories-busy', 'the ledger was busy too long: try again');
       record(next);

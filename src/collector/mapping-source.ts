@@ -1,4 +1,4 @@
-/** A mapping file's name in, its checked text out. Refused: a file that cannot be read or does not compile. */
+/** Reads and checks a mapping file. Throws a `Failure` for one that cannot be read or does not compile. */
 import { readFile } from 'node:fs/promises';
 import { formatProblem } from '../config/problem.ts';
 import { Failure } from '../failure.ts';

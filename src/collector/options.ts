@@ -1,4 +1,4 @@
-/** Everything a collector can be told, as values: what flags, tests, the demo and the bench all fill in. */
+/** All options of a collector, as flags, tests, the demo and the bench set them. */
 import type { Address, Endpoint } from '../address.ts';
 import { DEFAULT_LIMITS, type IngestLimits } from '../ingest/limits.ts';
 import type { StatsdSockets } from '../ingest/messages.ts';
@@ -12,7 +12,7 @@ export interface CollectorOptions {
   readonly sockets: StatsdSockets;
   readonly http: Endpoint;
   readonly ledgerPath: string;
-  /** Permission bits of a ledger that is made. */
+  /** Permission bits of a new ledger. */
   readonly ledgerMode: number;
   readonly flushIntervalMs: number;
   /** Undefined: the built-in rules. */
@@ -21,34 +21,34 @@ export interface CollectorOptions {
   readonly readBufferBytes: number;
   readonly dialect: Dialect;
   readonly limits: IngestLimits;
-  /** Where every line goes too; without an address nowhere. */
+  /** Where every line is relayed to; without an address, nowhere. */
   readonly relay: Omit<RelayOptions, 'address'> & { readonly address: Address | undefined };
-  /** With a relay: nothing is counted here. */
+  /** With a relay: nothing is counted here, only relayed. */
   readonly relaysOnly: boolean;
-  /** Prometheus' web configuration; undefined: plain HTTP, for everybody. */
+  /** Prometheus' web configuration file; undefined: plain HTTP without passwords. */
   readonly webConfigFile: string | undefined;
   readonly maxWebConnections: number;
-  /** Names without a port that it goes by on a loopback address, besides those of loopback. */
+  /** Host names, without port, that requests to a loopback address may use besides those of loopback. */
   readonly allowedHosts: readonly string[];
   readonly metricsPath: string;
-  /** What every path begins with; begins and ends with a slash. */
+  /** Prefix of every path; begins and ends with a slash. */
   readonly routePrefix: string;
-  /** The Hub whose login stands before everything; undefined: none. */
+  /** The Hub whose login protects every page; undefined: none. */
   readonly hub: HubSettings | undefined;
   readonly enableLifecycle: boolean;
-  /** Holds the token that a pushed inventory has to bring; undefined: none is taken over HTTP. */
+  /** File with the token that a pushed inventory must carry; undefined: none is accepted over HTTP. */
   readonly pushTokenFile: string | undefined;
   /** Fold packages that are in no inventory. */
   readonly knownPackagesOnly: boolean;
-  /** Namespaces that must report: one that has not is a metric, an alarm and a notice. */
+  /** Namespaces that must report: one that does not is in a metric, an alert and a notice on the pages. */
   readonly expectedNamespaces: readonly string[];
-  /** The keep-list that the pages judge by; undefined: none. */
+  /** Keep-list for the pages; undefined: none. */
   readonly keepFile: string | undefined;
-  /** The `popcon.yml` by which the pages judge; undefined: all defaults. */
+  /** The `popcon.yml` for the pages; undefined: all defaults. */
   readonly configFile: string | undefined;
 }
 
-/** What `popcon serve` does with no flag at all. */
+/** The options of `popcon serve` without flags. */
 export const DEFAULT_OPTIONS: CollectorOptions = {
   sockets: {
     udp: [{ host: '127.0.0.1', port: 9125 }],

@@ -1,4 +1,4 @@
-/** What reads the ledger beside its writer: the JSON API over a connection of its own, and the pages in their thread. */
+/** Readers of the ledger: the JSON API with its own connection, and the pages in their thread. */
 import { statSync } from 'node:fs';
 import { parseAddress, reachable } from '../address.ts';
 import { Failure } from '../failure.ts';
@@ -26,24 +26,24 @@ const DROP_MEANINGS = {
   'too-long': 'longer than any datagram that is taken',
 } as const;
 
-/** This thread answers scrapes: it does not wait longer for another program's lock. */
+/** Longest wait for another program's lock, since this thread also answers scrapes. */
 const MAX_BLOCKED_MS = 50;
 
-/** What pages and answers that are kept may take of memory, in characters. */
+/** Size of the cache of pages and answers, in characters. */
 const MAX_CACHED_CHARACTERS = 4_000_000;
 
 export interface ReadingParts {
   readonly options: CollectorOptions;
   readonly recorder: Recorder;
   readonly counters: () => IngestCounters;
-  /** Where datagrams are taken, as bound; undefined where nowhere. */
+  /** Address for datagrams, as bound; undefined without one. */
   readonly udpAddress: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 export interface Reading extends Pick<AppParts, 'operations' | 'dashboard'> {
-  /** When each namespace that must report last did; undefined where none must. */
+  /** Last report of each namespace that must report; undefined if none must. */
   lastReports(): Readonly<Record<string, number>> | undefined;
   /** Gives back the memory of what makes pages, where none is being made. */
   rest(): Promise<void>;
@@ -60,7 +60,7 @@ export function openReading(parts: ReadingParts): Reading {
   const db = openLedgerForReading(ledgerPath, MAX_BLOCKED_MS);
   const source = ledgerSource(db, `ledger ${ledgerPath}`);
   const pages = pageThread({ ledgerPath, identity, ...files });
-  // Changes with a commit of any other connection, be it the collector's or `popcon inventory`'s.
+  // Changes when any other connection commits: the collector's, or that of `popcon inventory`.
   const dataVersion = db.prepare('PRAGMA data_version');
   const stamp = pageStamp(files);
   let mustReport = { stamp: stamp(), names: silence.expected };
@@ -98,7 +98,7 @@ export function openReading(parts: ReadingParts): Reading {
   };
 }
 
-/** What was expected before, where the files cannot be used, which every page says. */
+/** `before` if the files cannot be used, which every page reports. */
 function expectedIn(files: PageFiles, before: readonly string[]): readonly string[] {
   try {
     return readPageConfiguration(files, 0).silence.expected;

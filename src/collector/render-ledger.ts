@@ -1,6 +1,6 @@
 /**
- * A ledger in, its series in an exposition format out, all of one moment: what `/metrics` shows but for the collector's
- * own. It comes in compressed pieces as it is read, so that the whole is never held as text.
+ * Writes all series of a ledger in an exposition format, as of one moment: `/metrics` without the collector's own. The
+ * text is compressed piece by piece as it is read, so that it is never in memory as a whole.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { counterBases, openMetricsHead } from '../exposition/openmetrics.ts';
@@ -29,13 +29,13 @@ export interface LedgerView {
 
 export interface RenderedLedger {
   readonly pieces: readonly Piece[];
-  /** The highest id that is in it. */
+  /** Highest id of its series. */
   readonly lastId: number;
 }
 
-/** Where a metric has no help of its own. */
+/** Help of a metric that has none. */
 const DEFAULT_HELP = 'Counted from statsd lines.';
-/** From here on what has been written is compressed. */
+/** Text is compressed in pieces of this size. */
 const PIECE_CHARACTERS = 32_768;
 
 export function renderLedger(
@@ -103,7 +103,7 @@ class Writer {
     if (this.#text.length >= PIECE_CHARACTERS) this.#pack();
   }
 
-  /** What another has, behind what is here. */
+  /** Appends the pieces of another. */
   add(other: Writer): void {
     if (other.pieces.length > 0) {
       this.#pack();
@@ -138,7 +138,7 @@ function writerOf(byName: Map<string, Writer>, name: string): Writer {
   return writer;
 }
 
-/** In order of names. */
+/** Sorted by name. */
 function join(byName: ReadonlyMap<string, Writer>, headOf: (name: string) => string): readonly Piece[] {
   const whole = new Writer();
   for (const [name, writer] of [...byName].sort(([one], [other]) => (one < other ? -1 : 1))) {

@@ -1,4 +1,4 @@
-/** The thread's own side of `rendering.ts`: reads the ledger and writes it as compressed text. */
+/** Runs in the thread of `rendering.ts`: reads the ledger and writes it as compressed text. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openLedgerForReading } from '../ledger/open.ts';
 import { Unimported } from '../ledger/unimported.ts';

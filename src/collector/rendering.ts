@@ -1,6 +1,6 @@
 /**
- * The ledger's part of `/metrics`, made in a thread of its own that reads what is committed: one rendering for all who
- * ask for the same at once, and until the next commit. What slow readers hold of older ones is bounded.
+ * The ledger's part of `/metrics`, rendered in a thread of its own from what is committed. A rendering is shared by all
+ * requests until the next commit; the memory of older ones that slow clients still read is bounded.
  */
 import { extname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -13,10 +13,10 @@ import { type LedgerView, type RenderedLedger, renderLedger } from './render-led
 
 const MAX_HEAP_MIB = 96;
 const MAX_YOUNG_MIB = 8;
-/** More than there are of formats, and marks of two moments. */
+/** More than there are combinations of format and mark at one time. */
 const MAX_WAITING = 8;
 const IDLE_MS = 120_000;
-/** Of renderings that are being sent, together; past it the oldest are closed, whose readers are slow. */
+/** Total size of renderings being sent; above it, the oldest responses are closed, since their clients are slow. */
 const MAX_HELD_BYTES = 8 * 1024 * 1024;
 
 export type RenderCalls = {
@@ -25,12 +25,12 @@ export type RenderCalls = {
 
 export interface RenderingParts {
   readonly ledgerPath: string;
-  /** The ledger that is held, for when another file is at its path. */
+  /** The open ledger, used if another file is now at its path. */
   readonly db: DatabaseSync;
   readonly isDisplaced: () => boolean;
 }
 
-/** A rendering that is kept while somebody is sent it. */
+/** A rendering that is kept while a response uses it. */
 interface Held extends RenderedLedger {
   readonly closers: Set<() => void>;
 }
@@ -57,12 +57,12 @@ export class Renderings {
     });
   }
 
-  /** How many answers were cut off because their readers were slow and others waited. */
+  /** Number of responses cut off because their clients were slow and memory was needed. */
   get closed(): number {
     return this.#closed;
   }
 
-  /** To be called when something has been committed: from now on it is rendered anew. */
+  /** To be called after a commit: the next request is rendered again. */
   committed(): void {
     this.#current.clear();
   }
@@ -101,7 +101,7 @@ export class Renderings {
     };
   }
 
-  /** What was counted is in the file that is held, not in the one that is at its path now. */
+  /** Counts are in the open file, not in the one now at its path. */
   #renderHere(asked: LedgerView): RenderedLedger {
     return renderLedger(this.#parts.db, asked, new Unimported());
   }

@@ -1,4 +1,4 @@
-/** What the collector says of itself: one row per metric, each with how it is read from the collector's state. */
+/** The collector's own metrics: one row per metric, with a function that reads it from the collector's state. */
 import type { ExposedSample, Family } from '../exposition/family.ts';
 import type { IngestCounters } from '../ingest/messages.ts';
 import type { Recorder } from '../ledger/recorder.ts';
@@ -13,25 +13,25 @@ export interface SelfState {
   readonly recorder: Recorder;
   readonly maxSeries: number;
   readonly maxSeriesBytes: number;
-  /** Whether datagrams are read many per system call, which takes the package koffi. */
+  /** True if one system call reads many datagrams, which needs the package koffi. */
   readonly readsInBatches: boolean;
   readonly startedSeconds: number;
   readonly web: Connections | undefined;
-  /** Answers at `/metrics` that slow readers have not taken, and whose memory others needed. */
+  /** Responses of `/metrics` cut off because their clients were slow and memory was needed. */
   readonly scrapesClosed: number;
-  /** Namespaces that must report, and when each last did; undefined where none must. */
+  /** Last report of each namespace that must report; undefined if none must. */
   readonly lastReports: Readonly<Record<string, number>> | undefined;
   readonly reloads: { readonly succeeded: number; readonly failed: number };
 }
 
-/** One value, or with a label one for each of its values; undefined where there is nothing to tell. */
+/** One value, or one per value of the label; undefined if the metric is not shown. */
 type Read = (state: SelfState) => number | Readonly<Record<string, number>> | undefined;
 
 interface SelfMetric {
   readonly name: string;
   readonly type: Family['type'];
   readonly help: string;
-  /** Of the values that {@link read} tells apart. */
+  /** Name of the label whose values are the keys that {@link read} returns. */
   readonly label?: string;
   readonly read: Read;
 }

@@ -20,24 +20,24 @@ import type { FoldReason, SampleRefusal } from './refusals.ts';
 
 export interface Rules {
   readonly mapping: Mapping;
-  /** Names in any inventory, of distributions and of what is imported: their series always find room. */
+  /** Names of distributions and import packages in any inventory: the reserve of series is for them. */
   readonly knownPackages: ReadonlySet<string>;
   /** Whether other packages count as `package="other"`. */
   readonly foldsUnknown: boolean;
   /**
-   * What goes to another server instead of being counted or refused here: `others` are gauges and timers. Counters
-   * that are counted here are sent on all the same.
+   * Which samples are only relayed, so neither counted nor refused here: `others` are gauges and timers. Counters
+   * that are counted here are relayed as well.
    */
   readonly relays: 'nothing' | 'others' | 'everything';
   /** Longest key of a series, in characters. */
   readonly maxSeriesLength: number;
 }
 
-/** Whether a series is there, or may be made; `matters` where it is of a built-in metric and known. */
+/** True if the series exists or may be created; `matters` if it may use the reserve. */
 export type HasRoom = (series: Series, matters: boolean) => boolean;
 
 interface Counting {
-  /** Where it counts. */
+  /** The series that is incremented. */
   readonly series: Series;
   readonly amount: number;
   readonly help?: string;
@@ -53,10 +53,10 @@ export type Decision =
   | { readonly outcome: 'refused'; readonly reason: SampleRefusal; readonly rule?: RuleOrigin }
   | { readonly outcome: 'relayed' };
 
-/** Past this a double no longer counts every one. */
+/** Above this, a double cannot represent every whole number. */
 const MAX_INCREMENT = 2 ** 53;
 
-/** What a tag may say of a built-in metric; an agent on the way adds users, hosts and pods, which are nobody's to keep. */
+/** Tags that are kept on built-in metrics: DogStatsD agents add user, host and pod, which must not be recorded. */
 const KEPT_TAGS: ReadonlySet<string> = new Set([PACKAGE_LABEL, NAMESPACE_LABEL, ENVIRONMENT_LABEL]);
 
 const overflow = makeSeries(OVERFLOW, []);
@@ -87,7 +87,7 @@ export function decide(sample: Sample, rules: Rules, hasRoom: HasRoom): Decision
   return { outcome: 'counted', ...counting, series };
 }
 
-/** Of a built-in metric, only the tags that are kept reach the series; what a rule names is the rule's. */
+/** Removes the other tags from samples of built-in metrics; labels that a rule sets are not affected. */
 function mapKept(
   sample: Sample,
   mapping: Mapping,
@@ -99,7 +99,7 @@ function mapKept(
   return { mapped: tagsLeftOut === 0 ? mapped : mapping.mapSample({ ...sample, labels }), tagsLeftOut };
 }
 
-/** By a tag; what a rule names is the admin's word, and stands in place of the tag. */
+/** True if a tag sets `job` or `instance`; a rule may, and its label replaces the tag. */
 function saysWhereScraped(sample: Sample, series: Series): boolean {
   if (isBuiltinMetric(series.name)) return false; // No such tag reaches it.
   return sample.labels.some(({ name, value }) => isTargetLabel(name) && labelValue(series, name) === value);

@@ -1,23 +1,23 @@
-/** What was counted since the last take: a sum a series, in arrays, so that counting allocates nothing. */
+/** One sum per series since the last take, in arrays, so that counting allocates nothing. */
 
 const INITIAL_CAPACITY = 1_024;
 
 export interface TakenIncrements {
   readonly ids: Uint32Array<ArrayBuffer>;
   readonly amounts: Float64Array<ArrayBuffer>;
-  /** How many samples the amounts are the sum of. */
+  /** Number of samples in the amounts. */
   readonly samples: number;
 }
 
 export class Increments {
   #amounts = new Float64Array(INITIAL_CAPACITY);
-  /** By id, as the amounts; 0 for a series without an increment. */
+  /** Indexed by series id, as the amounts are; 0 for a series without an increment. */
   #samples = new Float64Array(INITIAL_CAPACITY);
   #ids = new Uint32Array(INITIAL_CAPACITY);
   #count = 0;
   #waitingSamples = 0;
 
-  /** How many samples no {@link take} has handed over yet. */
+  /** Number of samples that {@link take} has not returned yet. */
   get waitingSamples(): number {
     return this.#waitingSamples;
   }
@@ -31,7 +31,7 @@ export class Increments {
     this.#amounts[id] = (this.#amounts[id] as number) + amount;
   }
 
-  /** Those of series up to `lastId`; later ones wait for the next take. */
+  /** Returns the increments of series up to `lastId`; those of later series stay for the next take. */
   take(lastId = Number.POSITIVE_INFINITY): TakenIncrements {
     const ids: number[] = [];
     const amounts: number[] = [];
@@ -54,7 +54,7 @@ export class Increments {
     return { ids: Uint32Array.from(ids), amounts: Float64Array.from(amounts), samples };
   }
 
-  /** What waits for `ids` waits for `target` instead. */
+  /** Moves the increments of `ids` to `target`. */
   move(ids: ReadonlySet<number>, target: number): void {
     let kept = 0;
     let moved = 0;

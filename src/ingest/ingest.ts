@@ -1,4 +1,4 @@
-/** The main thread's side of the ingest thread: starts it, asks it for what it counted, tells it of new rules. */
+/** The main thread's side of the ingest thread: starts it, takes its counts, gives it new rules. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
@@ -9,19 +9,19 @@ import type { LineTrace } from './trace.ts';
 
 export interface Ingest {
   readonly addresses: IngestAddresses;
-  /** Rejects if the thread ends by itself; what it had not handed over is lost. */
+  /** Rejects if the thread ends unexpectedly; counts that were not taken are lost then. */
   readonly failed: Promise<never>;
-  /** Whether anything has been counted since the last take; the thread is not asked. */
+  /** True if anything was counted since the last take; read from shared memory, without asking the thread. */
   hasCounted(): boolean;
-  /** What was counted since the last take. */
+  /** Returns what was counted since the last take. */
   take(): Promise<IngestBatch>;
-  /** Puts new rules in place of the old; throws, and keeps the old, where they cannot be compiled. */
+  /** Replaces the rules; throws, and keeps the old ones, if the new ones do not compile. */
   setMapping(mapping: MappingSource): Promise<void>;
-  /** The names in any inventory: from now on. */
+  /** Replaces the set of names that are in any inventory. */
   setKnownPackages(packages: readonly string[]): Promise<void>;
-  /** What would become of a line by the rules in force. */
+  /** Says what the current rules would do with a line. */
   trace(line: string): Promise<LineTrace>;
-  /** Forgets series that the ledger has no longer; gives the id of the overflow series. */
+  /** Removes series that are no longer in the ledger; returns the id of the overflow series. */
   forget(ids: ReadonlySet<number>): Promise<number>;
   /** Counts what has arrived and closes the sockets. */
   stop(): Promise<IngestBatch>;
@@ -30,13 +30,13 @@ export interface Ingest {
 }
 
 /**
- * A flood of new names makes garbage that V8 would rather keep than collect: these bounds keep the thread small, and
- * are far above what it holds. What a series takes is its key, its place in a map, and its sums.
+ * Without a heap limit, V8 delays collecting the garbage of a flood of new names. These limits are far above what the
+ * thread needs: per series its key, a map entry and its sums.
  */
 const MAX_YOUNG_MIB = 8;
 const MAX_OLD_MIB = 48;
 const MAX_SERIES_BYTES = 256;
-/** A key is held once, and twice more while it is handed over. */
+/** A key is held once, and two more times while it is passed to the main thread. */
 const KEY_COPIES = 3;
 
 export async function startIngest(config: IngestConfig): Promise<Ingest> {

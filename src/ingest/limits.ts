@@ -1,7 +1,7 @@
-/** What the ingest thread holds and takes, at the most. */
+/** Limits on what the ingest thread keeps and accepts. */
 import { type BoundValues, defaultsOf } from '../statsd/bound.ts';
 
-/** Of the series that are kept. */
+/** Of the series that it keeps. */
 export const SERIES_LIMITS = {
   maxSeries: { what: 'most series; past it, new ones count in popcon_overflow_total', byDefault: 50_000 },
   maxSeriesBytes: {
@@ -14,7 +14,7 @@ export const SERIES_LIMITS = {
   },
 } as const;
 
-/** Of what is received. */
+/** Of what it receives. */
 export const RECEIVING_LIMITS = {
   maxLines: { what: 'most lines in a datagram', byDefault: 4_096 },
   maxLineBytes: { what: 'longest line over TCP', byDefault: 8_192 },
@@ -23,7 +23,7 @@ export const RECEIVING_LIMITS = {
 } as const;
 
 export interface IngestLimits extends BoundValues<typeof SERIES_LIMITS & typeof RECEIVING_LIMITS> {
-  /** A TCP connection on which nothing comes for so long is closed. */
+  /** A TCP connection is closed after this long without data. */
   readonly idleTimeoutMs: number;
 }
 

@@ -21,7 +21,7 @@ export interface LineCounterOptions {
   readonly dialect: Dialect;
   readonly series: SeriesTable;
   readonly knownLines: LineTable;
-  /** Its one element is set where something was counted. */
+  /** Shared with the main thread: its one element is 1 while counts wait to be taken. */
   readonly waiting?: Int32Array;
 }
 
@@ -30,11 +30,11 @@ export class LineCounter implements DatagramLineSink {
   readonly refused: Record<SampleRefusal, number>;
   lines = 0;
   samples = 0;
-  /** Samples of other types than counter, which are only relayed. */
+  /** Samples of types other than counter, which are only relayed. */
   relayed = 0;
-  /** Samples that count in a collective series, by why. */
+  /** Samples that count in a collective series, by reason. */
   readonly folded: Record<FoldReason, number> = { 'max-series': 0, 'unknown-package': 0 };
-  /** Tags left out of samples that count all the same, by why. */
+  /** Tags removed from samples that are counted, by reason. */
   readonly tagsLeftOut = { malformed: 0, 'not-kept': 0 };
   factorErrors = 0;
   readonly #dialect: Dialect;
@@ -57,21 +57,21 @@ export class LineCounter implements DatagramLineSink {
     >;
   }
 
-  /** From the next line on, other rules hold. */
+  /** Replaces some of the rules, from the next line on. */
   setRules(rules: Partial<Rules>): void {
     this.#rules = { ...this.#rules, ...rules };
     this.#series.rulesChanged();
     this.#known.clear();
   }
 
-  /** What would become of a line; nothing is counted. */
+  /** Says what the rules would do with a line, without counting it. */
   trace(line: string): LineTrace {
     return traceLine(line, this.#dialect, this.#rules, this.#hasRoom);
   }
 
   /**
-   * Forgets series that the ledger has no longer. What was counted for them and not taken yet counts in the
-   * overflow series, whose id is returned.
+   * Removes series that are no longer in the ledger. Their increments that were not taken yet move to the overflow
+   * series, whose id is returned.
    */
   forget(ids: ReadonlySet<number>): number {
     this.#series.forget(ids);
@@ -101,7 +101,7 @@ export class LineCounter implements DatagramLineSink {
     this.#refuseLine('too-many-lines');
   }
 
-  /** A line that is not looked at counts as one sample. */
+  /** A line that is refused unread counts as one sample. */
   #refuseLine(reason: SampleRefusal): void {
     this.lines++;
     this.#waiting[0] = 1;
@@ -138,7 +138,7 @@ export class LineCounter implements DatagramLineSink {
       this.increments.add(id, amount);
       this.tagsLeftOut['not-kept'] += tagsLeftOut;
       if (decision.outcome === 'folded') this.folded[decision.reason]++;
-      // What is counted beside its series each time is not remembered, and of what is folded there is no end.
+      // Only a plain count is remembered: the other outcomes update more counters, and folded names are unbounded.
       else if (isWholeLine && tagsLeftOut === 0) this.#known.learn(bytes, start, end, id, amount);
     }
   }

@@ -1,17 +1,17 @@
 /**
- * The lines already met, by their bytes: which series a line counts in and how much. The same few thousand lines
- * come for ever, so a known one costs a hash and a comparison, and never becomes a string. Bounded in entries and
- * bytes; when full it is emptied, and lines are learned anew. Its hash begins with a secret, so that nobody can
- * make lines that collide, and a search ends after {@link MAX_PROBES}: a line that finds no place is not remembered.
+ * A cache from the bytes of a line to the series it counts in and the amount. Reporters send the same few thousand
+ * lines again and again, so a known line costs a hash and a comparison and never becomes a string. Bounded in entries
+ * and bytes, and emptied when full. The hash has a secret seed, so that nobody can construct lines that collide, and a
+ * search stops after {@link MAX_PROBES}: a line that finds no free slot is not cached.
  */
 import { randomInt } from 'node:crypto';
 
-/** A line's place in the table, or -1. */
+/** Index of a line in the table, or -1. */
 type Slot = number;
 
 const EMPTY = 0;
 const MAX_PROBES = 16;
-/** Longer lines are rare; they are looked at anew each time. */
+/** Longer lines are rare and not cached. */
 const MAX_LINE_BYTES = 512;
 
 export class LineTable {
@@ -55,7 +55,7 @@ export class LineTable {
     return this.#amountOf[slot] ?? 0;
   }
 
-  /** The slot of a line, -1 where it is not known. */
+  /** Index of a line, -1 if it is not in the table. */
   find(bytes: Uint8Array, start: number, end: number): Slot {
     let hash = this.#seed ^ (end - start);
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
@@ -69,7 +69,7 @@ export class LineTable {
     return -1;
   }
 
-  /** Keeps the line that {@link find} has just not found. */
+  /** Adds the line that {@link find} has just not found. */
   learn(bytes: Uint8Array, start: number, end: number, series: number, amount: number): void {
     const length = end - start;
     if (length > MAX_LINE_BYTES || length > this.#bytes.length) return;

@@ -1,4 +1,4 @@
-/** Every statsd socket of a collector, opened and closed as one; what comes goes to one line sink. */
+/** All statsd sockets of a collector: opened and closed together, their lines go to one sink. */
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { Failure } from '../failure.ts';
 import { loadLibc } from '../libc.ts';
@@ -17,7 +17,7 @@ import { openUnixgram } from '../statsd/unixgram.ts';
 import type { IngestLimits } from './limits.ts';
 import type { IngestAddresses, StatsdSockets } from './messages.ts';
 
-/** Lines, and those past the allowed number of a datagram. */
+/** Receives lines, and is told of each line above the limit of lines per datagram. */
 export interface DatagramLineSink extends LineSink {
   tooManyLines(): void;
 }
@@ -44,7 +44,7 @@ export class Listeners {
     this.#maxLines = maxLines;
   }
 
-  /** Throws a `Failure`, with nothing left open, where one of the sockets cannot be had. */
+  /** Throws a `Failure`, with nothing left open, if one of the sockets cannot be opened. */
   static async open(config: ListenersConfig, sink: DatagramLineSink): Promise<Listeners> {
     const listeners = new Listeners(sink, config.limits.maxLines);
     try {
@@ -68,7 +68,7 @@ export class Listeners {
     };
   }
 
-  /** Datagrams that were not looked at, by why; `kernel` is missing where the kernel does not say. */
+  /** Datagrams that were not read, by reason; `kernel` is missing if the kernel does not report it. */
   get dropped(): DatagramDrops {
     const { kernel: _, ...own } = this.#dropped;
     const kernel = this.#udp.map((listener) => listener.kernelDrops());
@@ -76,7 +76,7 @@ export class Listeners {
     return { kernel: kernel.reduce<number>((sum, drops) => sum + (drops ?? 0), 0), ...own };
   }
 
-  /** Hands on what has arrived, and closes every socket. */
+  /** Drains and closes every socket. */
   async close(): Promise<void> {
     const deadlineMs = performance.now() + MAX_DRAIN_MS;
     await Promise.all(
@@ -124,7 +124,7 @@ export class Listeners {
   }
 }
 
-/** Undefined where every address is allowed. */
+/** Undefined if every address is allowed. */
 function addressFilter(allow: readonly string[]): AddressFilter | undefined {
   if (allow.length === 0) return undefined;
   const allowed = new BlockList();

@@ -1,4 +1,4 @@
-/** What the ingest thread is asked, and what it answers: see thread.ts. */
+/** Messages between the main thread and the ingest thread: see thread.ts. */
 import type { Endpoint } from '../address.ts';
 import type { CacheBound } from '../mapping/cache.ts';
 import type { Dialect } from '../statsd/dialect.ts';
@@ -14,13 +14,13 @@ import type { LineTrace } from './trace.ts';
 /** A mapping file's text, or the built-in rules. */
 export type MappingSource = { readonly file: string; readonly text: string } | 'built-in';
 
-/** What is listened on; undefined: not. */
+/** Addresses to listen on; an empty list is none. */
 export interface StatsdSockets {
   readonly udp: readonly Endpoint[];
   readonly tcp: readonly Endpoint[];
   readonly unixgram: readonly UnixgramOptions['endpoint'][];
   readonly unixgramMode: number;
-  /** CIDR blocks and addresses that lines are taken from; empty: all. */
+  /** CIDR blocks and addresses that lines are accepted from; empty: all. */
   readonly allow: readonly string[];
 }
 
@@ -31,60 +31,60 @@ export interface IngestConfig {
   readonly mapping: MappingSource;
   readonly mappingCache: CacheBound;
   readonly limits: IngestLimits;
-  /** Where every line goes too; undefined: nowhere. */
+  /** Where every line is relayed to; undefined: nowhere. */
   readonly relay: RelayOptions | undefined;
-  /** With a relay: nothing is counted here. */
+  /** With a relay: nothing is counted here, only relayed. */
   readonly relaysOnly: boolean;
   /** Names in any inventory. */
   readonly knownPackages: readonly string[];
-  /** Whether other packages are folded. */
+  /** True if other packages are folded into one series. */
   readonly foldsUnknown: boolean;
-  /** The ledger's: ids, and keys in the same order, many in a text and each a line of it. */
+  /** All series in the ledger: ids, and keys in the same order, joined into texts of many lines. */
   readonly series: { readonly ids: Uint32Array; readonly keys: readonly string[] };
-  /** The highest id that any series has had: no id is given twice. */
+  /** Highest id that any series ever had: ids are not reused. */
   readonly lastSeriesId: number;
-  /** What the ledger says of metrics, by name. */
+  /** HELP texts in the ledger, by metric name. */
   readonly helps: ReadonlyMap<string, string>;
 }
 
-/** What the thread is started with. */
+/** Start-up data of the thread. */
 export interface IngestStart extends IngestConfig {
-  /** Shared: its one element is not 0 where something waits to be taken. */
+  /** Shared memory: its one element is not 0 while counts wait to be taken. */
   readonly waiting: Int32Array<SharedArrayBuffer>;
 }
 
-/** Where the listeners are, once they are bound. */
+/** Addresses of the sockets as they are bound. */
 export interface IngestAddresses {
   readonly udp: readonly string[];
   readonly tcp: readonly string[];
   readonly unixgram: readonly string[];
-  /** The smallest receive buffer that the kernel gave a UDP socket, in bytes. */
+  /** The smallest receive buffer that the kernel granted to a UDP socket, in bytes. */
   readonly readBufferBytes: number | undefined;
-  /** Whether datagrams are read many per system call. */
+  /** True if one system call reads many datagrams. */
   readonly readsInBatches: boolean;
 }
 
-/** Counted since the start. */
+/** Counters since the start. */
 export interface IngestCounters {
   readonly lines: number;
   readonly samples: number;
-  /** Of these, counted and not handed over in a batch yet. */
+  /** Samples that are counted but not in any batch yet. */
   readonly waitingSamples: number;
   readonly refused: Readonly<Record<SampleRefusal, number>>;
-  /** Samples of other types than counter, which are only relayed. */
+  /** Samples of types other than counter, which are only relayed. */
   readonly relayed: number;
   readonly folded: Readonly<Record<FoldReason, number>>;
-  /** Tags left out of samples that count all the same. */
+  /** Tags removed from samples that are counted. */
   readonly tagsLeftOut: Readonly<Record<'malformed' | 'not-kept', number>>;
   readonly factorErrors: number;
-  /** Datagrams that were looked at. */
+  /** Datagrams that were read. */
   readonly datagrams: Readonly<Record<'udp' | 'unixgram', number>>;
   readonly dropped: DatagramDrops;
   readonly tcp: Readonly<TcpCounts>;
-  /** Lines relayed; undefined where there is no relay. */
+  /** Relayed lines; undefined without a relay. */
   readonly relay: Readonly<RelayCounts> | undefined;
   readonly knownLines: number;
-  /** What the keys of all series take. */
+  /** Size of the keys of all series. */
   readonly seriesBytes: number;
   readonly rules: number;
 }
@@ -92,7 +92,7 @@ export interface IngestCounters {
 /** What was counted since the last batch. */
 export interface IngestBatch {
   readonly newSeries: readonly NewSeries[];
-  /** Of metrics whose help has changed; empty for none. */
+  /** HELP texts that have changed, by metric name; an empty text means none. */
   readonly helps: readonly (readonly [name: string, help: string])[];
   readonly ids: Uint32Array<ArrayBuffer>;
   readonly amounts: Float64Array<ArrayBuffer>;
@@ -103,14 +103,14 @@ export interface IngestBatch {
 export type IngestCalls = {
   /** Compiles the rules and binds the sockets. */
   readonly open: { readonly takes: IngestStart; readonly gives: IngestAddresses };
-  /** What was counted since the last one. */
+  /** Returns what was counted since the last take. */
   readonly take: { readonly takes: undefined; readonly gives: IngestBatch };
   /** Drains what has arrived, closes the listeners, then answers as `take`. */
   readonly stop: { readonly takes: undefined; readonly gives: IngestBatch };
   readonly setMapping: { readonly takes: MappingSource; readonly gives: undefined };
   readonly setKnownPackages: { readonly takes: readonly string[]; readonly gives: undefined };
-  /** What would become of a line by the rules in force. */
+  /** Says what the current rules would do with a line. */
   readonly trace: { readonly takes: string; readonly gives: LineTrace };
-  /** Forgets series that the ledger has no longer; gives the id of the overflow series. */
+  /** Removes series that are no longer in the ledger; returns the id of the overflow series. */
   readonly forget: { readonly takes: ReadonlySet<number>; readonly gives: number };
 };

@@ -1,4 +1,4 @@
-/** Sockets → lines → counts: the ingest side whole, as it runs in its thread. */
+/** Sockets → lines → counts: everything that runs in the ingest thread. */
 
 import { formatProblem } from '../config/problem.ts';
 import { Failure } from '../failure.ts';
@@ -15,15 +15,15 @@ import type { IngestAddresses, IngestBatch, IngestConfig, IngestStart, MappingSo
 import { SeriesTable } from './series-table.ts';
 import type { LineTrace } from './trace.ts';
 
-/** What the table of known lines may hold: some ten times the lines of a large installation. */
+/** Bounds of the table of known lines: some ten times the lines of a large installation. */
 const MAX_KNOWN_LINES = 65_536;
 const MAX_KNOWN_BYTES = 4 * 1024 * 1024;
 
-/** Handed over at once; a flood of new names goes over in portions, so that it does not become one large commit. */
+/** Most new series in one batch, so that a flood of new names does not become one large commit. */
 const MAX_NEW_SERIES = 2_000;
 
 export class Receiver {
-  /** Where lines go, of whatever socket. */
+  /** Receives the lines of all sockets. */
   readonly sink: DatagramLineSink;
   readonly #series: SeriesTable;
   readonly #knownLines: LineTable;
@@ -46,7 +46,7 @@ export class Receiver {
     this.#ruleCount = parts.ruleCount;
   }
 
-  /** Compiles the rules and binds the sockets; throws a `Failure` where one of them cannot be had. */
+  /** Compiles the rules and binds the sockets; throws a `Failure` if a socket cannot be opened. */
   static async open(config: IngestStart): Promise<Receiver> {
     const { mappingCache, dialect, limits } = config;
     const mapping = compile(config.mapping, mappingCache);
@@ -85,7 +85,7 @@ export class Receiver {
     return this.#listeners.addresses;
   }
 
-  /** What was counted since the last take. */
+  /** Returns what was counted since the last take. */
   take(mostNewSeries = MAX_NEW_SERIES): IngestBatch {
     const newSeries = this.#series.takeAdded(mostNewSeries);
     const { ids, amounts, samples } = this.#lineCounter.increments.take(this.#series.firstUntaken - 1);
@@ -125,7 +125,7 @@ export class Receiver {
     };
   }
 
-  /** Puts new rules in place of the old; throws, and keeps the old, where they cannot be compiled. */
+  /** Replaces the rules; throws, and keeps the old ones, if the new ones do not compile. */
   setMapping(source: MappingSource): void {
     const mapping = compile(source, this.#mappingCache);
     this.#ruleCount = mapping.ruleCount;
@@ -136,7 +136,7 @@ export class Receiver {
     this.#lineCounter.setRules({ knownPackages: new Set(packages) });
   }
 
-  /** What would become of a line; nothing is counted. */
+  /** Says what the rules would do with a line, without counting it. */
   trace(line: string): LineTrace {
     return this.#lineCounter.trace(line);
   }
@@ -146,7 +146,7 @@ export class Receiver {
     return this.#lineCounter.forget(ids);
   }
 
-  /** Counts what has arrived and closes the sockets. */
+  /** Drains and closes the sockets, and returns the last counts. */
   async stop(): Promise<IngestBatch> {
     await this.#listeners.close();
     await this.#relay?.close();
@@ -171,7 +171,7 @@ interface ReceiverParts {
   readonly ruleCount: number;
 }
 
-/** Every line that is looked at is relayed too, whatever becomes of it here. */
+/** Relays every line that is read, also one that is refused here. */
 function tee(relay: Relay, counter: LineCounter): DatagramLineSink {
   return {
     line(bytes, start, end) {
@@ -183,7 +183,7 @@ function tee(relay: Relay, counter: LineCounter): DatagramLineSink {
   };
 }
 
-/** The main thread has checked the file already, for its problems are told there. */
+/** The main thread has already compiled the file once and reported its problems. */
 function compile(source: MappingSource, cache: CacheBound): Mapping {
   if (source === 'built-in') return builtinMapping(cache);
   const compiled = compileMapping(source.text, source.file, cache);

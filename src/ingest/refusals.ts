@@ -1,4 +1,4 @@
-/** Every reason for which a sample does not count, or counts elsewhere: the parser's, the mapping's and our own. */
+/** Every reason to refuse or fold a sample: the parser's, the mapping's and those of `decide.ts`. */
 import { MAPPING_REFUSALS, type MappingRefusal } from '../mapping/mapping.ts';
 import { type RefusalReason as LineRefusal, REFUSALS } from '../statsd/refusal.ts';
 

@@ -1,19 +1,19 @@
 /**
- * The series there are, by key: comes in what a sample counts in, goes out its id. Bounded in number and in the
- * bytes of their keys; beyond both stands a reserve that only series that matter can take.
+ * The ids of all series, by key. Bounded in number and in the bytes of the keys; above both bounds is a reserve that
+ * only known packages and counts of processes may use.
  */
 import { OVERFLOW } from '../series/metrics.ts';
 import type { Series } from '../series/series.ts';
 
 export interface SeriesBounds {
   readonly maxSeries: number;
-  /** Of all keys together, as V8 holds them: one byte a character, two where one is beyond Latin-1. */
+  /** Of all keys together, as V8 stores them: one byte per character, two if any is outside of Latin-1. */
   readonly maxSeriesBytes: number;
-  /** More series for those that matter, and a part of the bytes that is as large. */
+  /** Size of the reserve in series; it adds the same proportion of bytes. */
   readonly reservedSeries: number;
 }
 
-/** A series the ledger does not have yet, under the id it is to get. */
+/** A series that is not in the ledger yet, with the id it will have there. */
 export interface NewSeries {
   readonly id: number;
   readonly key: string;
@@ -26,11 +26,11 @@ export class SeriesTable {
   #lastId = 0;
   readonly #added: NewSeries[] = [];
   readonly #helpOf: Map<string, string>;
-  /** Metrics whose help the rules in force have given. */
+  /** Metrics whose help comes from the current rules. */
   readonly #helped = new Set<string>();
   readonly #newHelps = new Map<string, string>();
 
-  /** `known` are the ledger's series: id and key of each; `helps` what it says of metrics, by name. */
+  /** `known` are id and key of the series in the ledger, `helps` its HELP texts by metric name. */
   constructor(
     bounds: SeriesBounds,
     known: Iterable<readonly [id: number, key: string]>,
@@ -46,12 +46,12 @@ export class SeriesTable {
     }
   }
 
-  /** How many there are, the overflow series left out. */
+  /** Number of series, without the overflow series. */
   get size(): number {
     return this.#idOf.size - (this.#idOf.has(OVERFLOW) ? 1 : 0);
   }
 
-  /** What their keys take. */
+  /** Size of their keys. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -60,7 +60,7 @@ export class SeriesTable {
     return this.#lastId;
   }
 
-  /** Whether the series is there or may be made. */
+  /** True if the series exists or may be created. */
   hasRoom({ key }: Series, matters: boolean): boolean {
     if (this.#idOf.has(key)) return true;
     const { maxSeries, maxSeriesBytes, reservedSeries } = this.#bounds;
@@ -68,7 +68,7 @@ export class SeriesTable {
     return this.size < maxSeries * share && this.#bytes + bytesOf(key) <= maxSeriesBytes * share;
   }
 
-  /** The id of the series; it is made where it is not there. `help` is that of its metric by the rules in force. */
+  /** Id of the series, which is created if needed. `help` is its metric's text by the current rules. */
   find({ key, name }: Series, help: string | undefined): number {
     this.#setHelp(name, help ?? '');
     const id = this.#idOf.get(key);
@@ -79,7 +79,7 @@ export class SeriesTable {
     return next;
   }
 
-  /** Series that the ledger has no longer. */
+  /** Removes series that are no longer in the ledger. */
   forget(ids: ReadonlySet<number>): void {
     for (const [key, id] of this.#idOf) {
       if (!ids.has(id)) continue;
@@ -88,29 +88,29 @@ export class SeriesTable {
     }
   }
 
-  /** The series that are new since the last call, the oldest `most` of them. */
+  /** Returns the oldest `most` series that were created since the last call. */
   takeAdded(most = Number.POSITIVE_INFINITY): readonly NewSeries[] {
     return this.#added.splice(0, most);
   }
 
-  /** The helps that have changed since the last call, by metric; empty for none. */
+  /** Returns HELP texts that changed since the last call, by metric; an empty text means none. */
   takeHelps(): readonly (readonly [name: string, help: string])[] {
     const helps = [...this.#newHelps];
     this.#newHelps.clear();
     return helps;
   }
 
-  /** Other rules are in force: what they say of a metric holds from its next sample on. */
+  /** To be called after a change of rules: their help applies from the next sample of a metric on. */
   rulesChanged(): void {
     this.#helped.clear();
   }
 
-  /** The first id that no {@link takeAdded} has given out yet. */
+  /** The first id that {@link takeAdded} has not returned yet. */
   get firstUntaken(): number {
     return this.#added[0]?.id ?? this.#lastId + 1;
   }
 
-  /** Of rules that tell a metric's help differently, the first that is used wins. */
+  /** If rules disagree on the help of a metric, the first that matches a sample wins. */
   #setHelp(name: string, help: string): void {
     if ((help === '' && this.#helpOf.size === 0) || this.#helped.has(name)) return;
     this.#helped.add(name);

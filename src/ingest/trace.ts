@@ -1,4 +1,4 @@
-/** A line comes in, and what becomes of it goes out in full: the decision about each sample, and by which rule. */
+/** Explains a line: the decision about each of its samples, and the mapping rule behind it. */
 import type { RuleOrigin } from '../mapping/mapping.ts';
 import type { Label } from '../series/series.ts';
 import type { Dialect } from '../statsd/dialect.ts';
@@ -8,12 +8,12 @@ import { decide, type HasRoom, type Rules } from './decide.ts';
 import { FOLD_REASONS, SAMPLE_REFUSALS, type SampleRefusal } from './refusals.ts';
 
 interface TracedSeries {
-  /** Its key, as /metrics prints it. */
+  /** Key of the series, as `/metrics` prints it. */
   readonly series: string;
   readonly name: string;
   readonly labels: readonly Label[];
   readonly value: number;
-  /** Null where no rule matched. */
+  /** Null if no rule matched. */
   readonly rule: RuleOrigin | null;
 }
 
@@ -22,7 +22,7 @@ interface Reason {
   readonly meaning: string;
 }
 
-/** One sample of the line, or the line itself where it is refused whole. */
+/** One sample of the line, or the whole line if it is refused as a whole. */
 export type TracedSample =
   | ({ readonly outcome: 'counted' } & TracedSeries)
   | ({ readonly outcome: 'folded' } & TracedSeries & Reason)
@@ -32,11 +32,11 @@ export type TracedSample =
 export interface LineTrace {
   readonly line: string;
   readonly samples: readonly TracedSample[];
-  /** Tags left out of samples that count all the same. */
+  /** Malformed tags, removed from samples that are counted. */
   readonly tagErrors: number;
-  /** Tags that are not kept on a built-in metric, likewise. */
+  /** Tags removed because they are not kept on built-in metrics. */
   readonly tagsLeftOut: number;
-  /** Sampling factors that are not numbers and are passed over. */
+  /** Sampling factors that are not numbers, and are ignored. */
   readonly factorErrors: number;
 }
 

@@ -1,10 +1,10 @@
-/** The rules that are known with no mapping file: the seed's two for imported packages, and those beside them. */
+/** The built-in rules, used without a mapping file: those of all languages. */
 import { LANGUAGES } from '../languages/languages.ts';
 import type { CacheBound } from './cache.ts';
 import { compileMapping } from './compile.ts';
 import type { Mapping } from './mapping.ts';
 
-/** A mapping file as anybody could write it, to begin their own from. */
+/** As a mapping file, which can be the start of one's own. */
 export const BUILTIN_MAPPING = `mappings:
 ${LANGUAGES.map(({ mappingRules }) => mappingRules).join('')}`;
 

@@ -1,17 +1,17 @@
-/** A bounded memory of what names matched, in front of a matcher that is slow: statsd_exporter's mapping cache. */
+/** A bounded cache of what names matched, in front of a slow matcher: statsd_exporter's mapping cache. */
 import type { Match, Matcher } from './rule.ts';
 
 export interface CacheBound {
   /** 0 turns the cache off. */
   readonly maxEntries: number;
-  /** What goes when it is full: the one unused for longest, or any. */
+  /** Which entry is evicted when it is full: the least recently used, or a random one. */
   readonly policy: 'lru' | 'random';
 }
 
-/** As `--statsd.cache-size` and `--statsd.cache-type` default to. */
+/** The defaults of `--statsd.cache-size` and `--statsd.cache-type`. */
 export const DEFAULT_CACHE: CacheBound = { maxEntries: 1000, policy: 'lru' };
 
-/** The same matcher, remembering its answers within the bound. */
+/** The matcher with a cache in front of it. */
 export function cacheMatches(
   matcher: Matcher,
   bound: CacheBound,
@@ -32,11 +32,11 @@ export function cacheMatches(
 
 interface Entries {
   get(key: string): Match | undefined;
-  /** The key is new. */
+  /** Adds a key that is not there. */
   add(key: string, match: Match): void;
 }
 
-/** A Map keeps its keys in the order they were set: its first key is the one used longest ago. */
+/** Evicts the least recently used key: a Map keeps the order in which keys were set, so that is its first. */
 function lruEntries(maxEntries: number): Entries {
   const matches = new Map<string, Match>();
   return {

@@ -1,17 +1,17 @@
-/** What statsd_exporter allows as a pattern, a metric name and a label name; of all else what is wrong with it. */
+/** Checks patterns, metric names and label names as statsd_exporter does, and says what is wrong with them. */
 import { isLabelName, isReservedMetricName } from '../series/names.ts';
 
-/** The first field of a pattern cannot begin with a digit, the later ones can. */
+/** Only the first field of a pattern may not begin with a digit. */
 const GLOB = /^(?:\*|[a-zA-Z_][a-zA-Z0-9_-]*)(?:\.\*|\.[a-zA-Z0-9_][a-zA-Z0-9_-]*)*$/;
 const METRIC_NAME = /^(?:[a-zA-Z_]|\$\{?\d+\}?)(?:[a-zA-Z0-9_]|\$\{?\d+\}?)*$/;
-/** One letter is too short. */
+/** At least two characters. */
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]+$/;
 
 export function globFault(match: string): string | undefined {
   return GLOB.test(match) ? undefined : `${quote(match)} is not a valid glob: ${explainGlob(match)}`;
 }
 
-/** A metric name as a rule may have it, references included. */
+/** Checks the metric name of a rule, which may contain references. */
 export function metricNameFault(name: string): string | undefined {
   if (name === '') return 'the `name` is empty: say which metric the rule counts in';
   if (!METRIC_NAME.test(name)) {
@@ -31,7 +31,7 @@ export function labelNameFault(name: string): string | undefined {
   return `${quote(name)}: label names that begin with __ are Prometheus' own, choose another`;
 }
 
-/** A text of the file inside a sentence. */
+/** Quotes a text of the file for use in a message. */
 export function quote(text: string): string {
   return text === '' ? '""' : `\`${text}\``;
 }

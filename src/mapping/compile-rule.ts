@@ -1,4 +1,4 @@
-/** One rule as written comes in, its compiled form goes out; what statsd_exporter refuses in it is an issue. */
+/** Compiles one rule; what statsd_exporter would refuse in it is reported as an issue. */
 import { RE2JS, RE2JSException } from 're2js';
 import { z } from 'zod';
 import type { Written } from '../config/document.ts';
@@ -11,7 +11,7 @@ import { compileGlobTemplate, compileRegexTemplate, type Template } from './temp
 
 export interface CompiledRule {
   readonly rule: Rule;
-  /** Of a regex rule; undefined of a glob. */
+  /** Of a regex rule; undefined for a glob. */
   readonly pattern: RE2JS | undefined;
   readonly types: readonly SampleType[];
   readonly place: Place;
@@ -19,7 +19,7 @@ export interface CompiledRule {
 
 const SAMPLE_TYPES: readonly SampleType[] = ['counter', 'gauge', 'observer'];
 
-/** `warn` takes what is allowed, but surely not meant. */
+/** `warn` is called for what is valid but surely a mistake. */
 export function compileRule(
   syntax: RuleSyntax,
   defaults: DefaultsOfRules,
@@ -29,7 +29,7 @@ export function compileRule(
 ): CompiledRule {
   const { match, name, labels = {}, scale, help } = syntax;
   const refuse = (message: string, ...path: string[]) => ctx.addIssue({ code: 'custom', path, message });
-  // A key that is missing may be the one that is not known.
+  // The missing key may be an unknown one, misspelt.
   if (ctx.issues.length === 0) {
     if (match === undefined) refuse('a rule without `match`: say which names it is for');
     if (name === undefined) {

@@ -1,5 +1,5 @@
 /**
- * A mapping file's text comes in, a compiled mapping goes out, or every problem of the file with its place.
+ * Compiles the text of a mapping file, or returns all problems of the file with their places.
  * The language is statsd_exporter's; docs/mapping.md describes it and lists where ours differs.
  */
 import { z } from 'zod';
@@ -10,10 +10,10 @@ import type { SampleType } from '../statsd/sample.ts';
 import { type CacheBound, cacheMatches } from './cache.ts';
 import { type CompiledRule, compileRule } from './compile-rule.ts';
 import { explainHeld, explainNone, type FoundMapping, findMappings } from './find-mappings.ts';
+import { findShapeProblems } from './find-shape-problems.ts';
 import { GlobTree } from './glob.ts';
 import { mapSample } from './map-sample.ts';
 import type { Mapping } from './mapping.ts';
-import { refuseAtSight } from './refuse-at-sight.ts';
 import { findByRegex, type RegexRule } from './regex.ts';
 import { type Match, type Matcher, matchByRule, type Rule, unmatched } from './rule.ts';
 import { optional } from './scalars.ts';
@@ -23,12 +23,12 @@ export type Compiled =
   | {
       readonly ok: true;
       readonly mapping: Mapping;
-      /** What is allowed but surely not meant: rules that never match, references that are always empty. */
+      /** Valid but surely mistakes: rules that never match, references that are always empty. */
       readonly warnings: readonly Problem[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Compiles a mapping file; `file` is its name for people. With `cache`, what regexes said of names is remembered. */
+/** Compiles a mapping file; `file` is its name in messages. `cache` bounds the cache of regex matches. */
 export function compileMapping(text: string, file: string, cache?: CacheBound): Compiled {
   const [mapping] = findMappings(text, file);
   if (mapping === undefined) return { ok: false, problems: [explainNone(text, file)] };
@@ -36,9 +36,9 @@ export function compileMapping(text: string, file: string, cache?: CacheBound): 
   return compileFound(mapping, cache);
 }
 
-/** Compiles a mapping where it stands in a file. */
+/** Compiles a mapping that is part of a file. */
 export function compileFound({ document, path }: FoundMapping, cache?: CacheBound): Compiled {
-  const problems = refuseAtSight(document, path);
+  const problems = findShapeProblems(document, path);
   if (problems.length > 0) return { ok: false, problems };
   const warnings: Problem[] = [];
   const warn = (place: Place, message: string) => warnings.push({ file: document.file, ...place, message });
@@ -67,7 +67,7 @@ export function compileFound({ document, path }: FoundMapping, cache?: CacheBoun
   });
 
   const afterGlobs: Matcher = (type, name) => findByRegex(regexes, type, name) ?? unmatched(name);
-  // A look-up among globs costs no more than one in the cache, and leaves no garbage there.
+  // Globs are not cached: a look-up in the tree costs no more than one in the cache.
   const isCached = cache !== undefined && regexes.length > 0;
   const remembered = isCached ? cacheMatches(afterGlobs, cache) : afterGlobs;
   const mapping: Mapping = {
@@ -83,13 +83,13 @@ type MappingFile = {
   readonly mappings?: CompiledRule[] | undefined;
 };
 
-/** Of a whole mapping file, or of a list of rules alone; each rule is compiled as it is read. */
+/** Schema of a whole mapping file, or of a list of rules alone; each rule is compiled as it is parsed. */
 function schemaOf(
   value: unknown,
   file: string,
   warn: (place: Place, message: string) => void,
 ): z.ZodType<MappingFile> {
-  // What else is wrong with the defaults does not make a regular expression a glob.
+  // The default match type counts even if other defaults are invalid: else a regular expression is read as a glob.
   const byDefault = DEFAULTS_OF_RULES.safeParse(valueAt(value, ['defaults'])).data ?? {};
   const rules = z.array(RULE.transform((syntax, ctx) => compileRule(syntax, byDefault, file, warn, ctx)));
   if (Array.isArray(value)) return rules.transform((mappings) => ({ mappings }));

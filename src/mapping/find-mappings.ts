@@ -1,6 +1,6 @@
 /**
- * A file comes in, every mapping in it goes out: the file itself, or what a file of another kind holds as a text or as
- * a part of its own, such as Helm values, ConfigMaps, a compose file, a script.
+ * Finds every mapping in a file: the file itself, or the parts and texts of a file of another kind that are mappings,
+ * such as Helm values, ConfigMaps, a compose file or a script.
  */
 import { ConfigDocument, type Path, Written } from '../config/document.ts';
 import { nearest } from '../config/nearest.ts';
@@ -9,21 +9,21 @@ import type { Locate } from '../config/yaml-text.ts';
 
 export interface FoundMapping {
   readonly document: ConfigDocument;
-  /** Of the map with `mappings:`, or of a list of rules alone. */
+  /** Path to the map with `mappings:`, or to a list of rules alone. */
   readonly path: Path;
-  /** The keys or the line that lead to it, for people; undefined where the file itself is the mapping. */
+  /** Keys or line at which it is, for messages; undefined if the file itself is the mapping. */
   readonly at: string | undefined;
 }
 
 const MAPPINGS_LINE = /^\s*["']?mappings["']?\s*:/m;
-/** A file that begins as a mapping does, whatever is wrong with it further down. */
+/** Matches a file that begins as a mapping does, also if the rest is invalid. */
 const BEGINS_AS_MAPPING = /^(?:\s*(?:#.*|---.*)?\n)*(?:mappings|defaults):/;
 
 export function findMappings(text: string, file: string): FoundMapping[] {
   return findIn(ConfigDocument.readAll(text, file, 'written'), []);
 }
 
-/** A collector reads a mapping file alone. */
+/** For a collector, which accepts only a mapping file itself. */
 export function explainHeld({ document, path }: FoundMapping, at: string): Problem {
   const kind = at.startsWith('statsd.') ? 'the values of a Helm chart' : 'a file of another kind';
   const place = document.placeOf(path);
@@ -31,7 +31,7 @@ export function explainHeld({ document, path }: FoundMapping, at: string): Probl
   return { file: document.file, ...place, message };
 }
 
-/** What is wrong with a file in which there is none. */
+/** Says what is wrong with a file without a mapping. */
 export function explainNone(text: string, file: string): Problem {
   const at = (message: string, line = 1): Problem => ({ file, line, column: 1, text: '', message });
   const template = text.split('\n').findIndex((line) => line.includes('{{'));
@@ -61,7 +61,7 @@ function findIn(documents: readonly ConfigDocument[], keys: readonly string[]): 
   );
 }
 
-/** Also one with faults: rules that stand at its top, `mapping:` for `mappings:`. */
+/** Also true for an invalid one: rules at the top level, `mapping:` instead of `mappings:`. */
 function isMappingFile(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isRule);
   if (!isMap(value)) return false;
@@ -96,8 +96,8 @@ function search(
 }
 
 /**
- * In a text that is not YAML, such as a script or a template: the lines below a `mappings:` or `defaults:` that stand
- * no further left.
+ * Finds mappings in a text that is not YAML, such as a script or a template: a line `mappings:` or `defaults:` and the
+ * following lines with at least its indentation.
  */
 function blocksIn({ yaml, file }: ConfigDocument, keys: readonly string[]): FoundMapping[] {
   const block = /^([ \t]*)(?:mappings|defaults):.*(?:\n(?:\1(?:[ \t#-]|mappings:|defaults:).*|[ \t]*))*/gm;

@@ -3,11 +3,11 @@
  * Ordered, the matching rule that stands first in the file wins; unordered, at each field a literal wins over `*`.
  */
 
-/** A glob rule in the tree, with its place in the file's order. */
+/** A glob rule in the tree, with its position in the file. */
 export interface GlobEntry<T> {
   readonly order: number;
   readonly value: T;
-  /** Which fields of a name its wildcards take. */
+  /** Indices of the fields that its wildcards match. */
   readonly wildcards: readonly number[];
 }
 
@@ -15,7 +15,7 @@ interface Node<T> {
   readonly literals: Map<string, Node<T>>;
   wildcard: Node<T> | undefined;
   entry: GlobEntry<T> | undefined;
-  /** The lowest order in this node and below: what cannot win is not walked. */
+  /** The lowest order in this node and below, to skip what cannot win. */
   firstOrder: number;
 }
 
@@ -27,7 +27,7 @@ export class GlobTree<T> {
     this.#ordered = ordered;
   }
 
-  /** Adds a rule; of two with the same pattern the one added first stays. Add in the order of the file. */
+  /** Adds a rule, to be called in the order of the file; of two with the same pattern the first is kept. */
   add(pattern: string, order: number, value: T): void {
     const fields = pattern.split('.');
     let node = this.#root;
@@ -40,14 +40,14 @@ export class GlobTree<T> {
     node.entry ??= { order, value, wildcards };
   }
 
-  /** The rule that a name falls to. */
+  /** The rule that applies to a name. */
   find(fields: readonly string[]): GlobEntry<T> | undefined {
     return this.#ordered ? findFirst(this.#root, fields) : findMostLiteral(this.#root, fields, 0);
   }
 
   /**
-   * The rule that leaves nothing for a pattern added after it; unordered, only the same pattern does. A `*` is no
-   * literal in the tree, so that ordered the pattern is looked up as a name is.
+   * The rule because of which a pattern added after it can never apply. Unordered, only the same pattern does that;
+   * ordered, the pattern itself is looked up as a name, which works since `*` is no literal in the tree.
    */
   findCovering(pattern: string): GlobEntry<T> | undefined {
     const fields = pattern.split('.');
@@ -74,7 +74,7 @@ function child<T>(node: Node<T>, field: string): Node<T> {
   return made;
 }
 
-/** Walks every matching path, the one with the earliest rule first, and leaves out what cannot win any more. */
+/** Walks all matching paths, the one with the earliest rule first, and skips those that cannot win any more. */
 function findFirst<T>(root: Node<T>, fields: readonly string[]): GlobEntry<T> | undefined {
   let best: GlobEntry<T> | undefined;
   const walk = (node: Node<T> | undefined, depth: number): void => {

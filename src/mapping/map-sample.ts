@@ -1,4 +1,4 @@
-/** A sample and what its name matched come in; the series and value it counts with, or a refusal, goes out. */
+/** Computes series and value from a sample and the match of its name, or a refusal. */
 import { isPrometheusMetricName, isReservedMetricName } from '../series/names.ts';
 import { type Label, makeSeries } from '../series/series.ts';
 import type { Sample } from '../statsd/sample.ts';
@@ -23,7 +23,7 @@ function judge(
 ): MappingRefusal | undefined {
   if (metricName === '') return 'empty-metric-name';
   if (isReservedMetricName(metricName)) return 'reserved-metric-name';
-  // A rule that spells the name out is the admin's word.
+  // A rule may name it: then the admin has decided.
   const isSenders = rule === undefined || rule.name.some((part) => typeof part === 'number');
   if (isSenders && isPrometheusMetricName(metricName)) return 'prometheus-metric-name';
   if (!Number.isFinite(value)) return 'not-finite';
@@ -31,7 +31,7 @@ function judge(
   return undefined;
 }
 
-/** The tags of the line and the labels of the rule; of one name in both the rule's wins, unless tags are honored. */
+/** Merges the tags of the line with the labels of the rule, whose labels win unless it has `honor_labels`. */
 function mergeLabels(tags: readonly Label[], labels: readonly Label[], honorTags: boolean): readonly Label[] {
   if (tags.length === 0) return labels;
   if (labels.length === 0) return tags;

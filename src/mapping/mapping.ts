@@ -1,15 +1,15 @@
-/** What a compiled mapping file does: a sample in, the series it counts in out, or the rule that dropped it. */
+/** A compiled mapping: from a sample to its series, or to the rule that drops it. */
 import type { Series } from '../series/series.ts';
 import type { Sample } from '../statsd/sample.ts';
 
-/** Where a rule stands, for people: `mapping.yml:12` and what it matches. */
+/** Where a rule is, for messages: `mapping.yml:12` and its pattern. */
 export interface RuleOrigin {
   readonly file: string;
   readonly line: number;
   readonly match: string;
 }
 
-/** Why a sample that was read well cannot be a series, each with its meaning. */
+/** Reasons for which a valid sample cannot become a series, with their meanings. */
 export const MAPPING_REFUSALS = {
   'empty-metric-name': 'the name is empty, as sent or as the rule makes it',
   'reserved-metric-name': "the name begins with `popcon_`, which are the collector's own metrics",
@@ -27,9 +27,9 @@ export type Mapped =
       readonly series: Series;
       /** The sample's value after the rule's `scale`; not negative where the sample is a counter's. */
       readonly value: number;
-      /** HELP text of the metric family, where a rule gives one. */
+      /** HELP text of the metric, if a rule gives one. */
       readonly help?: string;
-      /** Undefined where no rule matched: the name was escaped as it came. */
+      /** Undefined if no rule matched: then the name is only escaped. */
       readonly rule?: RuleOrigin;
     }
   | { readonly kind: 'dropped'; readonly rule: RuleOrigin }

@@ -1,6 +1,6 @@
 /**
- * Finds the keys of rules that stand in the wrong column, by the look of the lines alone: it is asked once YAML has
- * found no sense in them, or another sense than was meant.
+ * Finds keys of rules in the wrong column, from the text of the lines alone: it is used after the YAML parser has failed
+ * or has read something other than what was meant.
  */
 import type { Place } from '../config/problem.ts';
 import type { Locate, YamlText } from '../config/yaml-text.ts';
@@ -12,7 +12,7 @@ export interface Misindentation {
 
 interface Item {
   readonly key: string;
-  /** Of its first key, in the file. */
+  /** Column of its first key in the file. */
   readonly place: ReturnType<Locate>;
   /** Columns of the text count from 0. */
   readonly dashColumn: number;
@@ -22,14 +22,14 @@ interface Item {
 const ITEM = /^( *)-( +)([\w]+):/;
 const KEY = /^( *)(\w+):(?: (.*))?$/;
 
-/** `- match: …` begins a list item: the rule's other keys stand in the column of its first one. */
+/** `- match: …` begins a list item, whose other keys must be in the column of its first key. */
 export function findMisindentedKeys(
   { text: source, locate }: Pick<YamlText, 'text' | 'locate'>,
   ruleKeys: readonly string[],
 ): Misindentation[] {
   const found: Misindentation[] = [];
   let item: Item | undefined;
-  // Whether the line above ends a value: below it no deeper line can follow.
+  // True if the line above ends a value: then no deeper line can follow.
   let closed = false;
   let start = 0;
   for (const text of source.split('\n')) {

@@ -1,4 +1,4 @@
-/** Regex rules: RE2's syntax and linear time, anywhere in the name, in the order of the file, after all globs. */
+/** Regex rules: RE2 (linear time), matched anywhere in the name, in the order of the file, after all globs. */
 import type { RE2JS } from 're2js';
 import type { SampleType } from '../statsd/sample.ts';
 import { type Match, matchByRule, type Rule } from './rule.ts';
@@ -9,7 +9,7 @@ export interface RegexRule {
   readonly types: readonly SampleType[];
 }
 
-/** The first rule that matches; a look-up tries each, as the language asks for. */
+/** Returns the first rule that matches, trying each in order as the mapping language defines. */
 export function findByRegex(rules: readonly RegexRule[], type: SampleType, name: string): Match | undefined {
   for (const { pattern, rule, types } of rules) {
     if (!types.includes(type)) continue;

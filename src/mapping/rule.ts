@@ -1,4 +1,4 @@
-/** One compiled rule, and what it makes of a name: the part of a look-up that depends on type and name alone. */
+/** One compiled rule and its result for a name: the part of a look-up that depends only on type and name. */
 import { escapeMetricName } from '../series/names.ts';
 import type { Label } from '../series/series.ts';
 import type { SampleType } from '../statsd/sample.ts';
@@ -10,13 +10,13 @@ export interface Rule {
   readonly action: 'map' | 'drop';
   readonly name: Template;
   readonly labels: readonly { readonly name: string; readonly value: Template }[];
-  /** A tag of the line wins over the rule's label of the same name. */
+  /** True if tags of the line win over labels of the rule with the same name. */
   readonly honorLabels: boolean;
   readonly scale?: number;
   readonly help?: string;
 }
 
-/** A name's metric name and labels, by the rule that matched or by escaping alone. */
+/** Metric name and labels of a name, from the rule that matched or from escaping alone. */
 export interface Match {
   readonly rule: Rule | undefined;
   readonly metricName: string;
@@ -34,7 +34,7 @@ export function matchByRule(rule: Rule, captures: readonly (string | null | unde
   };
 }
 
-/** What a name is where no rule matches it. */
+/** The result for a name that no rule matches. */
 export function unmatched(name: string): Match {
   return { rule: undefined, metricName: escapeMetricName(name), labels: [] };
 }

@@ -1,4 +1,4 @@
-/** Schemas of single values, with the forms that statsd_exporter's YAML 1.1 library takes. */
+/** Schemas of scalar values, in the forms that statsd_exporter's YAML 1.1 library accepts. */
 import { z } from 'zod';
 import { Written } from '../config/document.ts';
 import { describe } from '../config/explain.ts';
@@ -23,7 +23,7 @@ const TRUE = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 const MAX_COUNT = 2 ** 32 - 1;
 
-/** Any scalar, as the text it is written as. */
+/** Any scalar, as its source text. */
 export const text = scalar('a text', (written) => written);
 
 export const boolean = scalar('true or false', ({ value, isPlain }) => {
@@ -41,7 +41,7 @@ export const count = scalar(`a whole number from 0 to ${MAX_COUNT}`, (written) =
   return Number.isInteger(count) && count >= 0 && count <= MAX_COUNT ? count : undefined;
 });
 
-/** A duration such as `1m30s`, or nanoseconds as a number; kept as its text, since nothing here expires. */
+/** A duration such as `1m30s`, or nanoseconds as a number; kept as text, since it has no effect here. */
 export const duration = scalar('a duration such as 30s or 1h15m, of 292 years at most', (written) => {
   const { value, isPlain } = written;
   const ns = DURATION.test(value) ? nanosecondsOf(value) : isPlain ? Math.abs(parseNumber(written)) : NaN;
@@ -54,7 +54,7 @@ function nanosecondsOf(text: string): number {
   return [...parts].reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (NS[unit] ?? 0), 0);
 }
 
-/** One of a few words; each word's value stands beside it. */
+/** One of a few words, each mapped to a value. */
 export function choice<const T extends string>(choices: Readonly<Record<string, T>>) {
   const words = Object.keys(choices).filter((word) => word !== '');
   return scalar(words.join(' or '), ({ value }) =>
@@ -62,12 +62,12 @@ export function choice<const T extends string>(choices: Readonly<Record<string, 
   );
 }
 
-/** A key may be absent; YAML's null says the same. */
+/** An optional key; null is the same as absent. */
 export function optional<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
 
-/** `read` gives undefined for what was not expected. */
+/** `read` returns undefined for an invalid value. */
 function scalar<T>(expected: string, read: (written: Written) => T | undefined) {
   return z.unknown().transform((value, ctx): T => {
     const result = value instanceof Written ? read(value) : undefined;
@@ -77,7 +77,7 @@ function scalar<T>(expected: string, read: (written: Written) => T | undefined) 
   });
 }
 
-/** A number as YAML 1.1 writes them: `1_000`, `1e-6`, `0x10`, `0b1`, octal `010`; NaN where it is none. */
+/** A YAML 1.1 number: `1_000`, `1e-6`, `0x10`, `0b1`, octal `010`; NaN if it is not one. */
 function parseNumber({ value, isPlain }: Written): number {
   const [, sign, digits = ''] = /^([-+]?)(.*)$/s.exec(value.replaceAll('_', '')) ?? [];
   const modern = digits.replace(/^0(?=[0-7]+$)/, '0o');

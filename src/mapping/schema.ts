@@ -1,11 +1,11 @@
-/** What a mapping file may say: the keys of statsd_exporter 0.31.0. */
+/** Schema of a mapping file: the keys of statsd_exporter 0.31.0. */
 import { z } from 'zod';
 import { Written } from '../config/document.ts';
 import type { SampleType } from '../statsd/sample.ts';
 import { labelNameFault, metricNameFault } from './check-names.ts';
 import { boolean, choice, count, duration, number, optional, text } from './scalars.ts';
 
-/** They shape timers, which are not recorded here: checked, since the file is shared, and then let go. */
+/** Options of timers, which are not recorded here: checked, since the file is shared, then ignored. */
 const OBSERVER_KEYS = {
   observer_type: optional(choice({ summary: 'summary', histogram: 'histogram', '': 'summary' })),
   summary_options: optional(
@@ -42,7 +42,7 @@ const DEFAULTS_FIELDS = {
 
 export const DEFAULTS = map(DEFAULTS_FIELDS);
 
-/** Those that hold for a rule which does not say. */
+/** Used for rules that do not set them. */
 export const DEFAULTS_OF_RULES = z.object({
   match_type: DEFAULTS_FIELDS.match_type.catch(undefined),
   observer_type: DEFAULTS_FIELDS.observer_type.catch(undefined),
@@ -76,7 +76,7 @@ export type Defaults = z.output<typeof DEFAULTS>;
 export type DefaultsOfRules = Partial<z.output<typeof DEFAULTS_OF_RULES>>;
 export type RuleSyntax = z.output<typeof RULE>;
 
-/** A map of these keys alone; a scalar of the file is an object here, too. */
+/** A map with only these keys. It must be a plain one, since a scalar of the file is an object here too. */
 export function map<T extends z.ZodRawShape>(fields: T, title?: string) {
   const schema = z.strictObject(fields);
   return z.preprocess(

@@ -1,12 +1,12 @@
 /**
- * The `$n` and `${n}` of names and label values. Compiled once to literal text and capture numbers; expanding joins.
+ * Templates of names and label values with `$n` and `${n}`, compiled once to literal texts and capture numbers.
  * A reference to a capture that does not exist is empty, as in statsd_exporter.
  */
 
-/** Literal text, or the number of a capture. */
+/** Literal text, or the number of a capture group. */
 export type Template = readonly (string | number)[];
 
-/** A template and the references in it that will always be empty, for a warning. */
+/** A template, and its references that are always empty, for a warning. */
 export interface CompiledTemplate {
   readonly template: Template;
   readonly unknown: readonly string[];

@@ -1,13 +1,13 @@
 /**
- * A mapping file as it was read comes in; what makes every further complaint misleading goes out: a value that is no
- * map, broken YAML, keys that stand in no rule.
+ * Finds problems of a mapping file's shape: broken YAML, a list instead of a map, keys of rules outside of a rule. With
+ * one of these, the schema's complaints would be misleading.
  */
 import { type ConfigDocument, type Path, valueAt } from '../config/document.ts';
 import type { Problem } from '../config/problem.ts';
 import { findMisindentedKeys } from './misindentation.ts';
 import { RULE_KEYS } from './schema.ts';
 
-export function refuseAtSight(document: ConfigDocument, path: Path): Problem[] {
+export function findShapeProblems(document: ConfigDocument, path: Path): Problem[] {
   const { yaml, file } = document;
   const value = valueAt(document.value, path);
   const isBroken = yaml.faults.length > 0;
