@@ -23,7 +23,7 @@ function judge(
 ): MappingRefusal | undefined {
   if (metricName === '') return 'empty-metric-name';
   if (isReservedMetricName(metricName)) return 'reserved-metric-name';
-  // A rule may name it: then the admin has decided.
+  // A rule that spells the name out is the admin's decision.
   const isSenders = rule === undefined || rule.name.some((part) => typeof part === 'number');
   if (isSenders && isPrometheusMetricName(metricName)) return 'prometheus-metric-name';
   if (!Number.isFinite(value)) return 'not-finite';

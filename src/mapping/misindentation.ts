@@ -1,6 +1,6 @@
 /**
- * Finds keys of rules in the wrong column, from the text of the lines alone: it is used after the YAML parser has failed
- * or has read something other than what was meant.
+ * Finds keys of rules in the wrong column, from the text of the lines alone: it is used after the YAML parser has
+ * failed or has read something other than what was meant.
  */
 import type { Place } from '../config/problem.ts';
 import type { Locate, YamlText } from '../config/yaml-text.ts';

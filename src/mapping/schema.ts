@@ -76,7 +76,7 @@ export type Defaults = z.output<typeof DEFAULTS>;
 export type DefaultsOfRules = Partial<z.output<typeof DEFAULTS_OF_RULES>>;
 export type RuleSyntax = z.output<typeof RULE>;
 
-/** A map with only these keys. It must be a plain one, since a scalar of the file is an object here too. */
+/** A map with only these keys. Scalars come wrapped in an object, so they are unwrapped first to be refused. */
 export function map<T extends z.ZodRawShape>(fields: T, title?: string) {
   const schema = z.strictObject(fields);
   return z.preprocess(
