@@ -62,7 +62,7 @@ export function knownNames(db: DatabaseSync): Set<string> {
     .prepare(
       `SELECT DISTINCT iif(instr(module.value, '.') = 0, module.value,
            substr(module.value, 1, instr(module.value, '.') - 1)) AS name
-         FROM (SELECT document, max(day) FROM inventories WHERE document <> '' GROUP BY environment),
+         FROM (SELECT document, max(day) FROM inventories WHERE json_valid(document) GROUP BY environment),
            json_each(document, '$.distributions') AS distribution,
            json_each(distribution.value, '$.importNames') AS module`,
     )

@@ -26,7 +26,7 @@ export function recordInventory(db: DatabaseSync, inventory: Inventory): void {
   const newest = newestDay(db, environment);
   if (newest === undefined) refuseTooMany(db, environment);
   detachNext(db, environment, day);
-  const before = readInventory(db, environment, day - 1);
+  const before = parse(readDocument(db, environment, day - 1));
   const isUnchanged = before !== undefined && contentOf(before) === contentOf(inventory);
   store(db, environment, day, isUnchanged ? UNCHANGED : JSON.stringify(inventory));
   if (newest === undefined || day >= newest) recordStays(db, inventory, day);
@@ -75,8 +75,8 @@ function detachNext(db: DatabaseSync, environment: string, day: Day): void {
     .prepare('SELECT day, document FROM inventories WHERE environment = ? AND day > ? ORDER BY day LIMIT 1')
     .get(environment, day);
   if (next?.document !== UNCHANGED) return;
-  const inventory = readInventory(db, environment, Number(next.day));
-  store(db, environment, Number(next.day), JSON.stringify(inventory));
+  const inventory = parse(readDocument(db, environment, Number(next.day)));
+  if (inventory !== undefined) store(db, environment, Number(next.day), JSON.stringify(inventory));
 }
 
 function store(db: DatabaseSync, environment: string, day: Day, document: string): void {
@@ -85,8 +85,21 @@ function store(db: DatabaseSync, environment: string, day: Day, document: string
 
 function readInventory(db: DatabaseSync, environment: string, day: Day): Inventory | undefined {
   const document = readDocument(db, environment, day);
-  // Only what the schema has parsed is ever stored.
-  return document === undefined ? undefined : (JSON.parse(document) as Inventory);
+  const inventory = parse(document);
+  if (document === undefined || inventory !== undefined) return inventory;
+  throw new Failure(
+    'ledger-corrupt',
+    `the inventory of ${environment} of ${formatDay(day)} or before is damaged in the ledger: record it again with \`popcon inventory\``,
+  );
+}
+
+/** Undefined if the document is damaged: only what the schema has parsed is ever stored. */
+function parse(document: string | undefined): Inventory | undefined {
+  try {
+    return document === undefined ? undefined : JSON.parse(document);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The newest document of `day` or before. */

@@ -219,3 +219,18 @@ test('an inventory of the format before is brought to this one', () => {
   recordInventory(db, { ...kept, day: formatDay(12) });
   assert.deepEqual(inventoryDays(db, 'hub'), [10]);
 });
+
+test('an inventory that is damaged is refused by name, and costs no other its names', () => {
+  const db = ledgerOf('10 a; 12 b');
+  recordInventory(db, inventory(12, ['z'], 'other'));
+  db.exec("UPDATE inventories SET document = substr(document, 1, 40) WHERE environment = 'hub' AND day = 12");
+  assert.throws(() => latestInventory(db, 'hub'), {
+    code: 'ledger-corrupt',
+    message: /^the inventory of hub of 1970-01-13 or before is damaged/,
+  });
+  assert.deepEqual(namesOf(inventoryAt(db, 'hub', 11)), ['a']);
+  assert.deepEqual(namesOf(latestInventory(db, 'other')), ['z']);
+  assert.deepEqual([...knownNames(db)].sort(), ['a', 'b', 'z']);
+  recordInventory(db, inventory(13, ['c']));
+  assert.deepEqual(namesOf(latestInventory(db, 'hub')), ['c']);
+});
