@@ -1,4 +1,4 @@
-/** What is exposed: metric families, each with its series and their values. */
+/** Metric families, each with its series and their values. */
 
 export interface Family {
   readonly name: string;

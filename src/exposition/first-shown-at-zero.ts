@@ -1,5 +1,5 @@
 /**
- * When a scraper may see a series' true count: after everyone who scrapes has been shown it at 0.
+ * Decides when a series' count is first shown: after every scraper has been shown the series at 0.
  *
  * Prometheus' increase() and rate() only see what a counter grew by between two scrapes, so the count with which a
  * series first appears is lost to them; and a counter that falls to 0 is taken for a restart and counted again.
@@ -20,13 +20,13 @@
 import type { ShownAtZero } from '../ledger/shown-at-zero.ts';
 
 export interface Scraper {
-  /** Stands for the connection. */
+  /** Identifies the connection. */
   readonly connection: object;
   readonly address: string;
 }
 
 interface Seen extends Scraper {
-  /** The highest id that it was shown. */
+  /** Highest id that it has been shown. */
   shown: number;
   lastMs: number;
   intervalMs: number;
@@ -34,16 +34,16 @@ interface Seen extends Scraper {
   isOpen: boolean;
 }
 
-/** Prometheus forgets a series that it has not seen for five minutes; so do we a scraper. */
+/** A scraper that has been absent for this long is forgotten, as Prometheus forgets a series after five minutes. */
 const STALE_MS = 300_000;
-/** A scraper whose connection has ended may be one that restarts. */
+/** How long a scraper is waited for after its connection has ended, since it may be restarting. */
 const LEAST_RETURN_MS = 30_000;
 const MISSED_SCRAPES = 3;
-/** After our own restart, scrapers of before have this long to come back: longer than scrape intervals are. */
+/** How long known scrapers are waited for after a restart of the collector: longer than usual scrape intervals. */
 const RETURN_AFTER_START_MS = 120_000;
-/** More scrapers than anybody has. */
+/** Bound on the number of scrapers. */
 const MAX_SCRAPERS = 256;
-/** Series that came this long before the first scraper were not new to anybody: as long as two slow scrapes. */
+/** Series this much older than the first scrape are shown with their counts at once: the time of two slow scrapes. */
 const UNWATCHED_MS = 120_000;
 
 export class FirstShownAtZero {
@@ -52,11 +52,11 @@ export class FirstShownAtZero {
   readonly #startedMs: number;
   #mark: ShownAtZero;
   #shownToAnyone: number;
-  /** Highest ids at two times at least {@link UNWATCHED_MS} apart; the earlier one holds. */
+  /** Highest ids at two times at least {@link UNWATCHED_MS} apart; the earlier one is used. */
   #before: { readonly lastId: number; readonly atMs: number };
   #after: { readonly lastId: number; readonly atMs: number };
 
-  /** `mark` and the highest id as the ledger has them. Times are in milliseconds and never go back. */
+  /** `mark` and the highest id as stored in the ledger. Times are monotonic, in milliseconds. */
   constructor(mark: ShownAtZero, lastId: number, nowMs: number) {
     this.#mark = mark;
     this.#expected = mark.scrapers;
@@ -66,7 +66,7 @@ export class FirstShownAtZero {
     this.#after = this.#before;
   }
 
-  /** Series up to `lastId` are committed. To be told as time goes by, whether somebody scrapes or not. */
+  /** To be called periodically: series up to `lastId` are committed. */
   committed(lastId: number, nowMs: number): void {
     if (nowMs - this.#after.atMs < UNWATCHED_MS) return;
     this.#before = this.#after;
@@ -99,7 +99,7 @@ export class FirstShownAtZero {
     this.#mark = mark;
   }
 
-  /** A scraper has been sent everything up to `lastId`. */
+  /** To be called when a scraper has been sent everything up to `lastId`. */
   shown({ connection, address }: Scraper, lastId: number, nowMs: number): void {
     const seen = this.#seen.get(connection) ?? this.#meet(connection, address);
     if (seen.scrapes > 0) seen.intervalMs = nowMs - seen.lastMs;
@@ -109,7 +109,7 @@ export class FirstShownAtZero {
     this.#shownToAnyone = Math.max(this.#shownToAnyone, lastId);
   }
 
-  /** A connection has ended. One that scraped once only is not waited for. */
+  /** To be called when a connection has ended. One that scraped only once is not waited for. */
   closed(connection: object): void {
     const seen = this.#seen.get(connection);
     if (seen === undefined) return;
@@ -145,7 +145,7 @@ export class FirstShownAtZero {
     return ![...this.#seen.values()].some((seen) => !seen.isOpen && seen.address === address);
   }
 
-  /** Nobody has scraped yet, ever. */
+  /** True if nobody has ever scraped. */
   get #isUnwatched(): boolean {
     return this.#mark.introduced === 0 && this.#mark.scrapers === 0;
   }

@@ -1,7 +1,7 @@
 /**
- * Families in, OpenMetrics 1.0 out (https://prometheus.io/docs/specs/om/open_metrics_spec/). OpenMetrics wants
- * `_total` at the end of a counter's name, so a counter is called otherwise here than in the text format; it may have
- * a `_created`, the day on which it began: nothing finer is known.
+ * Formats families as OpenMetrics 1.0 (https://prometheus.io/docs/specs/om/open_metrics_spec/), which requires `_total`
+ * at the end of a counter's name, so that counters have other names than in the text format. Their `_created` is the
+ * day on which they began.
  */
 import type { Family } from './family.ts';
 
@@ -10,10 +10,10 @@ export const OPENMETRICS_END = '# EOF\n';
 
 const TOTAL = '_total';
 
-/** The suffixes of a counter's samples, and of none: all of them are names that no other family may use. */
+/** A counter uses its base name with each of these suffixes: no other family may have such a name. */
 const COUNTER_SUFFIXES = ['', TOTAL, '_created'];
 
-/** Without the end, so that more may follow. */
+/** Without the final `# EOF`, so that more can follow. */
 export function renderOpenMetrics(families: readonly Family[]): string {
   const bases = counterBases(families.filter(({ type }) => type === 'counter').map(({ name }) => name));
   const lines: string[] = [];
@@ -29,8 +29,8 @@ export function renderOpenMetrics(families: readonly Family[]): string {
 }
 
 /**
- * The OpenMetrics names of the counters that can have one. Senders choose names, so `x`, `x_total` and `x_created`
- * may all be there; a counter whose three names are another family's goes by its own name, as of unknown type.
+ * Base names of the counters that can have one. Senders choose names, so `x`, `x_total` and `x_created` may all exist;
+ * a counter whose names belong to another family keeps its name and has type unknown.
  */
 export function counterBases(counters: readonly string[]): ReadonlyMap<string, string> {
   const names = new Set(counters);
@@ -47,7 +47,7 @@ export function counterBases(counters: readonly string[]): ReadonlyMap<string, s
   return bases;
 }
 
-/** What stands before the samples of a family; `base` is that of a counter that has one. */
+/** The metadata lines of a family; `base` is a counter's base name, if it has one. */
 export function openMetricsHead({
   name,
   help,

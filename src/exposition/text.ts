@@ -1,5 +1,5 @@
 /**
- * Families in, the Prometheus text format out, version 0.0.4
+ * Formats families in the Prometheus text format, version 0.0.4
  * (https://prometheus.io/docs/instrumenting/exposition_formats/). Families come once each, in any order.
  */
 import type { Family } from './family.ts';
@@ -15,7 +15,7 @@ export function renderText(families: Iterable<Family>): string {
   return lines.join('');
 }
 
-/** What stands before the samples of a family. */
+/** The metadata lines of a family. */
 export function textHead({ name, type, help }: Pick<Family, 'name' | 'type' | 'help'>): string {
   return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
 }

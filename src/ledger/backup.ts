@@ -1,4 +1,4 @@
-/** A ledger copied whole while a collector may be writing it: as of one moment, checked, and then in place at once. */
+/** Copies a ledger while a collector may be writing it: as of one moment, checked, then renamed into place. */
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { backup } from 'node:sqlite';
 import { Failure } from '../failure.ts';
@@ -8,7 +8,7 @@ import { openLedgerForReading } from './open.ts';
 
 const PAGES_A_STEP = 1_000;
 
-/** Refused: a target that is there and no ledger, a ledger that is damaged. A copy that was there is replaced. */
+/** Replaces an earlier copy. Throws if the target is another kind of file, or the ledger is damaged. */
 export async function backUpLedger(path: string, to: string): Promise<Inspection> {
   if (existsSync(to)) openLedgerForReading(to).close();
   const fresh = `${to}.new`;

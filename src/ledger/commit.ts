@@ -1,16 +1,16 @@
-/** Increments in, rows out: the SQL of one commit. The caller holds the transaction and moves the totals after it. */
+/** The SQL of one commit. The caller opens the transaction, and updates the totals after it. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Day } from '../series/day.ts';
 import { parseSeriesKey } from '../series/series.ts';
 import type { Change, Totals } from './totals.ts';
 
-/** A series that the ledger does not have yet, under the id it is to get. */
+/** A series that is not in the ledger yet, with the id it will have. */
 export interface NewSeries {
   readonly id: number;
   readonly key: string;
 }
 
-/** The prepared statements of a ledger's one writer. */
+/** The prepared statements of the ledger's only writer. */
 export class Committer {
   readonly #totals: Totals;
   readonly #insertSeries: StatementSync;
@@ -50,15 +50,15 @@ export class Committer {
     this.#insertSeries.run(id, key, series.name, labels, day, day);
   }
 
-  /** Empty: the metric has none. */
+  /** An empty text means none. */
   setHelp(name: string, help: string): void {
     if (help === '') this.#deleteHelp.run(name);
     else this.#upsertHelp.run(name, help);
   }
 
   /**
-   * Writes one series' increment. A day earlier than the series' last one (a clock that jumped back) raises the
-   * later days too, so that every difference of two days stays true.
+   * Writes the increment of one series. If the day is before the series' last one (the clock was set back), the totals
+   * of the later days are raised too, so that every difference of two days stays correct.
    */
   add({ id, day, amount }: Change): void {
     const after = this.#totals.totalOf(id) + amount;

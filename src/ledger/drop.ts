@@ -1,20 +1,19 @@
 /**
- * Series that are dropped from the ledger: a pattern in, which they are out, and their removal. A pattern is matched
- * against the metric's name, or where it holds a `{` against the whole series as `/metrics` prints it; `*` stands for
- * any characters, `?` for one.
+ * Finds and removes the series that match a pattern. It is compared with the metric's name, or, if it contains `{`, with
+ * the whole series as `/metrics` prints it; `*` matches any characters, `?` one.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Removed between two turns of the event loop. */
+/** Series removed per turn of the event loop. */
 const SERIES_PER_TURN = 500;
 const SHOWN = 10;
-/** Of 4 KiB, given back at once. */
+/** Pages of 4 KiB freed per call. */
 const PAGES_PER_TURN = 500;
 
 export interface Dropping {
   readonly series: number;
-  /** The sum of their counts. */
+  /** Sum of their counts. */
   readonly counts: number;
   /** The first of them, as `/metrics` prints them. */
   readonly some: readonly string[];
@@ -41,7 +40,7 @@ export function droppedIds(db: DatabaseSync, pattern: string): Set<number> {
   return new Set(rows.map(({ id }) => Number(id)));
 }
 
-/** The caller holds the transaction, which other work of the thread may take turns with. */
+/** The caller holds the transaction; between batches, other work of the thread can run. */
 export async function dropSeries(db: DatabaseSync, ids: ReadonlySet<number>): Promise<void> {
   const dropDays = db.prepare('DELETE FROM days WHERE series_id = ?');
   const drop = db.prepare('DELETE FROM series WHERE id = ?');
@@ -54,7 +53,7 @@ export async function dropSeries(db: DatabaseSync, ids: ReadonlySet<number>): Pr
   db.exec('DELETE FROM metrics WHERE name NOT IN (SELECT name FROM series)');
 }
 
-/** Gives a portion of what dropped series leave empty back to the file system. Returns whether there is more. */
+/** Returns some of the space of dropped series to the file system; true if there is more. */
 export function giveBackRoom(db: DatabaseSync): boolean {
   const emptyPages = () => Number(db.prepare('PRAGMA freelist_count').get()?.freelist_count);
   const before = emptyPages();
@@ -63,12 +62,12 @@ export function giveBackRoom(db: DatabaseSync): boolean {
   return after > 0 && after < before;
 }
 
-/** Asks the collector that has the ledger to drop what the pattern names. */
+/** Asks the collector that holds the ledger to drop the series that match the pattern. */
 export function askToDrop(db: DatabaseSync, pattern: string): void {
   db.prepare('INSERT OR IGNORE INTO drops VALUES (?)').run(pattern);
 }
 
-/** What the collector has been asked to drop and has not yet. */
+/** Patterns that the collector was asked to drop and has not yet. */
 export function askedToDrop(db: DatabaseSync): string[] {
   return db
     .prepare('SELECT pattern FROM drops')

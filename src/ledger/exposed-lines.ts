@@ -1,7 +1,7 @@
 /**
- * The committed series as lines of an exposition format, written by SQLite itself: fifty thousand of them are then some
- * hundred texts rather than as many rows. It goes by ranges of ids, since sorting all of them by name takes three times
- * as long. The caller holds a transaction, so that all is of one moment.
+ * The committed series as lines of an exposition format, formatted by SQLite itself: fifty thousand series are then a
+ * few hundred texts instead of rows. They are read by ranges of ids, since sorting all by name takes three times as
+ * long. The caller holds a transaction, so that all is of one moment.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 
@@ -11,10 +11,10 @@ export interface Lines {
   readonly lines: string;
 }
 
-/** Series that are written as one text at most. */
+/** Most series in one text. */
 const SERIES_PER_TEXT = 250;
 
-/** Whole numbers as they are, up to where a double is exact; others in the fewest digits that are exact. */
+/** Whole numbers up to 2^53 as they are; others with the fewest digits that are exact. */
 const VALUE = `CASE
   WHEN id > ?1 THEN '0'
   WHEN total = CAST(total AS INTEGER) AND total <= 9007199254740992 THEN CAST(total AS INTEGER)
@@ -31,12 +31,12 @@ const openMetricsQuery = query(
   `CASE WHEN name IN (SELECT value FROM json_each(?3)) THEN ${PLAIN} ELSE ${COUNTER} END`,
 );
 
-/** In the text format. Series of ids past `introduced` are at 0. In order of their ids within a metric. */
+/** In the text format, ordered by id within a metric. Series with ids above `introduced` are at 0. */
 export function textLines(db: DatabaseSync, introduced: number): Iterable<Lines> {
   return run(db, textQuery, introduced);
 }
 
-/** In OpenMetrics: each a counter with its `_created`, but for those of `plainNames`. */
+/** In OpenMetrics: counters with their `_created`, except those in `plainNames`. */
 export function openMetricsLines(
   db: DatabaseSync,
   introduced: number,
@@ -52,7 +52,7 @@ export function metricNames(db: DatabaseSync): string[] {
     .map(({ name }) => String(name));
 }
 
-/** Every series: ids in their order, and the keys in the same order, some hundred of them in a text, a line each. */
+/** All series: ids in ascending order, and keys in the same order, some hundred lines per text. */
 export function allSeries(db: DatabaseSync): { readonly ids: Uint32Array; readonly keys: string[] } {
   const ids = db.prepare('SELECT id FROM series ORDER BY id').all();
   const keys = db
@@ -64,7 +64,7 @@ export function allSeries(db: DatabaseSync): { readonly ids: Uint32Array; readon
   return { ids: Uint32Array.from(ids, ({ id }) => Number(id)), keys: keys.map((row) => String(row.keys)) };
 }
 
-/** The highest id, 0 where there is none. */
+/** The highest id, or 0. */
 export function lastSeriesId(db: DatabaseSync): number {
   return Number(db.prepare('SELECT max(id) AS id FROM series').get()?.id ?? 0);
 }

@@ -1,19 +1,19 @@
-/** An error of SQLite in, a line for the reader out: what is wrong with which file, and what to do. */
+/** Turns errors of SQLite into a one-line `Failure`: what is wrong with which file, and what to do. */
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure, type FailureCode } from '../failure.ts';
 
-/** What the shared memory of a ledger takes. */
+/** Size of a ledger's shared-memory file. */
 const LEAST_ROOM_BYTES = 32_768;
 
-/** Why SQLite could not do something with `path`, as a line for the reader. */
+/** The `Failure` for an error that SQLite threw for the ledger at `path`. */
 export function ledgerFailure(path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const [code, message] = explain(path, error);
   return new Failure(code, message, { cause: error, about: path });
 }
 
-/** `problem` is what SQLite found. */
+/** `problem` is SQLite's own text. */
 export function damaged(path: string, problem: string): Failure {
   const [code, message] = damage(path);
   return new Failure(code, `${message} (${problem})`, { about: path });
@@ -37,7 +37,7 @@ function explain(path: string, error: unknown): [code: FailureCode, message: str
     case 8:
       return ['ledger-read-only', `${path} is read-only, or its folder is`];
     case 10:
-      // What SQLite calls it where the shared memory beside the ledger finds no room.
+      // SQLite also reports an I/O error if there is no space for the shared-memory file.
       if (hasNoRoom(path)) return diskFull(path);
       return ['ledger-failed', `${path}: its disk fails (${messageOf(error)}): see the system's log`];
     case 11:

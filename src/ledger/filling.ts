@@ -1,9 +1,9 @@
-/** What fills a ledger: its metrics in, out the few names and beginnings of names that most series have in common. */
+/** Finds what fills a ledger: the names, or common prefixes of names, that most series have. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Day } from '../series/day.ts';
 
 export interface Filling {
-  /** A metric's name, or the beginning that several share with `*` behind it: a pattern for `popcon ledger drop`. */
+  /** A metric's name, or a common prefix followed by `*`: a pattern for `popcon ledger drop`. */
   readonly pattern: string;
   readonly metrics: number;
   readonly series: number;
@@ -13,9 +13,9 @@ export interface Filling {
   readonly lastDay: Day;
 }
 
-/** Names are told apart where each has this part of all series. */
+/** A name gets a row of its own if it has at least this share of all series. */
 const LEAST_SHARE = 0.05;
-/** More branches than this at one place are made-up names rather than words. */
+/** More different next characters than this mean generated names rather than words. */
 const MAX_BRANCHES = 6;
 
 /** The largest first. */
@@ -40,7 +40,7 @@ export function readFilling(db: DatabaseSync): Filling[] {
   return gather(metrics, 0, all * LEAST_SHARE).sort((one, other) => other.series - one.series);
 }
 
-/** `metrics` have their first `length` characters in common. */
+/** `metrics` share their first `length` characters. */
 function gather(metrics: readonly Filling[], length: number, least: number): Filling[] {
   if (metrics.length <= 1) return [...metrics];
   const branches = Map.groupBy(metrics, ({ pattern }) => pattern.slice(length, length + 1));

@@ -1,14 +1,14 @@
 /**
- * Parts of statements about what grew in a window. `days.total` is cumulative, so the count of a window is a difference
- * of two look-ups, and most series need none: what began inside the window counts from 0, what has not grown
- * since the window's end counts to its total. Series that never grew (total 0) are not use.
+ * SQL fragments for counts in a window. `days.total` is cumulative, so the count is the difference of two look-ups, and
+ * most series need none: a series that began in the window counts from 0, one that has not grown since the end of the
+ * window counts to its total. Series that never grew (total 0) are left out.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { ENVIRONMENT_LABEL, IMPORTED_PACKAGE, NAMESPACE_LABEL, PACKAGE_LABEL } from '../series/metrics.ts';
 
 /**
- * Which series are of a metric. Most of a ledger is imports, for which the table is read as it lies; the few of
- * another metric are found by their keys, which begin with its name.
+ * Condition for the series of a metric. Most series are imports, for which the whole table is scanned; the few of
+ * another metric are found by the index of keys, which begin with the name.
  */
 export function metricClause(metric: string): string {
   return metric === IMPORTED_PACKAGE
@@ -50,7 +50,7 @@ export function packageParameter(packages: readonly string[] | undefined): Recor
   return packages === undefined ? {} : { packages: JSON.stringify(packages) };
 }
 
-/** The statement's columns are named for `Row`: the one place where that is taken on trust. */
+/** The only cast of rows: the columns of the statement must have the names of `Row`. */
 export function rows<Row>(db: DatabaseSync, sql: string, parameters: Record<string, SQLInputValue>): Row[] {
   return db.prepare(sql).all(parameters) as Row[];
 }

@@ -1,4 +1,4 @@
-/** A ledger's file in, out what is whole in it and what is not, table by table, also where SQLite refuses to open it. */
+/** Checks a ledger's file table by table, also one that SQLite refuses to open. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
@@ -14,16 +14,16 @@ const TABLES = {
 const MAX_PROBLEMS = 5;
 
 export interface Inspection {
-  /** Rows that can be read, by what they are. */
+  /** Number of readable rows, by kind. */
   readonly rows: Readonly<Record<string, number>>;
   readonly bytes: number;
-  /** Undefined where there is no count, or none can be read. */
+  /** Undefined if there is no count, or none can be read. */
   readonly days: { readonly first: Day; readonly last: Day } | undefined;
-  /** What is wrong; empty where all is whole. */
+  /** Empty if nothing is damaged. */
   readonly problems: readonly string[];
 }
 
-/** Throws a `Failure` where the file is no ledger that this version reads. */
+/** Throws a `Failure` if the file is not a ledger of this version. */
 export function inspectLedger(path: string): Inspection {
   const cutOff = cutOffProblem(path);
   if (cutOff !== undefined) return unreadable(path, cutOff);
@@ -49,7 +49,7 @@ function inspect(db: DatabaseSync, path: string): Inspection {
   return { rows, bytes: statSync(path).size, days: daysOf(db), problems };
 }
 
-/** SQLite opens no file that is shorter than it says itself (https://www.sqlite.org/fileformat.html#the_database_header). */
+/** SQLite does not open a file that is shorter than its header says (sqlite.org/fileformat.html). */
 function cutOffProblem(path: string): string | undefined {
   const head = Buffer.alloc(100);
   const fd = openSync(path, 'r');
@@ -79,7 +79,7 @@ function structureProblems(db: DatabaseSync): string[] {
   }
 }
 
-/** Every row is read, for a count alone would not look at them. */
+/** Reads every row: a count alone would not find damaged ones. */
 function readAll(db: DatabaseSync, table: string, meaning: string, problems: string[]): number {
   let read = 0;
   try {
@@ -90,7 +90,7 @@ function readAll(db: DatabaseSync, table: string, meaning: string, problems: str
   return read;
 }
 
-/** A series' total is that of its newest day, and no day's is lower than the one before: else something else wrote here. */
+/** Totals must not fall from day to day, and the newest must be the series' total: else another program wrote here. */
 function sumProblems(db: DatabaseSync): string[] {
   const [apart] = db
     .prepare(

@@ -1,6 +1,6 @@
 /**
- * The stay of each distribution: from which day to which it was installed without a break, by the inventories
- * of its environment. One that vanishes and returns begins a new stay: in between nobody could have imported it.
+ * The stay of each distribution: first and last day on which the inventories of its environment have it without a gap.
+ * One that is removed and returns begins a new stay, since nobody could import it in between.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Inventory } from '../environment/inventory.ts';
@@ -12,7 +12,7 @@ export function newestDay(db: DatabaseSync, environment: string): Day | undefine
   return typeof row?.day === 'number' ? row.day : undefined;
 }
 
-/** Distribution to the first day of its present stay; of those in the newest inventory. */
+/** First day of the current stay, for each distribution in the newest inventory. */
 export function installedSince(db: DatabaseSync, environment: string): Map<string, Day> {
   const rows = db
     .prepare('SELECT distribution, first_day FROM installed WHERE environment = ? AND last_day = ?')
@@ -20,7 +20,7 @@ export function installedSince(db: DatabaseSync, environment: string): Map<strin
   return new Map(rows.map((row) => [String(row.distribution), Number(row.first_day)]));
 }
 
-/** Changes with a stay of the environment. */
+/** A text that changes when any stay of the environment does. */
 export function staysStamp(db: DatabaseSync, environment: string): string {
   const row = db
     .prepare(
@@ -30,7 +30,7 @@ export function staysStamp(db: DatabaseSync, environment: string): string {
   return `${row?.count} ${row?.first} ${row?.last}`;
 }
 
-/** Distributions that the environment had, and has no more. */
+/** Distributions that the environment had and no longer has. */
 export function installedBefore(db: DatabaseSync, environment: string): Set<string> {
   const rows = db
     .prepare(
@@ -40,7 +40,7 @@ export function installedBefore(db: DatabaseSync, environment: string): Set<stri
   return new Set(rows.map((row) => String(row.distribution)));
 }
 
-/** What the newest inventory of any environment holds. */
+/** Distributions in the newest inventory of any environment. */
 export function installedDistributions(db: DatabaseSync): Set<string> {
   const rows = db
     .prepare(
@@ -53,8 +53,8 @@ export function installedDistributions(db: DatabaseSync): Set<string> {
 }
 
 /**
- * The names that are told apart: every distribution that was in any inventory, be it no longer, and what is imported
- * of those in the newest ones, since some reporters send the names of modules.
+ * Names that are counted separately: every distribution that was ever in an inventory, and the import packages of those
+ * in the newest inventories, since some reporters send names of modules.
  */
 export function knownNames(db: DatabaseSync): Set<string> {
   const distributions = db.prepare('SELECT DISTINCT distribution AS name FROM installed').all();
@@ -70,9 +70,9 @@ export function knownNames(db: DatabaseSync): Set<string> {
   return new Set([...distributions, ...modules].map(({ name }) => String(name)));
 }
 
-/** Extends the stays to the inventory of `day`, which is the newest; it may replace an earlier one of that day. */
+/** Updates the stays with the newest inventory, which may replace an earlier one of the same day. */
 export function recordStays(db: DatabaseSync, { environment, distributions }: Inventory, day: Day): void {
-  // The day recorded before this one: what was still there then has stayed.
+  // Day of the inventory before this one: a distribution that was in it continues its stay.
   const previous = Number(
     db
       .prepare('SELECT max(day) AS day FROM inventories WHERE environment = ? AND day < ?')
@@ -87,7 +87,7 @@ export function recordStays(db: DatabaseSync, { environment, distributions }: In
     .prepare('SELECT distribution, first_day FROM installed WHERE environment = ? AND last_day = ?')
     .all(environment, day)
     .filter(({ distribution }) => !names.has(String(distribution)));
-  // What an earlier inventory of this very day had, and this one has not.
+  // Distributions in an earlier inventory of the same day that are not in this one.
   const cutBack = db.prepare(
     'UPDATE installed SET last_day = ?3 WHERE environment = ?1 AND distribution = ?2',
   );
@@ -99,7 +99,7 @@ export function recordStays(db: DatabaseSync, { environment, distributions }: In
   for (const name of names) stay.run(environment, name, day, previous);
 }
 
-/** Finds the stays of an environment from all its inventories, after one came in out of its order. */
+/** Computes the stays of an environment again from all inventories, after one was recorded for an earlier day. */
 export function rebuildStays(db: DatabaseSync, environment: string): void {
   db.prepare('DELETE FROM installed WHERE environment = ?').run(environment);
   // A stay is a run of inventories without a gap: their number less the distribution's own count is constant.

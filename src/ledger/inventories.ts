@@ -1,6 +1,6 @@
 /**
- * Inventories in the ledger: a document a day on which an environment changed, and of each distribution the
- * days between which it was installed. The caller holds the transaction of what writes.
+ * Inventories in the ledger: one document per day on which an environment changed, and for each distribution the days
+ * between which it was installed. For writes, the caller holds the transaction.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Inventory } from '../environment/inventory.ts';
@@ -8,17 +8,17 @@ import { Failure } from '../failure.ts';
 import { type Day, formatDay, parseDay } from '../series/day.ts';
 import { newestDay, rebuildStays, recordStays, staysStamp } from './installed.ts';
 
-/** More environments than anybody has: what bounds the ledger against a script that makes up names. */
+/** Bounds the ledger against a script that generates names; nobody has that many environments. */
 export const MAX_ENVIRONMENTS = 1_000;
-/** Code of the failure past it. */
+/** Code of the failure above it. */
 export const TOO_MANY_ENVIRONMENTS = 'too-many-environments';
 
-/** Stands for the document of the day recorded before, where nothing has changed since. */
+/** Stored instead of a document that equals the one before. */
 const UNCHANGED = '';
 
 /**
- * Records what was installed on the inventory's day, in place of what was recorded for that day before. Days
- * may come in any order; the stays follow.
+ * Records an inventory for its day, replacing an earlier one of that day, and updates the stays. Days may come in any
+ * order.
  */
 export function recordInventory(db: DatabaseSync, inventory: Inventory): void {
   const { environment } = inventory;
@@ -33,13 +33,13 @@ export function recordInventory(db: DatabaseSync, inventory: Inventory): void {
   else rebuildStays(db, environment);
 }
 
-/** The newest inventory, under the last day on which it was recorded. */
+/** The newest inventory, dated with the last day on which it was recorded. */
 export function latestInventory(db: DatabaseSync, environment: string): Inventory | undefined {
   const newest = newestDay(db, environment);
   return newest === undefined ? undefined : inventoryAt(db, environment, newest);
 }
 
-/** What was installed on `day`: the newest inventory of that day or before, under the day it was recorded. */
+/** The newest inventory of `day` or before, dated with the day on which it was recorded. */
 export function inventoryAt(db: DatabaseSync, environment: string, day: Day): Inventory | undefined {
   const inventory = readInventory(db, environment, day);
   const row = db
@@ -48,7 +48,7 @@ export function inventoryAt(db: DatabaseSync, environment: string, day: Day): In
   return inventory && { ...inventory, day: formatDay(Number(row?.day)) };
 }
 
-/** Changes with the environment's newest inventory and its stays; far cheaper than reading them. */
+/** A text that changes with the newest inventory of the environment or its stays; much cheaper than reading them. */
 export function inventoryStamp(db: DatabaseSync, environment: string): string {
   const newest = newestDay(db, environment);
   if (newest === undefined) return '';
@@ -61,7 +61,7 @@ export function inventoriedEnvironments(db: DatabaseSync): string[] {
   return rows.map(({ environment }) => String(environment));
 }
 
-/** Days on which the environment was other than before, in their order. */
+/** Days on which the environment changed, in ascending order. */
 export function inventoryDays(db: DatabaseSync, environment: string): Day[] {
   const rows = db
     .prepare('SELECT day FROM inventories WHERE environment = ? AND document <> ? ORDER BY day')
@@ -69,7 +69,7 @@ export function inventoryDays(db: DatabaseSync, environment: string): Day[] {
   return rows.map(({ day }) => Number(day));
 }
 
-/** Gives the day behind `day`, where it leans on the document that may now be replaced, a copy of its own. */
+/** Stores a document for the day after `day` if it has none of its own, since the one of `day` may be replaced now. */
 function detachNext(db: DatabaseSync, environment: string, day: Day): void {
   const next = db
     .prepare('SELECT day, document FROM inventories WHERE environment = ? AND day > ? ORDER BY day LIMIT 1')
@@ -127,7 +127,7 @@ function dayOfInventory({ day }: Inventory): Day {
   return parsed;
 }
 
-/** All but the day. The schema gives fields their order, so equal content is equal text. */
+/** The text of everything but the day. The schema fixes the order of fields, so equal content is equal text. */
 function contentOf(inventory: Inventory): string {
   return JSON.stringify({ ...inventory, day: '' });
 }

@@ -1,6 +1,6 @@
 /**
- * One collector per ledger: a lock on the file itself, by device and inode, so that no other spelling of its path
- * and no hard link lets a second one in. The kernel releases it however the process ends; readers are free.
+ * One collector per ledger: a lock on the file itself (device and inode), so that neither another spelling of its path
+ * nor a hard link lets a second one in. The kernel releases it however the process ends; it does not block readers.
  */
 import { closeSync, fchmodSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -19,15 +19,15 @@ const PAGES_AT = 28;
 const HEADER_BYTES = 32;
 
 export interface LedgerLock {
-  /** Why what is at the path now is not the file that is locked, or not whole any more; undefined where it is. */
+  /** Says why the file at the path is not the locked one, or is damaged; undefined if it is whole. */
   displaced(): Failure | undefined;
   release(): void;
 }
 
 /**
- * Locks the file at `path`, and makes an empty one with `mode` where there is none. Throws at once where another
- * collector has it. Its descriptor has to stay open as long as SQLite's own: closing any descriptor of a file
- * takes away the locks that SQLite has there (fcntl(2)).
+ * Locks the file at `path`, which is created with `mode` if needed. Throws at once if another collector has it. The
+ * descriptor must stay open as long as SQLite's own: closing any descriptor of a file releases the locks that SQLite
+ * has on it (fcntl(2)).
  */
 export function lockLedger(path: string, mode: number): LedgerLock {
   const fd = openOrMake(path, mode);

@@ -1,6 +1,6 @@
 /**
- * Brings a ledger to the newest schema, one numbered file of `schema/` after the other, each in a transaction.
- * Refused: a file that is not a database, another program's database, a schema newer than this version's.
+ * Migrates a ledger to the newest schema: the numbered files of `schema/` in order, each in a transaction. Throws for a
+ * file that is not a database, another program's database, or a schema newer than this version's.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
@@ -14,7 +14,7 @@ const migrations = readdirSync(SCHEMA)
   .filter((file) => /^\d{4}-.*\.sql$/.test(file))
   .sort();
 
-/** The schema this version reads and writes. */
+/** Schema version of this program. */
 export const schemaVersion = migrations.length;
 
 /** Throws unless `db` is empty or a ledger that this version can read. */
@@ -36,7 +36,7 @@ export function isUpToDate(db: DatabaseSync): boolean {
   return pragma(db, 'user_version') === schemaVersion;
 }
 
-/** Applies what is missing; a ledger of the newest schema is left as it is. */
+/** Applies the missing migrations, if any. */
 export function migrate(db: DatabaseSync): void {
   for (let version = pragma(db, 'user_version'); version < schemaVersion; version++) {
     const sql = readFileSync(new URL(migrations[version] ?? '', SCHEMA), 'utf8');
@@ -46,7 +46,7 @@ export function migrate(db: DatabaseSync): void {
   }
 }
 
-/** Nothing has been made in it yet. */
+/** True if the database has no tables yet. */
 export function isEmpty(db: DatabaseSync): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
 }

@@ -1,4 +1,4 @@
-/** A path in, an open ledger out. Every way it can fail is one line that says what is wrong with which file. */
+/** Opens ledgers. Every failure is one line that says what is wrong with which file. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,9 +7,9 @@ import { damaged, ledgerFailure } from './failure.ts';
 import { lockLedger } from './lock.ts';
 import { checkIsLedger, isEmpty, isUpToDate, migrate } from './migrate.ts';
 
-/** How long a reader or writer waits for another program's lock, where nobody else waits for it. */
+/** How long a reader or writer waits for another program's lock, if it delays nobody else. */
 const BUSY_TIMEOUT_MS = 5_000;
-/** Who may read and write a ledger that is made. */
+/** Permission bits of a new ledger. */
 export const LEDGER_MODE = 0o600;
 const WRITE_BITS = 0o222;
 const AUTO_VACUUM_INCREMENTAL = 2;
@@ -17,13 +17,13 @@ const AUTO_VACUUM_INCREMENTAL = 2;
 /** A ledger that no other collector can open while this one has it. */
 export interface HeldLedger {
   readonly db: DatabaseSync;
-  /** Why what is at the path now is not this ledger; undefined where it is. */
+  /** Says why the file at the path is not this ledger any more; undefined if it is. */
   displaced(): Failure | undefined;
-  /** Closes the ledger and lets others have it. */
+  /** Closes the ledger and releases the lock. */
   release(): void;
 }
 
-/** Opens for writing and for this process alone; makes the file, or brings its schema up to date. */
+/** Opens and locks a ledger for writing; creates it, or migrates its schema. */
 export function holdLedger(path: string, mode: number = LEDGER_MODE): HeldLedger {
   checkExisting(path);
   const lock = lockLedger(path, mode);
@@ -76,13 +76,13 @@ export function openLedgerForReading(path: string, busyTimeoutMs: number = BUSY_
   });
 }
 
-/** What `read` makes of the ledger at `path`, which is opened for it; what SQLite cannot read is a `Failure`. */
+/** Opens the ledger at `path` for `read` and returns its result; throws errors of SQLite as a `Failure`. */
 export function readLedger<T>(path: string, read: (db: DatabaseSync) => T): T {
   using db = openLedgerForReading(path);
   return orFailure(path, () => read(db));
 }
 
-/** Refuses what is not a ledger before anything is made beside it. */
+/** Refuses a file that is not a ledger, before any file is created beside it. */
 function checkExisting(path: string): void {
   refuseReadOnly(path);
   if (existsSync(path)) openToWrite(path).close();
@@ -97,7 +97,7 @@ function hasNewestSchema(path: string): boolean {
   }
 }
 
-/** The owner's word counts, also where root could write in spite of it. */
+/** Respects the permission bits also as root, who could write in spite of them. */
 function refuseReadOnly(path: string): void {
   refuseFolder(path);
   const file = statSync(path, { throwIfNoEntry: false });

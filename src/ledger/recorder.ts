@@ -1,7 +1,6 @@
 /**
- * The ledger's one writer. Increments come in and wait in memory, go to disk in one transaction a day and flush,
- * and only then move the totals. Where the disk refuses, they keep waiting (bounded by series and days) and the
- * next flush tries again.
+ * The ledger's only writer. Increments wait in memory, are written in one transaction per day and flush, and only then
+ * update the totals. If the disk refuses, they wait (bounded by series and days) and the next flush tries again.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
@@ -12,30 +11,30 @@ import { dropSeries, forgetDrop } from './drop.ts';
 import { ledgerFailure } from './failure.ts';
 import { Totals } from './totals.ts';
 
-/** What was counted on `day` since the last batch: `amounts[i]` more for series `ids[i]`. */
+/** Increments of `day` since the last batch: `amounts[i]` for series `ids[i]`. */
 export interface Batch {
   readonly day: Day;
   readonly newSeries: readonly NewSeries[];
-  /** Of metrics whose help has changed; empty for none. */
+  /** HELP texts that have changed, by metric name; an empty text means none. */
   readonly helps?: readonly (readonly [name: string, help: string])[];
   readonly ids: Uint32Array;
   readonly amounts: Float64Array;
-  /** How many samples the amounts are the sum of. */
+  /** Number of samples in the amounts. */
   readonly samples: number;
 }
 
-/** A day's increments that are not on disk yet. */
+/** Increments of a day that are not on disk yet. */
 interface Pending {
   readonly day: Day;
   readonly amountOf: Map<number, number>;
   samples: number;
 }
 
-/** Waiting days beyond this many are told as the next one: what bounds memory while nothing can be written. */
+/** Most days that wait; older ones are merged into the next, to bound memory while nothing can be written. */
 const MAX_PENDING_DAYS = 8;
-/** Series written between two turns of the event loop, so that a large flush does not hold up a scrape. */
+/** Series written per turn of the event loop, so that a large flush does not delay a scrape. */
 const SERIES_PER_TURN = 1_000;
-/** How long a write waits for another program's, and how long it lets the event loop turn between two attempts. */
+/** How long a write waits for another program's lock, and the pause between two attempts. */
 const MAX_WAIT_MS = 500;
 const RETRY_MS = 10;
 const SQLITE_BUSY = 5;
@@ -58,14 +57,14 @@ export class Recorder {
   #logIsEmpty = true;
 
   /**
-   * `db` is the ledger at `path`, opened for writing; from now on the recorder is its only user. While `displaced`
-   * says why the file is not at its path any more, counts wait. Throws a `Failure` where the ledger cannot be read.
+   * `db` is the ledger at `path`, opened for writing; from now on only the recorder uses it. Counts wait while
+   * `displaced` says that the file is not at its path. Throws a `Failure` if the ledger cannot be read.
    */
   constructor(path: string, db: DatabaseSync, displaced: () => Failure | undefined = () => undefined) {
     this.#path = path;
     this.#db = db;
     this.#displaced = displaced;
-    // Waiting inside SQLite would hold up this thread: see #begin.
+    // Waiting inside SQLite would block this thread: see #begin.
     db.exec('PRAGMA busy_timeout = 0');
     try {
       this.totals = Totals.load(db);
@@ -75,7 +74,7 @@ export class Recorder {
     this.#committer = new Committer(db, this.totals);
   }
 
-  /** Why counts are not being committed; undefined where they are. */
+  /** Reason why counts are not being committed; undefined if they are. */
   get failure(): Failure | undefined {
     return this.#failure ?? this.#displaced();
   }
@@ -103,7 +102,7 @@ export class Recorder {
     this.#wait({ day, amountOf, samples });
   }
 
-  /** Commits what waits, oldest day first. Does not throw for the disk's sake: see {@link failure}. */
+  /** Commits what waits, oldest day first. A disk that refuses is not thrown: see {@link failure}. */
   async flush(): Promise<void> {
     for (const day of [...this.#pending.keys()].sort((a, b) => a - b)) {
       const pending = this.#pending.get(day);
@@ -127,7 +126,7 @@ export class Recorder {
     }
   }
 
-  /** Removes series that the pattern named, and that nothing is pending for. Throws where the disk refuses. */
+  /** Removes series that have no pending increments. Throws if the disk refuses. */
   async drop(ids: ReadonlySet<number>, pattern: string): Promise<void> {
     await this.write(async (db) => {
       await dropSeries(db, ids);
@@ -136,12 +135,12 @@ export class Recorder {
     this.totals.remove(ids);
   }
 
-  /** Runs `action` in a transaction of its own, after the writes already asked for. Throws what it throws. */
+  /** Runs `action` in a transaction of its own, after the writes already queued. Throws what it throws. */
   write<T>(action: (db: DatabaseSync) => T | Promise<T>): Promise<T> {
     return this.inTurn(() => this.#transaction(action));
   }
 
-  /** Runs `action`, which writes over a connection of its own, in turn with the writes here: none waits for a lock. */
+  /** Queues `action`, which writes over another connection, with the writes here, so that none waits for a lock. */
   inTurn<T>(action: () => Promise<T>): Promise<T> {
     const result = this.#lastWrite.then(action);
     this.#lastWrite = result.catch(() => undefined);
@@ -154,8 +153,8 @@ export class Recorder {
   }
 
   /**
-   * Empties the write-ahead log, which holds what each commit changed and so would tell one process from another.
-   * Somebody who is reading keeps it from being emptied.
+   * Empties the write-ahead log, which has the changes of each commit and would tell one process from another. It
+   * cannot be emptied while somebody reads.
    */
   emptyLog(): 'empty' | 'being-read' | 'failed' {
     if (this.#logIsEmpty) return 'empty';
@@ -183,7 +182,7 @@ export class Recorder {
     }
   }
 
-  /** Waits for another program's write without holding up the thread. */
+  /** Begins a transaction; waits for another program's write without blocking the thread. */
   async #begin(): Promise<void> {
     const deadline = performance.now() + MAX_WAIT_MS;
     for (;;) {

@@ -1,15 +1,15 @@
-/** What `popcon publish` has told, as kept in the ledger: rows out in the order of their days, rows in together. */
+/** The releases of `popcon publish` in the ledger, in the order of their days. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Window } from '../series/day.ts';
 
 export interface Release {
   readonly days: Window;
-  /** Exact fraction; absent where no noise was added. */
+  /** Exact fraction; absent without noise. */
   readonly epsilon?: string;
-  /** The privacy budget promised with it. */
+  /** The privacy budget stated with it. */
   readonly budget?: string;
-  /** JSON of what was told. */
+  /** What was published, as JSON. */
   readonly document: string;
 }
 
@@ -36,7 +36,7 @@ export function readReleases(db: DatabaseSync): Release[] {
     });
 }
 
-/** Records all or none. False, and nothing recorded, where the record is no longer the one that was read. */
+/** Records all or none. Returns false, and records nothing, if the record has changed since it was read. */
 export function recordReleases(
   db: DatabaseSync,
   releases: readonly Release[],
@@ -54,7 +54,7 @@ export function recordReleases(
   }
 }
 
-/** Forgets what was told without noise of any of the days; how many periods that were. What noise cost stays spent. */
+/** Removes releases without noise of any of the days, and returns their number. Budget spent on noise stays spent. */
 export function forgetReleases(db: DatabaseSync, days: Window): number {
   const { changes } = db
     .prepare('DELETE FROM releases WHERE epsilon IS NULL AND from_day <= ? AND to_day >= ?')

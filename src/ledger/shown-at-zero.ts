@@ -1,11 +1,11 @@
-/** Which series every scraper has been shown at 0, for the collector after this one. */
+/** Stores which series every scraper has been shown at 0, for the time after a restart. */
 import type { DatabaseSync } from 'node:sqlite';
 
 /** See exposition/first-shown-at-zero.ts. */
 export interface ShownAtZero {
   /** Every scraper has been shown the series up to this id at 0. */
   readonly introduced: number;
-  /** How many scrapers that were. */
+  /** Number of those scrapers. */
   readonly scrapers: number;
 }
 

@@ -1,12 +1,11 @@
 /**
- * The committed totals, in memory, by a series' id: what a commit adds to. Loaded once; afterwards moved only by a commit
- * that has succeeded. Numbers alone, for there are as many as a ledger has series; names stay in the ledger. Ids count
- * from 1; where a ledger has gaps, so has this.
+ * The committed totals by series id, in memory. Loaded once, then updated only after a successful commit. Only numbers,
+ * to stay small; names stay in the ledger. Indexed by id, so gaps in the ids are gaps here.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Day } from '../series/day.ts';
 
-/** What a commit did to one series. */
+/** Change of one series in a commit. */
 export interface Change {
   readonly id: number;
   readonly day: Day;
@@ -14,7 +13,7 @@ export interface Change {
 }
 
 const INITIAL_CAPACITY = 1_024;
-/** The last day of an id that no series has. */
+/** Marks an id that no series has. */
 const NEVER = -(2 ** 31);
 
 export class Totals {
@@ -37,17 +36,17 @@ export class Totals {
     return totals;
   }
 
-  /** How many series there are. */
+  /** Number of series. */
   get count(): number {
     return this.#count;
   }
 
-  /** The highest id there has been, 0 where there is none. */
+  /** Highest id ever used, or 0. */
   get lastId(): number {
     return this.#lastId;
   }
 
-  /** The first day with a count; undefined where there is none. */
+  /** First day with a count; undefined without any. */
   get firstDay(): Day | undefined {
     return this.#firstDay;
   }
@@ -61,7 +60,7 @@ export class Totals {
     return this.#totals[id] ?? 0;
   }
 
-  /** A series that is new. */
+  /** Adds a new series. */
   add(id: number): void {
     if (id >= this.#totals.length) this.#grow(id);
     this.#count += 1;

@@ -1,6 +1,6 @@
 /**
- * Installed packages that nobody has imported yet: shown at 0, for without them Prometheus could not be asked for
- * what is unused. One is left out as soon as any series of its name is there, whatever its other labels.
+ * Installed packages without imports: shown at 0, so that a query to Prometheus can find what is unused. A package is
+ * left out as soon as any series has its name, whatever its other labels.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { IMPORTED_PACKAGE, PACKAGE_LABEL } from '../series/metrics.ts';
@@ -11,7 +11,7 @@ export class Unimported {
   #lastId = 0;
   #revision: number | undefined;
 
-  /** `revision` is another one where inventories have changed, or series are gone; else only new series are read. */
+  /** `revision` must change when inventories change or series are dropped; otherwise only new series are read. */
   names(db: DatabaseSync, revision: number): Iterable<string> {
     if (revision !== this.#revision) {
       this.#unseen = installedDistributions(db);

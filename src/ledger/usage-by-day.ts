@@ -26,7 +26,7 @@ import {
 } from './growth.ts';
 
 export interface DayRow {
-  /** The package or the namespace, by what was asked. */
+  /** The package or the namespace, depending on the query. */
   readonly of: string;
   readonly day: Day;
   readonly count: number;
@@ -55,7 +55,7 @@ export function readEnvironmentDays(db: DatabaseSync, window: Window, namespace:
   });
 }
 
-/** Imports by day that have no name of their own: of a package `other`, and past the limit of series. */
+/** Imports by day without a package name: folded into `other`, or above the limit of series. */
 export function readUnnamedDays(db: DatabaseSync, window: Window): DayRow[] {
   return readDays(db, window, {
     of: `''`,
@@ -95,7 +95,7 @@ export function readFailedImports(
   });
 }
 
-/** Processes that told of a removal or missed a package, by both names as JSON and by day. */
+/** Processes that announced a removal or missed a package, by package and namespace (as JSON) and by day. */
 export function readRemovalDays(
   db: DatabaseSync,
   metric: typeof NOTICES | typeof MISSED_PACKAGE,
@@ -114,7 +114,7 @@ interface Selection {
   readonly parameters: Readonly<Record<string, SQLInputValue>>;
 }
 
-/** Growth a day: each day's total less the one before it, or less the total before the window. */
+/** Growth per day: each total minus the one before it, or minus the total before the window. */
 function readDays(db: DatabaseSync, window: Window, selection: Selection): DayRow[] {
   return rows<DayRow>(
     db,

@@ -30,7 +30,7 @@ export interface SpanRow {
 
 export interface CountRow {
   readonly package: string;
-  /** Only where asked for. */
+  /** Only if asked for. */
   readonly namespace?: string;
   readonly count: number;
   readonly lastDay: Day;
@@ -44,7 +44,7 @@ export interface CountQuery {
   readonly window: Window;
   readonly namespaces?: readonly string[];
   readonly packages?: readonly string[];
-  /** A row for each namespace of a package. */
+  /** One row per namespace of a package. */
   readonly split?: boolean;
 }
 
@@ -82,15 +82,15 @@ export function readSpans(
   );
 }
 
-/** Which of the two counters of packages: all processes that imported one, or those whose code names it. */
+/** The counter to read: processes that imported a package, or those whose own code names it. */
 export type PackageMetric = typeof IMPORTED_PACKAGE | typeof DIRECTLY_IMPORTED_PACKAGE;
 
-/** The count of each package that grew in the window, and the last day of the window on which it did. */
+/** Count of each package in the window, and its last day with an import there. */
 export function readCounts(db: DatabaseSync, metric: PackageMetric, query: CountQuery): CountRow[] {
   const { window, namespaces, packages, split = false } = query;
   return rows<CountRow>(
     db,
-    // Materialized, for otherwise SQLite looks each total up once for every place that names the growth.
+    // Materialized: otherwise SQLite repeats the look-ups wherever the growth is used.
     `WITH grown AS MATERIALIZED (
        SELECT ${PACKAGE} AS package, ${split ? `${NAMESPACE} AS namespace,` : ''}
          (${TOTAL_AT_END}) - (${TOTAL_AT_START}) AS growth, ${LAST_DAY} AS lastDay
@@ -104,7 +104,7 @@ export function readCounts(db: DatabaseSync, metric: PackageMetric, query: Count
   );
 }
 
-/** On how many days of the window each package was imported. */
+/** Number of days in the window on which each package was imported. */
 export function readDayCounts(db: DatabaseSync, query: CountQuery): DayCountRow[] {
   const { window, namespaces, packages, split = false } = query;
   return rows<DayCountRow>(

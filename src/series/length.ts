@@ -1,9 +1,9 @@
-/** A length of time as people write it, `90d`, `12w`, `6m`, `1y`, that ends on a day → the day it begins. */
+/** Reads a length of time such as `90d`, `12w`, `6m` or `1y`, and finds the day on which it begins. */
 import { type Day, dayOf, startOfDayMs } from './day.ts';
 
 export const LENGTH = /^([1-9]\d{0,4})([dwmy])$/;
 
-/** The first day of so many days, weeks, months or years that end on `to`; undefined where it is no length. */
+/** First day of a period of that length that ends on `to`; undefined if the text is not a length. */
 export function firstDayOf(text: string, to: Day): Day | undefined {
   const [, digits, unit] = LENGTH.exec(text) ?? [];
   if (digits === undefined) return undefined;
@@ -13,7 +13,7 @@ export function firstDayOf(text: string, to: Day): Day | undefined {
   return monthsBefore(to, unit === 'm' ? count : 12 * count) + 1;
 }
 
-/** The same day of an earlier month, or that month's last where it is shorter. */
+/** The same day of an earlier month, or the last day of that month if it is shorter. */
 function monthsBefore(day: Day, months: number): Day {
   const date = new Date(startOfDayMs(day));
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];

@@ -1,7 +1,7 @@
-/** The names this product gives a meaning: the reporter's counters, their labels, and the collector's own. */
+/** Metric names with a meaning here: the reporter's counters, their labels, and the collector's own metrics. */
 import { LANGUAGES, language } from '../languages/languages.ts';
 
-/** By what a counter counts; {@link ReporterMetrics} says what each is. */
+/** Counters of the reporter; {@link ReporterMetrics} describes each. */
 export const {
   importedPackage: IMPORTED_PACKAGE,
   directlyImportedPackage: DIRECTLY_IMPORTED_PACKAGE,
@@ -14,12 +14,12 @@ export const {
   canary: CANARY,
 } = language.metrics;
 
-/** Whether a metric is one of the reporter's, as the built-in mapping names them. */
+/** True for the reporter's metrics, as the built-in mapping names them. */
 export function isBuiltinMetric(name: string): boolean {
   return name !== OVERFLOW && METRIC_HELP.has(name);
 }
 
-/** Metrics that have a package, in the installation or on its admin's list: names in no inventory can be folded. */
+/** Metrics with a package label, whose names can be folded if they are in no inventory. */
 export const OF_PACKAGES: ReadonlySet<string> = new Set([
   IMPORTED_PACKAGE,
   DIRECTLY_IMPORTED_PACKAGE,
@@ -32,13 +32,13 @@ export const PACKAGE_LABEL = 'package';
 export const NAMESPACE_LABEL = 'namespace';
 export const ENVIRONMENT_LABEL = 'environment';
 
-/** The package label under which names in no uploaded inventory are folded (`--packages.known-only`). */
+/** Value of the package label for names that are in no inventory (`--packages.known-only`). */
 export const OTHER_PACKAGE = 'other';
 
-/** Counter of the increments of all series past the collector's limit of series (`--ledger.max-series`). */
+/** Counter of increments above the limit of series (`--ledger.max-series`). */
 export const OVERFLOW = 'popcon_overflow_total';
 
-/** Metrics of the collector about itself begin with this; nothing that comes in may. */
+/** Prefix of the collector's own metrics; received names must not begin with it. */
 export const OWN_PREFIX = 'popcon_';
 
 /** HELP texts of the metrics above. */
@@ -63,5 +63,5 @@ export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
  */
 export const LEDGER_FIRST_DAY = 'popcon_ledger_first_day_timestamp_seconds';
 
-/** Gauge of a collector: when each namespace that must report last did; 0 for one that never has. */
+/** Gauge of a collector: last report of each namespace that must report; 0 if it never did. */
 export const EXPECTED_LAST_DAY = 'popcon_expected_namespace_last_day_timestamp_seconds';

@@ -1,18 +1,18 @@
 /**
- * Which metric and label names Prometheus takes, and how a statsd name becomes one.
+ * Which metric and label names are valid in Prometheus, and how a statsd name is escaped to one.
  * Rules: https://prometheus.io/docs/concepts/data_model/ (the legacy charset, which every version scrapes).
  */
 import { OWN_PREFIX } from './metrics.ts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** Whether a label name can stand in the text format; names that begin with `__` are Prometheus' own. */
+/** True for a valid label name; names that begin with `__` are reserved by Prometheus. */
 export function isLabelName(name: string): boolean {
   return LABEL_NAME.test(name) && !name.startsWith('__');
 }
 
 /**
- * Makes a metric name, or a tag's label name, of a statsd name, as statsd_exporter does: each code point outside
+ * Escapes a statsd name to a metric or label name, as statsd_exporter does: each code point outside
  * `[a-zA-Z0-9_]` becomes one underscore, the second and later dashes of a run vanish, and a leading digit
  * gets an underscore before it. Of a name that is not empty the result is always a valid metric name.
  */
@@ -21,20 +21,20 @@ export function escapeMetricName(name: string): string {
   return /^[0-9]/.test(escaped) ? `_${escaped}` : escaped;
 }
 
-/** Whether a metric name is one of the collector's own, which no line and no mapping may write. */
+/** True for the collector's own metric names, which neither lines nor mappings may use. */
 export function isReservedMetricName(name: string): boolean {
   return name.startsWith(OWN_PREFIX);
 }
 
 /**
- * Whether a metric is one that Prometheus writes itself of what it scrapes, of its alerts, or a client library of its
- * process: one that a sender made up would be taken for it.
+ * True for metrics that Prometheus itself writes about scrapes and alerts, or a client library about its process: one
+ * from a sender would be mistaken for it.
  */
 export function isPrometheusMetricName(name: string): boolean {
   return /^(?:up|scrape_.*|ALERTS.*|process_.*)$/.test(name);
 }
 
-/** Whether a label says where a series was scraped, which is for Prometheus to say. */
+/** True for labels that Prometheus sets to say where a series was scraped. */
 export function isTargetLabel(name: string): boolean {
   return name === 'job' || name === 'instance';
 }

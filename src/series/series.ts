@@ -21,7 +21,7 @@ export function makeSeries(name: string, labels: Iterable<Label>): Series {
   return { key: seriesKey(name, sorted), name, labels: sorted };
 }
 
-/** The series of a key that {@link makeSeries} made. */
+/** Parses a key that {@link makeSeries} made. */
 export function parseSeriesKey(key: string): Series {
   const brace = key.indexOf('{');
   if (brace === -1) return { key, name: key, labels: [] };
@@ -34,7 +34,7 @@ export function parseSeriesKey(key: string): Series {
   return { key, name: key.slice(0, brace), labels };
 }
 
-/** The value of one label, or undefined where the series does not have it. */
+/** The value of one label; undefined if the series does not have it. */
 export function labelValue(series: Series, name: string): string | undefined {
   return series.labels.find((label) => label.name === name)?.value;
 }
