@@ -126,6 +126,22 @@ def test_search_domains_as_kubernetes_has_them(serve: Serve) -> None:
     assert resolve("statsd.hub.") is None
 
 
+def test_a_name_with_a_dot_is_asked_for_as_it_stands_first(serve: Serve) -> None:
+    server = serve(zone(statsd_example=bytes([10, 1, 2, 3])), "search lab.example")
+    assert resolve("statsd.example") == (socket.AF_INET, ("10.1.2.3", PORT))
+    assert [name for name, _ in server.asked] == ["statsd.example"]
+
+
+def test_a_name_server_that_cannot_be_reached_costs_nothing(serve: Serve) -> None:
+    serve(zone(statsd_example=bytes([10, 1, 2, 3])), "nameserver 255.255.255.255")
+    assert resolve("statsd.example") == (socket.AF_INET, ("10.1.2.3", PORT))
+
+
+def test_a_query_is_as_rfc_1035_has_it() -> None:
+    header, question = b"\1\2" + b"\1\0" + b"\0\1" + bytes(6), b"\1a\2bc\0"
+    assert resolver.encode_query(b"\1\2", "a.bc", resolver.AAAA) == header + question + b"\0\x1c" + b"\0\1"
+
+
 def test_an_alias_before_the_address(serve: Serve) -> None:
     serve(lambda query, name, kind: reply(query, record(5, b"\4real\0"), record(1, bytes([1, 2, 3, 4]), b"\4real\0")))
     assert resolve("statsd.example") == (socket.AF_INET, ("1.2.3.4", PORT))
@@ -150,6 +166,10 @@ USELESS: dict[str, Answer] = {
     "no answer": lambda query, name, kind: None,
     "no such name": lambda query, name, kind: reply(query, code=3),
     "a failure": lambda query, name, kind: reply(query, code=2),
+    "a failure that has an address": lambda query, name, kind: reply(query, record(1, bytes(4)), code=2),
+    "a question that has an address": lambda query, name, kind: (
+        query[:2] + b"\1\0" + reply(query, record(1, bytes(4)))[4:]
+    ),
     "another's answer": lambda query, name, kind: b"\0\0" + reply(query, record(1, bytes(4)))[2:],
     "a question": lambda query, name, kind: query,
     "half an answer": lambda query, name, kind: reply(query, record(1, bytes(4)))[:-7],
