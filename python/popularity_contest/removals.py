@@ -105,7 +105,7 @@ def read_entry(entry: Any, where: str) -> Removal:
 
 def is_day(text: Any) -> bool:
     try:
-        return isinstance(text, str) and len(text) == 10 and bool(datetime.date.fromisoformat(text))
+        return isinstance(text, str) and datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 

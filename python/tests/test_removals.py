@@ -40,10 +40,12 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a name of another type": (document({**ENTRY, "package": ["x"]}), "name"),
     "a day that is none": (document({**ENTRY, "on": "2026-02-30"}), '"on"'),
     "a day of another form": (document({**ENTRY, "since": "20260230"}), '"since"'),
+    "a day by its week": (document({**ENTRY, "on": "2026-W01-1"}), '"on"'),
     "no reason": (document({**ENTRY, "because": ""}), '"because"'),
     "a reason without end": (document({**ENTRY, "because": "x" * 301}), '"because"'),
     "a replacement of another type": (document({**ENTRY, "instead": None}), '"instead"'),
     "modules that are none": (document({**ENTRY, "modules": ["a b"]}), '"modules"'),
+    "a module of a long name": (document({**ENTRY, "modules": ["a" * 215]}), '"modules"'),
     "too many modules": (document({**ENTRY, "modules": ["a"] * 101}), '"modules"'),
 }
 
@@ -58,6 +60,13 @@ def test_is_read() -> None:
     found = removals.parse(document(ENTRY, {**ENTRY, "package": "b", "modules": ["c", "d.e"], "ask": "x@y"}))
     assert found["gone-pkg"].modules == ("gone_pkg",)
     assert (found["b"].modules, found["b"].ask, found["b"].instead) == (("c", "d.e"), "x@y", "")
+
+
+def test_what_is_as_large_as_may_be_is_read() -> None:
+    largest = {**ENTRY, "because": "x" * 300, "modules": ["a" * 214] * 100}
+    found = removals.parse(document(largest, *({**ENTRY, "package": f"p{number}"} for number in range(1999))))
+    assert len(found) == 2000
+    assert (len(found["gone-pkg"].because), len(found["gone-pkg"].modules)) == (300, 100)
 
 
 @given(
