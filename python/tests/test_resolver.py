@@ -147,6 +147,11 @@ def test_an_alias_before_the_address(serve: Serve) -> None:
     assert resolve("statsd.example") == (socket.AF_INET, ("1.2.3.4", PORT))
 
 
+def test_the_first_of_several_addresses(serve: Serve) -> None:
+    serve(lambda query, name, kind: reply(query, record(1, bytes([1, 2, 3, 4])), record(1, bytes([5, 6, 7, 8]))))
+    assert resolve("statsd.example") == (socket.AF_INET, ("1.2.3.4", PORT))
+
+
 def test_hosts_come_first(serve: Serve) -> None:
     server = serve(zone(), hosts="::2 both\n10.9.9.9 Both other # both\n::7 six\n")
     assert resolve("both") == (socket.AF_INET, ("10.9.9.9", PORT))

@@ -58,9 +58,11 @@ const numpy = 'python_popcon_imported_package{package="numpy"}';
 const other = 'python_popcon_imported_package{package="other"}';
 
 test('a known line counts as it did when it was new', () => {
-  const { feed, take, lines } = counter();
+  const knownLines = new LineTable(64, 4_096);
+  const { feed, take, lines } = counter({}, { knownLines });
   feed('python_popcon.imported_package.numpy:1|c', 'x:2|c|@0.5', 'x:3|c');
   assert.deepEqual(take(), { [numpy]: 1, x: 7 });
+  assert.equal(knownLines.size, 3);
   feed('python_popcon.imported_package.numpy:1|c', 'x:2|c|@0.5', 'x:2|c|@0.5', 'x:3|c');
   assert.deepEqual(take(), { [numpy]: 1, x: 11 });
   assert.deepEqual(take(), {});
@@ -97,6 +99,12 @@ test('packages in no inventory are folded, until an inventory names them', () =>
   lines.setRules({ knownPackages: new Set(['numpy', 'secret']) });
   feed(line);
   assert.deepEqual(take(), { 'python_popcon_imported_package{package="secret"}': 1 });
+});
+
+test('what other packages are folded into finds room, too', () => {
+  const { feed, take } = counter({ foldsUnknown: true }, { bounds: { maxSeries: 1, reservedSeries: 1 } });
+  feed('junk:1|c', 'more:1|c', 'python_popcon.imported_package.secret:1|c');
+  assert.deepEqual(take(), { junk: 1, popcon_overflow_total: 1, [other]: 1 });
 });
 
 test('what is inventoried finds room when junk has taken all there is, also in bytes', () => {
@@ -187,10 +195,79 @@ test('what is told of a line is what becomes of it', () => {
 test('what waits for a series that is forgotten counts in the overflow series', () => {
   const { feed, take, lines } = counter();
   feed('a:2|c', 'a:2|c', 'b:1|c');
-  lines.forget(new Set([1]));
+  const forgotten = new Set([1]);
+  lines.forget(forgotten);
   assert.deepEqual(take(), { b: 1, popcon_overflow_total: 4 });
   feed('a:2|c');
-  assert.deepEqual(take(), { a: 2 });
+  const { ids, amounts } = lines.increments.take();
+  assert.deepEqual([...amounts], [2]);
+  assert.equal(
+    ids.some((id) => forgotten.has(id)),
+    false,
+  );
+});
+
+test('a line that is not looked at is one refused sample', () => {
+  const { lines } = counter();
+  lines.lineTooLong();
+  lines.tooManyLines();
+  assert.deepEqual([lines.lines, lines.samples], [2, 2]);
+  assert.deepEqual([lines.refused['line-too-long'], lines.refused['too-many-lines']], [1, 1]);
+});
+
+test('what is passed over in a line is counted each time that it comes', () => {
+  const line = 'x:1|c|@often|#:v';
+  const { feed, take, lines } = counter();
+  feed(line, line);
+  assert.deepEqual(take(), { x: 2 });
+  assert.equal(lines.tagsLeftOut.malformed, 2);
+  assert.equal(lines.factorErrors, 2);
+});
+
+suite('what is told of a line', () => {
+  const compiled = compileMapping(
+    'mappings:\n- {match: dropped.*, name: d, action: drop}\n- {match: kept.*, name: "k_$1"}\n',
+    'm.yml',
+  );
+  assert.ok(compiled.ok);
+  const mapping = compiled.mapping;
+  const rule = (line: number, match: string) => ({ file: 'm.yml', line, match });
+  const CASES: Readonly<Record<string, object>> = {
+    'kept.x:2|c': {
+      outcome: 'counted',
+      series: 'k_x',
+      name: 'k_x',
+      labels: [],
+      value: 2,
+      rule: rule(3, 'kept.*'),
+    },
+    'other:1|c': { outcome: 'counted', series: 'other', name: 'other', labels: [], value: 1, rule: null },
+    'dropped.x:1|c': {
+      outcome: 'refused',
+      reason: 'dropped-by-rule',
+      meaning: 'a mapping rule with `action: drop`',
+      rule: rule(2, 'dropped.*'),
+    },
+    'other:1|g': {
+      outcome: 'refused',
+      reason: 'not-a-counter',
+      meaning: 'a gauge, timer, histogram or distribution: only counters are recorded',
+      rule: null,
+    },
+  };
+  for (const [line, told] of Object.entries(CASES)) {
+    test(line, () => {
+      const { lines } = counter({ mapping });
+      assert.deepEqual(lines.trace(line), {
+        line,
+        samples: [told],
+        tagErrors: 0,
+        tagsLeftOut: 0,
+        factorErrors: 0,
+      });
+      assert.equal(lines.samples, 0, 'nothing is counted');
+    });
+  }
 });
 
 suite('refused, with a reason', () => {
