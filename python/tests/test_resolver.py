@@ -30,7 +30,7 @@ def reply(query: bytes, *records: bytes, code: int = 0) -> bytes:
 
 
 def record(kind: int, data: bytes, name: bytes = b"\xc0\x0c") -> bytes:
-    return name + bytes([0, kind, 0, 1, 0, 0, 0, 60, 0, len(data)]) + data
+    return name + bytes([0, kind, 0, 1, 0, 0, 0, 60]) + len(data).to_bytes(2, "big") + data
 
 
 class NameServer:
@@ -149,6 +149,11 @@ def test_an_alias_before_the_address(serve: Serve) -> None:
 
 def test_the_first_of_several_addresses(serve: Serve) -> None:
     serve(lambda query, name, kind: reply(query, record(1, bytes([1, 2, 3, 4])), record(1, bytes([5, 6, 7, 8]))))
+    assert resolve("statsd.example") == (socket.AF_INET, ("1.2.3.4", PORT))
+
+
+def test_a_long_record_before_the_address(serve: Serve) -> None:
+    serve(lambda query, name, kind: reply(query, record(16, bytes(300)), record(1, bytes([1, 2, 3, 4]))))
     assert resolve("statsd.example") == (socket.AF_INET, ("1.2.3.4", PORT))
 
 
