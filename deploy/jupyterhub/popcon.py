@@ -7,7 +7,8 @@ Single-user servers on this machine report to localhost port 9125, where popcon 
 Hub's environment, where they must be others:
 
 POPCON_STATSD_PORT  the port, for a second Hub on the machine; servers are told of it
-POPCON_LEDGER       the file with all counts: beside the Hub's state, or in /var/lib/popcon where the Hub is root
+POPCON_LEDGER       the file with all counts: beside the Hub's state, or where the Hub is root in /var/lib/popcon,
+                    with another port in /var/lib/popcon-PORT
 POPCON_USER         who runs it where the Hub is root: nobody
 
 Whatever is wrong with popcon, the Hub starts: what keeps it from running at all is in the Hub's log, everything else
@@ -24,41 +25,53 @@ from pathlib import Path
 c = get_config()  # noqa: F821
 
 
+DEFAULT_PORT = "9125"
+
+
+def tell_servers(variables):
+    """Set these in every server, whatever else is done to `environment`; what is set of them there holds."""
+    from jupyterhub.spawner import Spawner
+
+    get_env = Spawner.get_env
+    Spawner.get_env = lambda spawner: {**variables, **get_env(spawner)}
+
+
 def make_service():
     """The service as JupyterHub describes one. Raises where popcon cannot be run."""
     popcon = shutil.which("popcon") or "/usr/local/bin/popcon"
-    port = os.environ.get("POPCON_STATSD_PORT", "9125")
-    owner, run_as, whoever = {}, {}, "the Hub's user"
-    ledger = Path(os.environ.get("POPCON_LEDGER", "popcon.db")).absolute()
+    port = os.environ.get("POPCON_STATSD_PORT", DEFAULT_PORT)
+    owner, run_as, whoever, folder = {}, {}, "the Hub's user", "."
     if os.geteuid() == 0:
         user = pwd.getpwnam(os.environ.get("POPCON_USER", "nobody"))
-        ledger = Path(os.environ.get("POPCON_LEDGER", "/var/lib/popcon/popcon.db")).absolute()
-        ledger.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.chown(ledger.parent, user.pw_uid, user.pw_gid)
         run_as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         owner, whoever = {"user": user.pw_name}, user.pw_name
-    # The Hub would not start beside a service that cannot be run.
+        folder = "/var/lib/popcon" if port == DEFAULT_PORT else f"/var/lib/popcon-{port}"
+    ledger = Path(os.environ.get("POPCON_LEDGER", f"{folder}/popcon.db")).absolute()
+    command = [
+        popcon,
+        "serve",
+        "--web.jupyterhub",
+        f"--ledger.path={ledger}",
+        f"--statsd.listen-udp=127.0.0.1:{port}",
+        f"--statsd.listen-tcp=127.0.0.1:{port}",
+    ]
+    # The Hub would not start beside a service that cannot be run, or not with these arguments.
     environment = {"PATH": os.environ["PATH"]}
+    check = {"check": True, "capture_output": True, "timeout": 60, "cwd": "/", "env": environment}
     try:
-        subprocess.run(
-            [popcon, "--version"], check=True, capture_output=True, timeout=60, cwd="/", env=environment, **run_as
-        )
+        subprocess.run([*command, "--check-config"], **check, **run_as)
     except OSError as error:
         place = os.path.realpath(popcon)
         raise RuntimeError(f"{whoever} cannot run {place}: install popcon for the whole machine ({error})") from error
-    if port != "9125":
-        c.Spawner.environment.update({"PYTHON_POPCONTEST_STATSD_PORT": port})
+    if run_as and not ledger.parent.exists():
+        ledger.parent.mkdir(mode=0o700, parents=True)
+        shutil.chown(ledger.parent, run_as["user"], run_as["group"])
+    if port != DEFAULT_PORT:
+        tell_servers({"PYTHON_POPCONTEST_STATSD_PORT": port})
     return {
         "name": "popcon",
         "url": "http://127.0.0.1:0",
-        "command": [
-            popcon,
-            "serve",
-            "--web.jupyterhub",
-            f"--ledger.path={ledger}",
-            f"--statsd.listen-udp=127.0.0.1:{port}",
-            f"--statsd.listen-tcp=127.0.0.1:{port}",
-        ],
+        "command": command,
         "cwd": "/",
         "environment": environment,
         "oauth_no_confirm": True,

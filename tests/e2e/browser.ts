@@ -1,4 +1,6 @@
 /** As much of a browser as a login needs: it keeps cookies by path, follows redirects, and fills in JupyterHub's forms. */
+import { type IncomingHttpHeaders, request } from 'node:http';
+
 export interface Page {
   readonly status: number;
   readonly text: string;
@@ -23,18 +25,19 @@ export class Browser {
   }
 
   get(path: string): Promise<Page> {
-    return this.#follow(path, {});
+    return this.#follow(path);
   }
 
   /** Fills in the form of the Hub's login page, and follows where that leads. */
   async logIn(username: string, password: string, next = '/hub/home'): Promise<Page> {
-    const { text } = await this.get(`/hub/login?next=${encodeURIComponent(next)}`);
+    const { text, status } = await this.get(`/hub/login?next=${encodeURIComponent(next)}`);
+    if (tokenIn(text) === '') throw new Error(`no login page: ${status} ${text}`);
     const action = /<form action="([^"]+)"/.exec(text)?.[1] ?? '/hub/login';
-    const body = new URLSearchParams({ username, password, _xsrf: tokenIn(text) });
-    const page = await this.#follow(action.replaceAll('&amp;', '&'), { method: 'POST', body });
+    const body = String(new URLSearchParams({ username, password, _xsrf: tokenIn(text) }));
+    const page = await this.#follow(action.replaceAll('&amp;', '&'), body);
     if (!page.at.startsWith('/hub/login')) return page;
     const why = /login_error[^>]*>([^<]*)/.exec(page.text)?.[1]?.trim();
-    throw new Error(`${username} is not logged in: ${page.status} ${why ?? ''}`);
+    throw new Error(`${username} is not logged in: ${page.status} ${why ?? page.text}`);
   }
 
   /** Calls the Hub's API with the login's cookies, as its pages do. */
@@ -55,20 +58,17 @@ export class Browser {
     return text === '' ? undefined : JSON.parse(text);
   }
 
-  async #follow(path: string, init: RequestInit): Promise<Page> {
+  async #follow(path: string, form?: string): Promise<Page> {
     let at = new URL(path, this.#origin);
-    let request = init;
+    let body = form;
     for (let redirects = 0; redirects < MAX_REDIRECTS; redirects++) {
-      const headers = { Accept: 'text/html', Cookie: this.#header(at.pathname) };
-      const response = await fetch(at, { ...request, headers, redirect: 'manual' });
-      for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
-      const location = response.headers.get('Location');
-      if (response.status < 300 || response.status >= 400 || location === null) {
-        return { status: response.status, text: await response.text(), at: at.pathname + at.search };
+      const { status, headers, text } = await navigate(at, this.#header(at.pathname), body);
+      for (const cookie of headers['set-cookie'] ?? []) this.#keep(cookie);
+      if (status < 300 || status >= 400 || headers.location === undefined) {
+        return { status, text, at: at.pathname + at.search };
       }
-      await response.arrayBuffer();
-      at = new URL(location, at);
-      request = {};
+      at = new URL(headers.location, at);
+      body = undefined;
     }
     throw new Error(`more than ${MAX_REDIRECTS} redirects from ${path}`);
   }
@@ -94,6 +94,39 @@ export class Browser {
       .map(([key, { value }]) => `${key.slice(key.indexOf(' ') + 1)}=${value}`)
       .join('; ');
   }
+}
+
+/**
+ * As a browser goes to a page. `fetch` says that it does not navigate, and such a request gets no cookie from the Hub,
+ * whose form then holds for the rest of that second alone.
+ */
+function navigate(
+  url: URL,
+  cookie: string,
+  form: string | undefined,
+): Promise<{ readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }> {
+  return new Promise((done, fail) => {
+    const asked = request(url, {
+      agent: false,
+      method: form === undefined ? 'GET' : 'POST',
+      headers: {
+        Accept: 'text/html',
+        Cookie: cookie,
+        'Sec-Fetch-Mode': 'navigate',
+        ...(form !== undefined && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      },
+    });
+    asked.once('error', fail);
+    asked.once('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.once('error', fail);
+      response.once('end', () => done({ status: response.statusCode ?? 0, headers: response.headers, text }));
+    });
+    asked.end(form);
+  });
 }
 
 /** The Hub's token against forged requests, as its pages carry it. */

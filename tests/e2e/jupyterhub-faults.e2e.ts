@@ -27,27 +27,24 @@ test('a damaged ledger and a port in use are told on the page, and mended withou
   await mkdir(join(folder, 'ledger'));
   await writeFile(join(folder, 'ledger/popcon.db'), 'no database at all, but long enough to be read as one');
   await chmod(join(folder, 'ledger/popcon.db'), 0o644);
-  const holder = createSocket('udp4').bind(0, '127.0.0.1');
+  const holder = createSocket('udp4').bind(0, '127.0.0.1').unref();
   await once(holder, 'listening');
-  holder.unref();
-  const hub = await startHub(peer, folder, { statsdPort: holder.address().port });
-  ending.defer(async () => void (await hub.hub.end()));
+  const hub = ending.use(await startHub(peer, folder, { statsdPort: holder.address().port }));
 
   const admin = await logInAsAdmin(hub);
-  // Until popcon listens, the Hub's proxy answers with a 503 of its own.
   const page = await eventually(
     () => admin.get('/services/popcon/'),
-    ({ text }) => text.includes('Not collecting'),
+    ({ text }) => text.includes('popcon.db'),
   );
+  assert.match(page.text, /Not collecting/);
   assert.equal(page.status, 503);
-  assert.match(page.text, /popcon\.db/);
   // Behind the login, as everything else.
   assert.equal((await fetch(`${hub.service}/services/popcon/`)).status, 401);
 
   await rm(join(folder, 'ledger/popcon.db'));
   await eventually(
     () => admin.get('/services/popcon/'),
-    ({ text }) => text.includes(String(hub.statsdPort)),
+    ({ text }) => text.includes(`${hub.statsdPort} is in use by another program`),
   );
   holder.close();
   const metrics = await eventually(
@@ -63,8 +60,7 @@ test('a popcon that cannot run leaves a Hub without the service', async (t) => {
   await using ending = new AsyncDisposableStack();
   ending.defer(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'popcon'), '#!/bin/sh\necho "popcon: needs Node 24" >&2\nexit 2\n');
-  const hub = await startHub(peer, folder);
-  ending.defer(async () => void (await hub.hub.end()));
+  const hub = ending.use(await startHub(peer, folder, { withService: false }));
   assert.match(hub.hub.output(), /nothing is counted: popcon: needs Node 24/);
   const admin = await logInAsAdmin(hub);
   assert.equal((await admin.get('/services/popcon/')).status, 404);
@@ -76,7 +72,7 @@ test('a Hub that is killed leaves no popcon behind, and the next one can be logg
   await using ending = new AsyncDisposableStack();
   ending.defer(() => rm(folder, { recursive: true }));
   const statsdPort = await freePort();
-  const first = await startHub(peer, folder, { statsdPort });
+  const first = ending.use(await startHub(peer, folder, { statsdPort }));
   const ledger = join(folder, 'ledger/popcon.db');
   await eventually(async () => existsSync(ledger), Boolean);
   const before = await holding(ledger);
@@ -88,8 +84,7 @@ test('a Hub that is killed leaves no popcon behind, and the next one can be logg
     () => holding(ledger),
     (pids) => pids.length === 0,
   );
-  const second = await startHub(peer, folder, { statsdPort });
-  ending.defer(async () => void (await second.hub.end()));
+  const second = ending.use(await startHub(peer, folder, { statsdPort }));
   const admin = await logInAsAdmin(second);
   const page = await eventually(
     () => admin.get('/services/popcon/metrics'),

@@ -1,6 +1,7 @@
 /**
- * A real JupyterHub with deploy/jupyterhub, whose configuration loads popcon.py: popcon runs as its service, a user's kernel imports a package,
- * is culled, the server stops; an admin sees the count behind the Hub's login, a stranger and a passer-by do not.
+ * Two real JupyterHubs on one machine with deploy/jupyterhub, whose configuration loads popcon.py: popcon runs as the
+ * service of each, a user's kernel imports a package, is culled, the server stops; an admin sees the count behind the
+ * Hub's login, a stranger and a passer-by do not.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -12,69 +13,85 @@ import { z } from 'zod';
 import { findPeerPython, hasPeer } from '../peers.ts';
 import { Browser } from './browser.ts';
 import { popcon } from './cli.ts';
-import { ADMIN_PASSWORD, makeHubFolder, PASSWORD, startHub } from './hub.ts';
+import { ADMIN_PASSWORD, type Hub, makeHubFolder, PASSWORD, startHub } from './hub.ts';
 import { Notebook } from './notebook.ts';
-import { eventually, type Running } from './running.ts';
+import { eventually } from './running.ts';
 
 const tokenSchema = z.object({ token: z.string() });
 
-describe('a JupyterHub with popcon as its service', () => {
+describe('JupyterHubs with popcon as their service', () => {
   const peer = findPeerPython();
   let folder: string;
-  let hub: Running;
   let origin: string;
   let service: string;
+  let hubs: readonly Hub[] = [];
+  const ending = new AsyncDisposableStack();
 
   const isReady = (t: TestContext): boolean => hasPeer(t, peer, 'jupyterhub');
 
   before(async () => {
     if (peer === undefined) return;
-    folder = await makeHubFolder();
+    const folders = await Promise.all([makeHubFolder(), makeHubFolder()]);
+    for (const made of folders) ending.defer(() => rm(made, { recursive: true, force: true }));
+    folder = folders[0];
     const python = await makeEnvironment(folder, peer);
-    ({ hub, origin, service } = await startHub(peer, folder, { python }));
+    const started = await Promise.allSettled(folders.map((at) => startHub(peer, at, { python })));
+    for (const hub of started) if (hub.status === 'fulfilled') ending.use(hub.value);
+    hubs = started.map((hub) => {
+      if (hub.status === 'rejected') throw hub.reason;
+      return hub.value;
+    });
+    ({ origin, service } = hubs[0] as Hub);
   });
 
-  after(async () => {
-    if (hub === undefined) return;
-    await hub.end();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => ending.disposeAsync());
 
-  test('a user imports a package in a kernel, which is culled, and the server stops', async (t) => {
-    if (!isReady(t)) return;
-    const ada = new Browser(origin);
-    assert.equal((await ada.logIn('ada', PASSWORD)).at, '/hub/home');
-    await ada.callHub('POST', '/users/ada/server');
+  /** In a user's server and kernel, which is culled, and the server stops. */
+  async function runCell(at: string, name: string, code: string): Promise<void> {
+    const user = new Browser(at);
+    assert.equal((await user.logIn(name, PASSWORD)).at, '/hub/home');
+    await user.callHub('POST', `/users/${name}/server`);
     const ready = async () =>
-      z.object({ server: z.string().nullable() }).parse(await ada.callHub('GET', '/users/ada')).server;
+      z.object({ server: z.string().nullable() }).parse(await user.callHub('GET', `/users/${name}`)).server;
     await eventually(ready, (server) => server !== null);
 
-    const { token } = tokenSchema.parse(await ada.callHub('POST', '/users/ada/tokens'));
-    const notebook = new Notebook(`${origin}/user/ada/`, token);
+    const { token } = tokenSchema.parse(await user.callHub('POST', `/users/${name}/tokens`));
+    const notebook = new Notebook(`${at}/user/${name}/`, token);
     const kernel = await notebook.startKernel();
-    await notebook.run(kernel, 'import certipy');
+    await notebook.run(kernel, code);
     await eventually(
       () => notebook.kernels(),
       (kernels) => !kernels.includes(kernel),
     );
-    await ada.callHub('DELETE', '/users/ada/server');
+    await user.callHub('DELETE', `/users/${name}/server`);
     await eventually(ready, (server) => server === null);
-  });
+  }
 
-  test('an admin sees the count behind the Hub’s login', async (t) => {
+  test('a user imports a package in a kernel, which is culled; an admin sees the count of that Hub', async (t) => {
     if (!isReady(t)) return;
-    const admin = new Browser(origin);
-    await admin.logIn('admin', ADMIN_PASSWORD);
-    const page = await eventually(
-      () => admin.get('/services/popcon/metrics'),
-      ({ text }) => text.includes('certipy'),
-    );
-    assert.equal(page.status, 200);
-    assert.match(page.text, /^python_popcon_imported_package\{package="certipy"\} 1$/m);
-    assert.match(page.text, /^python_popcon_processes 1$/m);
-    const overview = await admin.get('/services/popcon/');
-    assert.equal(overview.status, 200);
-    assert.match(overview.text, /certipy/);
+    const [first, second] = hubs as readonly [Hub, Hub];
+    await Promise.all([
+      runCell(first.origin, 'ada', 'import certipy'),
+      runCell(second.origin, 'bob', 'import alembic'),
+    ]);
+    for (const [hub, own, other] of [
+      [first, 'certipy', 'alembic'],
+      [second, 'alembic', 'certipy'],
+    ] as const) {
+      const admin = new Browser(hub.origin);
+      await admin.logIn('admin', ADMIN_PASSWORD);
+      const page = await eventually(
+        () => admin.get('/services/popcon/metrics'),
+        ({ text }) => text.includes(`package="${own}"`),
+      );
+      assert.equal(page.status, 200);
+      assert.ok(page.text.includes(`python_popcon_imported_package{package="${own}"} 1\n`), page.text);
+      assert.match(page.text, /^python_popcon_processes 1$/m);
+      assert.ok(!page.text.includes(`package="${other}"`), page.text);
+      const overview = await admin.get('/services/popcon/');
+      assert.equal(overview.status, 200);
+      assert.match(overview.text, new RegExp(own));
+    }
   });
 
   test('an admin who is not logged in comes back to the page that was asked for', async (t) => {

@@ -12,9 +12,16 @@ export interface Running {
   readonly child: ChildProcess;
   /** All it has printed so far. */
   output(): string;
-  /** Sends the signal and waits for the end; returns the exit code, or the signal that ended it. */
+  /** Sends the signal and waits for the end, which SIGKILL brings where nothing else does; returns the exit code, or the signal that ended it. */
   end(signal?: NodeJS.Signals): Promise<number | string>;
 }
+
+/** More than anything takes on a machine that is busy with others. */
+const UP_MS = 240_000;
+const END_MS = 60_000;
+const EVENTUALLY_MS = 120_000;
+/** For what an ended program printed last. A child of its own that outlives it has the same pipes, and they stay open. */
+const LAST_WORDS_MS = 500;
 
 /** Starts a program and waits until `ready` says that its output shows it to be up. */
 export async function start(
@@ -34,19 +41,22 @@ export async function start(
       output += text;
     });
   }
+  const exited = new Promise((done) => child.once('exit', done));
+  const closed = new Promise((done) => child.once('close', done));
   const running: Running = {
     child,
     output: () => output,
     end: async (signal = 'SIGTERM') => {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill(signal);
-        // What it started itself may outlive it and hold its output open.
-        await Promise.race([once(child, 'close'), once(child, 'exit').then(() => sleep(2_000))]);
-      }
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      const killing = setTimeout(() => child.kill('SIGKILL'), END_MS);
+      await exited;
+      clearTimeout(killing);
+      await Promise.race([closed, sleep(LAST_WORDS_MS)]);
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
       return child.exitCode ?? child.signalCode ?? '';
     },
   };
-  const deadlineMs = Date.now() + 60_000;
+  const deadlineMs = Date.now() + UP_MS;
   while (!(await ready(output))) {
     const ended = child.exitCode !== null || child.signalCode !== null;
     if (ended || Date.now() > deadlineMs) {
@@ -126,11 +136,12 @@ export async function freePort(): Promise<number> {
 
 /** Asks again until the answer passes, for what becomes true a moment later. Throws with the last answer. */
 export async function eventually<T>(ask: () => Promise<T>, passes: (answer: T) => boolean): Promise<T> {
-  const deadlineMs = Date.now() + 30_000;
+  const deadlineMs = Date.now() + EVENTUALLY_MS;
   for (;;) {
     const answer = await ask();
     if (passes(answer)) return answer;
-    if (Date.now() > deadlineMs) throw new Error(`still not so after 30 s: ${JSON.stringify(answer)}`);
+    if (Date.now() > deadlineMs)
+      throw new Error(`still not so after ${EVENTUALLY_MS / 1000} s: ${JSON.stringify(answer)}`);
     await sleep(50);
   }
 }
