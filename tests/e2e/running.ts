@@ -27,7 +27,7 @@ const LAST_WORDS_MS = 500;
 export async function start(
   program: string,
   args: readonly string[],
-  ready: (output: string) => boolean | Promise<boolean>,
+  ready: (output: string, child: ChildProcess) => boolean | Promise<boolean>,
   options: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
 ): Promise<Running> {
   const child = spawn(program, args, {
@@ -57,7 +57,7 @@ export async function start(
     },
   };
   const deadlineMs = Date.now() + UP_MS;
-  while (!(await ready(output))) {
+  while (!(await ready(output, child))) {
     const ended = child.exitCode !== null || child.signalCode !== null;
     if (ended || Date.now() > deadlineMs) {
       await running.end('SIGKILL');

@@ -3,28 +3,27 @@
  * the sockets outlive it, and what docs/hpc.md says to write into `systemctl edit` does what it says.
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { findPeerPython } from '../peers.ts';
-import { eventually } from './running.ts';
+import { eventually, type Running, start } from './running.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NAMESPACES = ['--mount', '--pid', '--fork', '--kill-child', '--cgroup', '--net', '--mount-proc'];
 const run = promisify(execFile);
 
 describe('systemd as PID 1', () => {
-  let systemd: ChildProcess | undefined;
-  let output = '';
+  let systemd: Running | undefined;
+  /** Process 1 of those namespaces, as this machine numbers it. */
+  let pid = '';
 
   /** Runs a program where that systemd runs. */
   const inside = async (...command: readonly string[]): Promise<string> => {
-    const parent = String(systemd?.pid);
-    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim();
-    const { stdout } = await run('nsenter', ['--all', `--target=${children}`, ...command]);
+    const { stdout } = await run('nsenter', ['--all', `--target=${pid}`, ...command]);
     return stdout;
   };
   /** What it printed, whatever its exit code. */
@@ -32,16 +31,13 @@ describe('systemd as PID 1', () => {
     inside(...command).catch((error: unknown) => `${Object(error).stdout ?? ''}`);
   const isActive = () => tried('systemctl', 'is-active', 'popcon.service').then((text) => text.trim());
   /** Fails with what systemd says of the service. */
-  const untilCounted = async (line: string) => {
-    const name = line.split(' ')[0] ?? '';
-    await eventually(
-      () => metric(name),
-      (found) => found === line,
-    ).catch(async (error: unknown) => {
+  const until = async <T>(ask: () => Promise<T>, wanted: T) => {
+    await eventually(ask, (found) => found === wanted).catch(async (error: unknown) => {
       const status = await tried('systemctl', 'status', '--no-pager', 'popcon.service');
-      throw new Error(`${String(error)}\n${status}\n${output}`);
+      throw new Error(`${String(error)}\n${status}\n${systemd?.output()}`);
     });
   };
+  const untilCounted = (line: string) => until(() => metric(line.split(' ')[0] ?? ''), line);
   const metric = async (name: string) => {
     const page = await tried(
       process.execPath,
@@ -50,18 +46,14 @@ describe('systemd as PID 1', () => {
     );
     return page.split('\n').find((line) => line.startsWith(`${name} `));
   };
-  const send = (line: string, host = '127.0.0.1') =>
-    inside(
-      process.execPath,
-      '-e',
-      `const s = require('node:dgram').createSocket('udp4'); s.send('${line}', 9125, '${host}', () => s.close())`,
-    );
+  const send = (line: string, times = 1) =>
+    inside('bash', '-c', `for _ in {1..${times}}; do printf '${line}' > /dev/udp/127.0.0.1/9125; done`);
   const edit = async (unit: string, text: string) => {
     await inside('sh', '-c', `mkdir -p '/etc/systemd/system/${unit}.d'`);
     await inside('sh', '-c', `cat > '/etc/systemd/system/${unit}.d/override.conf' <<'X'\n${text}\nX`);
     await inside('systemctl', 'daemon-reload');
     await inside('systemctl', 'restart', unit, 'popcon.service');
-    await eventually(isActive, (state) => state === 'active');
+    await until(isActive, 'active');
   };
   const isHere = (t: TestContext): boolean => {
     if (systemd !== undefined) return true;
@@ -73,33 +65,22 @@ describe('systemd as PID 1', () => {
     const python = findPeerPython();
     if (python === undefined || process.getuid?.() !== 0 || !existsSync('/lib/systemd/systemd')) return;
     const boot = join(ROOT, 'tests/fixtures/systemd/boot.sh');
-    const started = spawn('unshare', [...NAMESPACES, 'sh', boot, ROOT, process.execPath, python], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const isUp = async () => (await tried('systemctl', 'is-active', 'multi-user.target')).trim() === 'active';
+    const flags = [...NAMESPACES, 'sh', boot, ROOT, process.execPath, python];
+    systemd = await start('unshare', flags, async (_, child) => {
+      const children = `/proc/${child.pid}/task/${child.pid}/children`;
+      pid = (await readFile(children, 'utf8').catch(() => '')).trim();
+      return isUp();
     });
-    for (const stream of [started.stdout, started.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    systemd = started;
-    await eventually(
-      () => tried('systemctl', 'is-active', 'multi-user.target'),
-      (state) => state.trim() === 'active',
-    );
     // As docs/hpc.md says.
     const installed = await inside('sh', '/srv/checkout/deploy/systemd/install.sh');
     assert.match(installed, /systemctl enable --now popcon\.service/);
     await inside('systemctl', 'enable', '--now', 'popcon.service');
-    await eventually(isActive, (state) => state === 'active').catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${output}`);
-    });
+    await until(isActive, 'active');
   });
 
-  after(async () => {
-    if (systemd === undefined) return;
-    systemd.kill('SIGKILL');
-    await once(systemd, 'close');
-  });
+  // With the first process of its namespaces all others of them end.
+  after(() => systemd?.end('SIGKILL'));
 
   test('the service starts in its sandbox and counts', async (t) => {
     if (!isHere(t)) return;
@@ -127,9 +108,12 @@ describe('systemd as PID 1', () => {
 
   test('what is sent while it is down waits in the sockets', async (t) => {
     if (!isHere(t)) return;
+    const pidOf = () => inside('systemctl', 'show', '--value', '-p', 'MainPID', 'popcon.service');
+    const before = await pidOf();
     await inside('systemctl', 'kill', '--signal=KILL', 'popcon.service');
-    for (let line = 0; line < 20; line++) await send('b:1|c');
+    await send('b:1|c', 20);
     await untilCounted('b 20');
+    assert.notEqual(await pidOf(), before);
   });
 
   const page = readFileSync(join(ROOT, 'docs/hpc.md'), 'utf8');

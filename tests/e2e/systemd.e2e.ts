@@ -141,9 +141,9 @@ test('restarted under load on its held sockets, the collector loses no datagram 
   const folder = await mkdtemp(join(tmpdir(), 'popcon-systemd-'));
   const holder = await startHolder(folder);
   const socket = createSocket('udp4');
+  const sending = { sent: 0, isOver: false };
   try {
     await scrape(holder.http);
-    const sending = { sent: 0, isOver: false };
     const sender = (async () => {
       while (!sending.isOver) {
         // However slow the machine is to start a collector: what the socket has no room for is not sent.
@@ -172,7 +172,11 @@ test('restarted under load on its held sockets, the collector loses no datagram 
     };
     const scrapers = Promise.all([scraper(), scraper(), scraper(), scraper()]);
     for (let restarts = 1; restarts <= 5; restarts++) {
-      await sleep(400);
+      const before = sending.sent;
+      await eventually(
+        async () => sending.sent,
+        (sent) => sent >= before + 100,
+      );
       process.kill(holder.child.pid ?? 0, 'SIGHUP');
       await eventually(
         async () => holder.starts.length,
@@ -193,8 +197,8 @@ test('restarted under load on its held sockets, the collector loses no datagram 
     assert.equal(new Set(holder.starts).size, 6);
     assert.ok(scrapes.answered > 20, `${scrapes.answered} scrapes`);
     assert.equal(scrapes.fell, false, 'a counter fell');
-    assert.ok(sending.sent > 500, `${sending.sent} sent`);
   } finally {
+    sending.isOver = true;
     socket.close();
     holder.child.kill('SIGTERM');
     const [code] = await once(holder.child, 'exit');
