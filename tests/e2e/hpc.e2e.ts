@@ -119,22 +119,35 @@ describe('a cluster', () => {
     });
   }
 
-  test('of a job step with 64 ranks at once, rank 0 counts', async (t) => {
-    const python = findPeerPython();
-    if (!hasPeer(t, python, 'pyyaml')) return;
+  test('of 64 ranks at once, in a job array on two Pythons, rank 0 of each task counts', async (t) => {
+    const pythons = pythonsOfTheTree().slice(0, 2);
+    if (pythons.length < 2) return t.skip('no two Pythons here');
+    const site = join(folder, 'array');
+    makeDistribution(site, 'of-the-array');
     const run = promisify(execFile);
-    const ranks = Array.from({ length: 64 }, (_, rank) =>
-      run(python, ['-c', 'import yaml'], {
+    const [tasks, ranks] = [16, 4];
+    const start = (process: number, namespace: string) => {
+      const task = Math.floor(process / ranks);
+      return run(pythons[task % 2] ?? '', ['-c', 'import of_the_array'], {
         env: environment('127.0.0.1', {
+          PYTHONPATH: `${tree}:${site}`,
           PYTHON_POPCONTEST_RANK: 'first',
-          PYTHON_POPCONTEST_STATSD_PREFIX: 'python_popcon.hub.step.imported_package',
-          SLURM_PROCID: String(rank),
+          PYTHON_POPCONTEST_STATSD_PREFIX: `python_popcon.hub.${namespace}.imported_package`,
+          SLURM_ARRAY_TASK_ID: String(task),
+          SLURM_PROCID: String(process % ranks),
         }),
-      }),
-    );
-    await Promise.all(ranks);
-    await shows('python_popcon_imported_package{namespace="step",package="pyyaml"} 1');
-    assert.match(await central.metrics(), /^python_popcon_processes\{namespace="step"\} 1$/m);
+      });
+    };
+    await Promise.all(Array.from({ length: tasks * ranks }, (_, process) => start(process, 'array')));
+    // Whatever they sent was there before this.
+    await start(0, 'after');
+    await shows('python_popcon_processes{namespace="after"} 1');
+    const lines = (await central.metrics()).split('\n');
+    const counted = lines.filter((line) => /^python_popcon_\w+\{namespace="array"/.test(line)).sort();
+    assert.deepEqual(counted, [
+      `python_popcon_imported_package{namespace="array",package="of-the-array"} ${tasks}`,
+      `python_popcon_processes{namespace="array"} ${tasks}`,
+    ]);
   });
 
   test('a socket on a node passes on to a central collector that goes away and comes back', async (t) => {
