@@ -12,6 +12,7 @@ const READ_BUFFER_BYTES = 8 * 1024 * 1024;
 const TICKS = 100;
 
 export interface Peer {
+  readonly ports: Ports;
   readonly udpPort: number;
   readonly url: string;
   /** Datagrams read since the start, and counted. */
@@ -24,19 +25,25 @@ export interface Peer {
 
 export interface PeerProgram {
   readonly name: string;
-  start(folder: string): Promise<Peer>;
+  /** On free ports, or on those of one before it. */
+  start(folder: string, ports?: Ports): Promise<Peer>;
 }
 
 export const popcon: PeerProgram = {
   name: 'popcon',
-  start: (folder) =>
-    startPeer(process.execPath, { read: 'popcon_datagrams_received_total{protocol="udp"}' }, (ports) => [
-      join(ROOT, 'dist/cli.js'),
-      'serve',
-      `--ledger.path=${join(folder, 'popcon.db')}`,
-      '--statsd.listen-tcp=',
-      ...common(ports),
-    ]),
+  start: (folder, ports) =>
+    startPeer(
+      process.execPath,
+      { read: 'popcon_datagrams_received_total{protocol="udp"}' },
+      (on) => [
+        join(ROOT, 'dist/cli.js'),
+        'serve',
+        `--ledger.path=${join(folder, 'popcon.db')}`,
+        '--statsd.listen-tcp=',
+        ...common(on),
+      ],
+      ports,
+    ),
 };
 
 export function statsdExporter(program: string, mappingFile: string): PeerProgram {
@@ -63,7 +70,7 @@ interface Counters {
   readonly dropped?: string;
 }
 
-interface Ports {
+export interface Ports {
   readonly udp: number;
   readonly http: number;
 }
@@ -80,12 +87,14 @@ async function startPeer(
   program: string,
   { read, dropped }: Counters,
   args: (ports: Ports) => string[],
+  given?: Ports,
 ): Promise<Peer> {
-  const ports = { udp: await freePort(), http: await freePort() };
+  const ports = given ?? { udp: await freePort(), http: await freePort() };
   const child = spawn(program, args(ports), { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${ports.http}`;
   await answers(`${url}/metrics`);
   return {
+    ports,
     udpPort: ports.udp,
     url,
     datagrams: async () => {

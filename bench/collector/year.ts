@@ -1,7 +1,9 @@
 /**
  * `npm run build && node bench/collector/year.ts`: what docs/scale.md says of ten hubs with one image of 2,000 packages
- * and a year of counts. Processes of 59 packages, in the datagrams that a reporter makes of them, for 20 seconds a rate.
+ * and a year of counts. Processes of 59 packages, in the datagrams that a reporter makes of them, for 20 seconds a rate;
+ * then what one collector that follows another on its ledger has missed.
  */
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +11,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomNumbers } from '../../src/commands/demo/random-numbers.ts';
 import { dayOf } from '../../src/series/day.ts';
 import { packageName, writeLedger } from '../answers/ledger.ts';
-import { popcon } from './peer.ts';
+import { type Peer, popcon } from './peer.ts';
 import { send, writeDatagrams } from './sender.ts';
 
 const RATES = [100, 1_000, 5_000];
 const SECONDS = 20;
-const SETTLE_MS = 2_000;
+const SETTLE_MS = 3_000;
+/** Processes a second while one collector follows another. */
+const UPGRADE_RATE = 100;
 const PACKAGES = 2_000;
 const NAMESPACES = 10;
 const PACKAGES_A_PROCESS = 59;
@@ -49,20 +53,35 @@ try {
     for (const rate of RATES) {
       const [read, cpu] = [await peer.datagrams(), peer.cpuSeconds()];
       const { sent } = await send(peer.udpPort, file, Math.round(rate * perProcess), SECONDS);
-      await sleep(SETTLE_MS);
+      const received = (await settled(() => peer.datagrams())) - read;
       const used = (peer.cpuSeconds() - cpu) / SECONDS;
-      const lost = sent - ((await peer.datagrams()) - read);
+      const lost = sent - received;
       process.stdout.write(
         `${rate} processes a second: ${sent} datagrams, ${(used * 100).toFixed(0)}% of a core, ${lost} lost, ${peer.memoryMiB().now.toFixed(0)} MiB\n`,
       );
     }
-    // As in an upgrade: what is sent from the one to the other is lost, unless another holds the socket.
+    // As in an upgrade: the old collector ends, the new one begins on its ledger, and what is sent meanwhile finds nobody.
+    const before = await processes(peer);
+    const over = new AbortController();
+    const sending = sendSteadily(
+      peer.udpPort,
+      datagrams.map(([first = '']) => first),
+      over.signal,
+    );
+    await sleep(SETTLE_MS);
     const asked = performance.now();
     await peer.stop();
-    peer = await popcon.start(folder);
-    const away = (performance.now() - asked) / 1_000;
+    const ended = performance.now();
+    peer = await popcon.start(folder, peer.ports);
+    const seconds = { end: (ended - asked) / 1_000, start: (performance.now() - ended) / 1_000 };
+    const startCpu = peer.cpuSeconds();
+    await sleep(SETTLE_MS);
+    over.abort();
+    const sent = await sending;
+    const recorded = (await settled(() => processes(peer))) - before;
     process.stdout.write(
-      `a restart ${away.toFixed(1)} s, of which the start ${peer.cpuSeconds().toFixed(1)} s of processor time\n`,
+      `an upgrade: ${seconds.end.toFixed(1)} s to end, ${seconds.start.toFixed(1)} s to start again (${startCpu.toFixed(1)} s of processor time); ` +
+        `of ${sent} processes at ${UPGRADE_RATE} a second ${recorded} counted, ${sent - recorded} lost\n`,
     );
   } finally {
     await peer.stop();
@@ -85,4 +104,34 @@ function datagramsOf(seed: number): string[] {
     else datagrams[datagrams.length - 1] = `${last}\n${line}`;
   }
   return datagrams;
+}
+
+/** At UPGRADE_RATE until told to end, whoever listens; returns how many. */
+async function sendSteadily(port: number, datagrams: readonly string[], over: AbortSignal): Promise<number> {
+  const socket = createSocket('udp4');
+  const begin = performance.now();
+  let sent = 0;
+  while (!over.aborted) {
+    for (const due = ((performance.now() - begin) / 1_000) * UPGRADE_RATE; sent < due; sent++)
+      socket.send(datagrams[sent % datagrams.length] ?? '', port, '127.0.0.1');
+    await sleep(5);
+  }
+  socket.close();
+  return sent;
+}
+
+/** What the collector says of itself is two seconds old at most, on a busy machine more. */
+async function settled(ask: () => Promise<number>): Promise<number> {
+  for (let last = await ask(); ; ) {
+    await sleep(SETTLE_MS);
+    const now = await ask();
+    if (now === last) return now;
+    last = now;
+  }
+}
+
+async function processes({ url }: Peer): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const values = [...text.matchAll(/^python_popcon_processes\{.*\} (\d+)$/gm)];
+  return values.reduce((sum, [, value]) => sum + Number(value), 0);
 }
