@@ -12,15 +12,19 @@ export function emptyPage(frame: Frame, address: ReportAddress | undefined): Htm
 ${
   address === undefined
     ? html`<p class="lead">This collector is running, has recorded no process, and takes no datagrams: start it with <code>--statsd.listen-udp</code>.</p>`
-    : html`<p class="lead">This collector is running and has recorded no process. Two lines send some, on any machine that reaches it:</p>
+    : html`<p class="lead">This collector is running and has recorded no process. Two lines send some${isLoopback(address) ? `, on its own machine; where else one may send, it is named in place of ${address.host}` : ', on any machine that reaches it'}:</p>
 ${command(
   `export PYTHON_POPCONTEST_STATSD_HOST=${address.host} PYTHON_POPCONTEST_STATSD_PORT=${address.port}`,
   `python3 -c 'import popularity_contest.reporter, pip'`,
 )}
-<p>The reporter is the Python package <code>popularity-contest</code>, installed in that environment. Reload this page once the process has ended.</p>`
+<p>The reporter comes with popcon, and not from PyPI: <code>popcon activate</code> installs it. Reload this page once the process has ended.</p>`
 }
 <p>For every notebook of an environment, switch it on once: <code>popcon activate --python /opt/conda/bin/python</code>. Where nothing arrives, <code>popcon doctor</code> says why.</p>`,
   );
+}
+
+function isLoopback({ host }: ReportAddress): boolean {
+  return /^(localhost|127\.|\[?::1)/.test(host);
 }
 
 /** Where there is no inventory to judge or to show. */
@@ -31,8 +35,8 @@ export function noInventoryPage(frame: Frame, title: string): Html {
 /** In place of what needs an inventory. */
 export function inventoryHint(): Html {
   return html`<p>There is no inventory yet, so it is not known what is installed. This records one, on the machine with the environment:</p>
-${command('popcon inventory --python /opt/conda/bin/python --environment my-environment --push http://this-collector:9102')}
-<p>It runs that Python once, and pushes names, versions, requirements and sizes of what is installed. Once a day keeps it true.</p>`;
+${command('popcon inventory --python /opt/conda/bin/python --environment my-environment --push ADDRESS --from-token-file FILE')}
+<p>ADDRESS is that of this page without its last part, FILE holds the token of the collector’s <code>--web.push-token-file</code>. On the collector’s own machine, <code>--ledger</code> with its file stands in place of both. It runs that Python once, and pushes names, versions, requirements and sizes of what is installed. Once a day keeps it true.</p>`;
 }
 
 /** Lines for a shell, to be copied. */
