@@ -6,13 +6,14 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.environments import HELPER, by_name, environment, install, interpreter, site_packages, take
-from tests.processes import distribution
+from tests.processes import distribution, write
 
 # Namespaces, extras, markers, stubs, a plugin, commands, C extensions, a metapackage.
 REQUIREMENTS = (
@@ -118,6 +119,25 @@ def test_baseline_is_what_a_kernel_has_loaded_when_start_up_files_run(
     assert set(document["baseline"]) == expected
     assert {"ipykernel", "ipython", "traitlets"} <= expected
     assert "requests" not in expected
+
+
+@pytest.mark.parametrize("loads_reporter", [True, False])
+def test_what_start_up_files_load_before_the_reporter_is_baseline(
+    folder: Path, tmp_path: Path, loads_reporter: bool
+) -> None:
+    venv = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    (site_packages(venv) / "kernel.pth").write_text(f"{site_packages(folder)}\n")
+    lines = {
+        "00-first.py": "import first",
+        "zzz-reporter.py": "import popularity_contest.reporter",
+        "zzzz.py": "import last",
+    }
+    for name in ("first", "last", "never"):
+        distribution(site_packages(venv), name, [f"{name}.py"])
+    write(venv / "etc" / "ipython" / "startup", lines if loads_reporter else {**lines, "zzz-reporter.py": ""})
+    before = {"ipykernel", "first"} if loads_reporter else {"ipykernel", "first", "last"}
+    assert before == {"ipykernel", "first", "last", "never"}.intersection(take(venv)["baseline"])
 
 
 def test_a_kernel_that_does_not_start_leaves_the_baseline_unknown(tmp_path: Path) -> None:

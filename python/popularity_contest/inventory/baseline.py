@@ -1,7 +1,7 @@
-"""What a kernel has loaded before any start-up file runs, found by starting one, up to that point.
+"""What a kernel has loaded when the reporter begins to count in it, found by starting one, up to that point.
 
-The process that is started has an empty home, so that no file of a person has a part in it, and ends before
-the reporter or any start-up file could run.
+The process that is started has an empty home, so that no file of a person has a part in it. It ends where a start-up
+file would load the reporter or, where none does, after the last of them.
 """
 
 from __future__ import annotations
@@ -17,42 +17,47 @@ from typing import Dict
 _TIMEOUT_SECONDS = 60
 _ANSWER = "modules.json"
 
-# An extension given on the command line is loaded last, and start-up files run after the extensions.
+# The lines of the command line are run after the start-up files, which load the package's `reporter` if they do.
 _KERNEL = """
 import json, os, sys, types
 
-def load_ipython_extension(shell=None):
+def end(*_):
     names = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
     with open(sys.argv[1], "w") as file:
         json.dump({name: path for name, path in names.items() if isinstance(path, str)}, file)
     os._exit(0)
 
-probe = types.ModuleType("_popcon_probe")
-probe.load_ipython_extension = load_ipython_extension
-sys.modules["_popcon_probe"] = probe
-if sys.argv[2] == "all-processes":
-    load_ipython_extension()
+class Finder:
+    @staticmethod
+    def find_spec(name, *_):
+        if name == "popularity_contest.reporter": end()
+
 try:
     from ipykernel.kernelapp import IPKernelApp as Application
 except ImportError:
     try:
         from IPython.terminal.ipapp import TerminalIPythonApp as Application
     except ImportError:
-        load_ipython_extension()
-one = "extra_extensions" if hasattr(Application, "extra_extensions") else "extra_extension"
-Application.launch_instance(argv=["--{}.{}=_popcon_probe".format(Application.__name__, one)])
+        end()
+sys.modules.pop("popularity_contest.reporter", None)
+package = sys.modules["popularity_contest"] = types.ModuleType("popularity_contest")
+package.__path__, package.load = [], end
+sys.meta_path.insert(0, Finder)
+Application.launch_instance(
+    argv=["--{}.exec_lines=['import popularity_contest.reporter']".format(Application.__name__)]
+)
 """
 
 
 class Kernel:
     """A kernel that is starting; `loaded` waits for it. So the caller can do other work meanwhile."""
 
-    def __init__(self, activation: str) -> None:
+    def __init__(self) -> None:
         self._home: str | None = None
         self._process: subprocess.Popen[bytes] | None = None
         try:
             self._home = tempfile.mkdtemp(prefix="popcon-")
-            self._process = _start(self._home, activation)
+            self._process = _start(self._home)
         except OSError:
             # No place for temporary files, say: then it stays unknown.
             pass
@@ -74,12 +79,12 @@ class Kernel:
             shutil.rmtree(self._home, ignore_errors=True)
 
 
-def _start(home: str, activation: str) -> subprocess.Popen[bytes]:
+def _start(home: str) -> subprocess.Popen[bytes]:
     own = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     return subprocess.Popen(
-        [sys.executable, "-I", "-B", "-c", _KERNEL, os.path.join(home, _ANSWER), activation],
+        [sys.executable, "-I", "-B", "-c", _KERNEL, os.path.join(home, _ANSWER)],
         cwd=home,
-        env={**os.environ, **dict.fromkeys(own, home)},
+        env={**os.environ, **dict.fromkeys(own, home), "PYTHON_POPCONTEST_DISABLE": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

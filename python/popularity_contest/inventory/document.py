@@ -31,7 +31,7 @@ _DEBIAN_SCRIPTS = ("/usr/bin", "/usr/games")
 def take_inventory(environment: str, day: str | None = None) -> dict[str, object]:
     """Return the inventory as a document; `day` is by default the UTC day of now, YYYY-MM-DD."""
     activation = switches.scope(switches.find())
-    kernel = Kernel(activation)
+    kernel = Kernel()
     rows = installed_distributions(this_installation())
     loaded = kernel.loaded()
     is_requested_known = any(row.requested for row in rows)
