@@ -1,6 +1,7 @@
 """The differential harness: every program of the corpus with the reporter and without it; only datagrams may differ.
 
-`POPCON_DIFFERENCES=whole` runs the whole corpus on every version; else the whole on two versions, its core on the others.
+`POPCON_DIFFERENCES=whole` runs the whole corpus on every version, and what has to be installed for it; else the whole on
+two versions, its core on the others.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Callable, Iterator, NamedTuple
 
 import pytest
 
+from tests.environments import environment, site_packages
 from tests.processes import PEERS, VERSIONS, Python, Statsd, require, write
 from tests.programs import Program
 from tests.programs.absent import ABSENT
@@ -25,10 +27,12 @@ from tests.programs.children import CHILDREN
 from tests.programs.ends import ENDS
 from tests.programs.frameworks import FRAMEWORKS
 from tests.programs.signals import SIGNALS
+from tests.programs.starts import STARTS
 from tests.programs.watchers import WATCHERS
 
-CORPUS = {**ENDS, **ABSENT, **SIGNALS, **CHILDREN, **WATCHERS, **FRAMEWORKS}
-WHOLE = VERSIONS if os.environ.get("POPCON_DIFFERENCES") == "whole" else ("3.11", "3.14")
+CORPUS = {**ENDS, **ABSENT, **SIGNALS, **CHILDREN, **STARTS, **WATCHERS, **FRAMEWORKS}
+IS_LONG = os.environ.get("POPCON_DIFFERENCES") == "whole"
+WHOLE = VERSIONS if IS_LONG else ("3.11", "3.14")
 REMOVALS = """{"format": "popcon-removals/1", "removals": [
 {"package": "six", "since": "2026-01-01", "on": "2999-01-01", "because": "a reason"},
 {"package": "gone-pkg", "since": "2026-01-01", "on": "2026-01-02", "because": "a reason"}]}"""
@@ -78,16 +82,16 @@ def pair_of(version: str, pairs: dict[str, Pair]) -> Pair:
     return pairs[version]
 
 
-def start(python: Python, program: Program) -> subprocess.Popen[str]:
+def start(python: Python, program: Program, path: dict[str, str]) -> subprocess.Popen[str]:
     write(python.folder, {"program.py": program.code})
     command = [python.python, *program.options, "program.py"]
     return subprocess.Popen(
-        command, env=python.environ(), cwd=python.folder, text=True, start_new_session=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        command, env={**python.environ(), **path}, cwd=python.folder, text=True, start_new_session=True,
+        stdin=subprocess.PIPE if program.typed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
-def finish(process: subprocess.Popen[str], python: Python, number: int) -> tuple[Outcome, float]:
+def finish(process: subprocess.Popen[str], python: Python, number: int = 0, typed: str = "") -> tuple[Outcome, float]:
     """The outcome, and how long it took from the signal to the end, where there is one."""
     said = ""
     if number:
@@ -101,7 +105,7 @@ def finish(process: subprocess.Popen[str], python: Python, number: int) -> tuple
     if number:
         process.send_signal(number)
     try:
-        output, errors = process.communicate(timeout=HANGS_AFTER_S)
+        output, errors = process.communicate(typed or None, timeout=HANGS_AFTER_S)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         output, errors = process.communicate()
@@ -123,7 +127,7 @@ def is_there(module: str, version: str) -> bool:
 def rows() -> Iterator[object]:
     for version in VERSIONS:
         for name, program in CORPUS.items():
-            is_chosen = program.is_core or version in WHOLE
+            is_chosen = (program.is_core or version in WHOLE) and (IS_LONG or not program.installs)
             is_possible = tuple(map(int, version.split("."))) >= program.since
             if is_chosen and is_possible and (not program.needs or is_there(program.needs, version)):
                 yield pytest.param(version, name, id=f"{version}: {name}")
@@ -132,8 +136,13 @@ def rows() -> Iterator[object]:
 @pytest.mark.parametrize(("version", "name"), list(rows()))
 def test_only_the_datagrams_differ(version: str, name: str, pairs: dict[str, Pair]) -> None:
     pair, program = pair_of(version, pairs), CORPUS[name]
-    processes = [(start(python, program), python) for python in pair]
-    (without, without_s), (with_reporter, with_s) = [finish(*process, program.signal) for process in processes]
+    path = {}
+    if program.installs:
+        path["PYTHONPATH"] = str(site_packages(environment(program.installs, base=require(version))))
+    processes = [(start(python, program, path), python) for python in pair]
+    (without, without_s), (with_reporter, with_s) = [
+        finish(*process, program.signal, program.typed) for process in processes
+    ]
     assert with_reporter == without
     assert not program.signal or with_s < without_s + SLOWER_BY_S
 
@@ -166,8 +175,8 @@ def test_a_list_of_removals_makes_no_difference_to_a_program(
     try:
         for name, program in ABSENT.items():
             if not program.needs or is_there(program.needs, WHOLE[0]):
-                processes = [(start(python, program), python) for python in pair]
-                (without, _), (with_reporter, _) = [finish(*process, 0) for process in processes]
+                processes = [(start(python, program, {}), python) for python in pair]
+                (without, _), (with_reporter, _) = [finish(*process) for process in processes]
                 assert with_reporter == without, name
     finally:
         is_over.set()

@@ -15,8 +15,12 @@ class Program(NamedTuple):
     code: str
     signal: int = 0
     """Sent once it has said `ready`; how long it then takes to die is compared too."""
+    typed: str = ""
+    """Its standard input."""
     needs: str = ""
     """A module that it imports and that not every environment has."""
+    installs: str = ""
+    """A distribution that is installed for it, in the long form of the harness alone."""
     options: Tuple[str, ...] = ("-W", "error")
     since: Tuple[int, int] = (3, 8)
     is_core: bool = False

@@ -34,6 +34,8 @@ ENDS = {
     "exit handlers cleared": Program("import atexit\natexit.register(print, 'never')\natexit._clear()"),
     "exit handlers run early": Program("import atexit\natexit.register(print, 'once')\natexit._run_exitfuncs()\nprint('on')"),
     "an exit handler that unregisters": Program("import atexit\natexit.register(print, 'x')\natexit.unregister(print)"),
+    "execv at the end": Program("import atexit, os\natexit.register(lambda: os.execv('/bin/echo', ['echo', 'bye']))"),
+    "killed at the end": Program("import atexit, os\natexit.register(lambda: os.kill(os.getpid(), 15))"),
     "weak references at the end": Program(
         "import weakref\nclass A: pass\na = A()\nweakref.finalize(a, print, 'gone')"
     ),
@@ -60,6 +62,13 @@ ENDS = {
     ),
     "no stack for children": Program("import resource\nresource.setrlimit(resource.RLIMIT_NPROC, (1, 1))\nprint(2)"),
     "the CPU's limit": Program("import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass"),
+    "the last byte of memory": Program(
+        "import resource\npages = int(open('/proc/self/statm').read().split()[0])\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (pages * 4096 + 65536,) * 2)\nkept = []\n"
+        "try:\n  while True: kept.append(bytes(100))\nexcept MemoryError: del kept; print('full')",
+        options=("-W", "ignore"),
+    ),
+    "no descriptor but three": Program("import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\nprint(1)"),
     "recursion at the end": Program("import sys\nsys.setrecursionlimit(60)\ndef f(): f()\ntry: f()\nexcept RecursionError: print('deep')"),
     "modules cleared": Program("import sys\nsys.modules.clear()"),
     "the path cleared": Program("import sys\nsys.path.clear()\nsys.meta_path.clear()"),

@@ -97,8 +97,21 @@ pid = gevent.fork()
 if pid == 0: gevent.sleep(0.01); import colorsys; os._exit(7)
 print(os.waitpid(pid, 0)[1], len(os.listdir("/proc/self/task")))
 """
+RAY = """
+import os, ray, tempfile
+@ray.remote
+def task(n): import colorsys; return n * n
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    ray.init(
+        num_cpus=2, include_dashboard=False, log_to_driver=False, configure_logging=False,
+        object_store_memory=100_000_000, _temp_dir=folder,
+    )
+    print(ray.get([task.remote(n) for n in range(6)]))
+    ray.shutdown()
+"""
 
 FRAMEWORKS = {
+    "Ray's workers": Program(RAY, installs="ray==2.60.0", options=("-W", "ignore"), since=(3, 10)),
     "a whole Celery worker": Program(CELERY, needs="celery", options=()),
     **{f"gunicorn, {w}": Program(GUNICORN.format(worker=w, is_loaded_before=w == "gthread"), SIGTERM, needs="gunicorn", options=()) for w in ("sync", "gthread", "gevent")},
     **{f"uvicorn, {w} workers": Program(UVICORN.format(workers=w), SIGTERM, needs="uvicorn", options=()) for w in (1, 2)},

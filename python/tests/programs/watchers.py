@@ -47,6 +47,20 @@ sys.monitoring.use_tool_id(3, "program")
 sys.monitoring.register_callback(3, sys.monitoring.events.PY_START, lambda code, _: print(code.co_name, flush=True))
 sys.monitoring.set_events(3, sys.monitoring.events.PY_START)
 """
+TELLING = """
+class Telling(types.ModuleType):
+    def __getattribute__(self, name):
+        print("get", name, flush=True)
+        return super().__getattribute__(name)
+    def __eq__(self, _): print("eq")
+    def __hash__(self): print("hash"); return 1
+    def __bool__(self): print("bool"); return False
+class Name(str):
+    def partition(self, *_): print("partition")
+    __hash__ = str.__hash__
+sys.modules["telling"] = Telling("telling")
+sys.modules[Name("named")] = Telling("named")
+"""
 
 WATCHERS = {
     **{f"a {kind} function that stays": Program(TRACED.format(kind=kind, early=AT_EXIT.format(kind=kind)), is_core=True) for kind in ("trace", "profile")},
@@ -64,6 +78,11 @@ WATCHERS = {
     "a monitoring tool that stays": Program(UNKNOWN + MONITORED, since=(3, 12), is_core=True),
     "another sys.modules": Program(UNKNOWN + "class Told(dict):\n  def get(self, *k): print('get', k); return dict.get(self, *k)\nsys.modules = Told(sys.modules)"),
     "modules of odd names": Program(UNKNOWN + "sys.modules.update({'a': None, 'b.c': 5, '': 1, '\\udcff': types.ModuleType('x'), 5: 1, None: 2})"),
+    "a module that tells": Program(UNKNOWN + TELLING),
+    "a lazy module": Program("import importlib.util as u, sys\ns = u.find_spec('colorsys')\ns.loader = u.LazyLoader(s.loader)\nm = sys.modules['colorsys'] = u.module_from_spec(s)\ns.loader.exec_module(m)\nimport atexit\natexit.register(lambda: print(type(m).__name__))"),
+    "an audit hook that forbids": Program(UNKNOWN + "def h(e, *_):\n  if e.startswith(('open', 'socket.')): raise SystemExit(9)\nsys.addaudithook(h)"),
+    "no builtins left": Program(UNKNOWN + "for n in ('set', 'len', 'dict', 'sorted', 'isinstance', 'getattr', 'open'): delattr(builtins, n)"),
+    "process ids of its own": Program(UNKNOWN + "import os\nreal = os.getpid\nos.getpid = lambda: print('asked', flush=True) or real()"),
     "sockets of its own": Program(UNKNOWN + "import _socket\nclass Told(_socket.socket):\n  def __init__(self, *a): print('made')\n_socket.socket = Told"),
     "no search path": Program(UNKNOWN + "sys.path = sys.path_importer_cache = None"),
     "a search path of odd entries": Program(UNKNOWN + "sys.path += [None, 5, b'/bytes', '', 'there', '/not\\0there', '/proc/self/mem']"),
