@@ -71,9 +71,14 @@ class Environment:
         return len(list(self.site.glob("*.dist-info")))
 
     def index(self) -> None:
-        """Write the index of what is installed now, the `.pth` file that the reporter then finds among it."""
-        self.show(".pth")
+        """Write the index of what is installed now, the `.pth` file among it, in the place of one of before."""
+        self.show(".pth", ".index")
         subprocess.run([self.python, "-m", "popularity_contest", "index"], check=True, capture_output=True)
+
+    def is_index_fresh(self) -> bool:
+        """Whether a process finds an index that is complete and of what is installed now."""
+        code = "from popularity_contest.installation import this_installation as i; raise SystemExit(not i().index.complete)"
+        return subprocess.run([self.python, "-c", code]).returncode == 0
 
     def show(self, *wanted: str) -> None:
         """Let the next process find those of our `.pth` file and the `.index`, and not the other."""

@@ -72,6 +72,8 @@ def measure(ours: Environment, original: Environment, size: int, program: str, r
     count = ours.resize(size)
     original.resize(size)
     ours.index()
+    if not ours.is_index_fresh():
+        raise Broken("the index says nothing of what is installed now")
     ways = {
         "original": Way(original.python, ACTIVATE_ORIGINAL + code, nothing, ORIGINAL_EVERY),
         "no index": Way(ours.python, code, partial(ours.show, ".pth")),
