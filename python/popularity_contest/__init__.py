@@ -17,7 +17,7 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple, Union
+    from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple, Union
 
     Address = Tuple[int, Union[str, Tuple[str, int], Tuple[str, int, int, int]]]
     """A socket family and what its `sendto` takes."""
@@ -30,6 +30,7 @@ __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 """Of this module and those that it loads: as they were before the program, which may put its own in their place."""
 modules = sys.modules
 new_socket = _socket.socket
+own_pid = os.getpid
 VARIABLE = "PYTHON_POPCONTEST_"
 """What every environment variable of ours begins with."""
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -54,8 +55,8 @@ STANDARD_LIBRARY: "FrozenSet[str]" = getattr(sys, "stdlib_module_names", frozens
 """By its names, which Python 3.10 and newer tell. Otherwise it is known by where it lies."""
 HELPERS = (".resource_tracker", ".forkserver", ".semaphore_tracker")
 """Ends of the modules that Python runs in processes of its own."""
-_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
-_PREFIX = _NAME | frozenset("./~")
+_NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+_PREFIX = _NAME + "./~"
 
 
 def load(*names: str) -> "Any":
@@ -110,7 +111,7 @@ class Settings:
         self.host = value("STATSD_HOST", "localhost")
         self.port = whole(VARIABLE + "STATSD_PORT", value("STATSD_PORT", "9125"), 1, 65535)
         self.prefix = value("STATSD_PREFIX", "python_popcon.imported_package").rstrip(".")
-        if not self.prefix or len(self.prefix) > 512 or not _PREFIX.issuperset(self.prefix):
+        if not self.prefix or len(self.prefix) > 512 or self.prefix.strip(_PREFIX):
             raise ValueError(
                 f"{VARIABLE}STATSD_PREFIX is {self.prefix!r}: of letters, digits and _ - . / ~ it may have 512"
             )
@@ -124,7 +125,7 @@ class Settings:
         self.early_s = whole(VARIABLE + "EARLY_S", value("EARLY_S", "0"), 0, 86_400)
         self.environment = value("ENVIRONMENT", "")
         if self.environment and (
-            len(self.environment) > 64 or self.environment[0] in "_-" or not _NAME.issuperset(self.environment)
+            len(self.environment) > 64 or self.environment[0] in "_-" or self.environment.strip(_NAME)
         ):
             raise ValueError(
                 f"{VARIABLE}ENVIRONMENT is {self.environment!r}: it may have 64 letters, digits, _ and -, "
@@ -212,9 +213,15 @@ def read_defaults() -> "Mapping[str, str]":
     return defaults
 
 
-def top_levels(names: "Iterable[str]") -> "Set[str]":
-    """The top-level names of modules, but for those that nobody imported; of keys that are no names, none."""
-    return {name.partition(".")[0] for name in names if type(name) is str} - NOT_COUNTED - STANDARD_LIBRARY
+def by_top_level(names: "Iterable[str]") -> "Dict[str, List[str]]":
+    """Modules by their top level, but for those that nobody imported; keys that are no names are passed over."""
+    tops: "Dict[str, List[str]]" = {}
+    for name in names:
+        if type(name) is str:
+            top = name.partition(".")[0]
+            if top not in STANDARD_LIBRARY and top not in NOT_COUNTED:
+                tops.setdefault(top, []).append(name)
+    return tops
 
 
 def datagrams(lines: "Iterable[str]") -> "List[bytes]":

@@ -25,20 +25,23 @@ REMOVED_MODULES = Path(root.FOLDER, root.REMOVED_MODULES)
 START_MODULE = "_popularity_contest_start"
 START_LINE = f"{START_MODULE}:start\n"
 HEAD = "Written by `python -m popularity_contest activate`, removed by `deactivate`."
-LOAD = f"""\
+ROOT = f"""\
+i._load(e.spec_from_file_location("popularity_contest", {os.path.join(root.FOLDER, "__init__.py")!r}))"""
+"""Imports the package from this folder and no other, whatever `sys.path` holds: a `popularity_contest/` in the working
+directory is somebody else's. Done with what every interpreter has loaded."""
+QUIETLY = f"""\
 # {HEAD}
 try:
-    import sys, _frozen_importlib as i, _frozen_importlib_external as e
-    (sys.modules.get("popularity_contest") or i._load(e.spec_from_file_location(
-        "popularity_contest", {os.path.join(root.FOLDER, "__init__.py")!r}))).load("reporter").follow_ipython()
-except Exception:
-    pass
+ import sys, _frozen_importlib as i, _frozen_importlib_external as e
+ %s
+except Exception: pass
 """
-"""Imports the reporter from this folder and no other, whatever `sys.path` holds: a `popularity_contest/` in the
-working directory is somebody else's. Done with what every interpreter has loaded; silent if the package is broken."""
-STARTUP_SCRIPT = f"exec({LOAD!r}, {{}})\n"
+"""Silent where the package is broken. It is compiled at each start, so it has no token more than it needs."""
+LOAD = QUIETLY % f'{ROOT}.load("reporter")'
+FOLLOW = QUIETLY % f'(sys.modules.get("popularity_contest") or {ROOT}).load("reporter").follow_ipython()'
+STARTUP_SCRIPT = f"exec({FOLLOW!r}, {{}})\n"
 PTH_LINE = f'import sys; "popularity_contest" in sys.modules or exec({LOAD!r}, {{}})\n'  # a venv's is run twice
-START_SCRIPT = f"def start():\n    exec({LOAD!r}, {{}})\n"
+START_SCRIPT = f"def start():\n    exec({FOLLOW!r}, {{}})\n"
 
 
 class Refused(Exception):

@@ -34,13 +34,14 @@ def failed_imports(error: BaseException, process: "Process") -> "Set[Tuple[str, 
         return set()
     installation = process.installation()
     failed = {name: module for name, module in unfinished(error, installation) if name not in process.modules}
-    tops = root.top_levels(failed)
+    tops = root.by_top_level(failed)
     if not tops:
         return set()
-    imported = installation.distributions(tops, list(process.modules))
+    loaded = root.by_top_level(list(process.modules))
+    imported = installation.distributions({top: loaded.get(top, []) for top in tops})
     installation.modules = {**process.modules, **failed}
     known = {distribution for distribution, _ in imported}
-    return {pair for pair in installation.distributions(tops, failed) if pair[0] not in known}
+    return {pair for pair in installation.distributions(tops) if pair[0] not in known}
 
 
 def unfinished(error: Exception, installation: "Installation") -> "Iterator[Tuple[str, ModuleType]]":

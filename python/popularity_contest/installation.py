@@ -74,31 +74,24 @@ class Installation:
         now = sys.path if isinstance(sys.path, list) else []
         return {entry for entry in (*self.path, *now) if type(entry) is str}
 
-    def distributions(self, tops: "Iterable[str]", names: "Iterable[str]") -> "Set[Tuple[str, str]]":
+    def distributions(self, tops: "Mapping[str, List[str]]") -> "Set[Tuple[str, str]]":
         """Distribution and import name of each of these top-level modules that belongs to a distribution.
 
-        Where the top level does not tell, as in a namespace, the modules `names` below it do.
+        Where the top level does not tell, as in a namespace, the modules below it that are named with it do.
         """
         found: "Set[Tuple[str, str]]" = set()
-        unsettled = set()
+        unsettled: "List[str]" = []
         modules = self.modules
-        for top in tops:
+        for top, names in tops.items():
             if top not in modules:
                 continue  # its import failed, whatever modules of it are left
             file = module_file(modules.get(top))
             owner = self._owner(file) if file else file
-            if owner:
-                if owner in (SHARED, UNKNOWN):
-                    unsettled.add(top)
-                else:
-                    found.update((name, top) for name in owner.split())
-            elif owner == "":
-                unsettled.add(top)
-        if unsettled:
-            found |= self._by_file(
-                n for n in names if type(n) is str and n.partition(".")[0] in unsettled and self._is_whole(n)
-            )
-        return found
+            if owner in ("", SHARED, UNKNOWN):
+                unsettled += filter(self._is_whole, names)
+            elif owner:
+                found.update((name, top) for name in owner.split())
+        return found | self._by_file(unsettled) if unsettled else found
 
     def _is_whole(self, name: str) -> bool:
         """Whether the packages that a module lies in are there: what an import that failed leaves behind is no use."""
@@ -219,9 +212,7 @@ class Index:
 
     @staticmethod
     def read(privacy: Privacy) -> "Index":
-        name = file_of(sys.prefix, INDEX_SUFFIX)
-        data = read(os.path.join(root.FOLDER, name)) if name in listing(root.FOLDER) else None
-        return Index(data or b"", privacy)
+        return Index(read(os.path.join(root.FOLDER, file_of(sys.prefix, INDEX_SUFFIX))) or b"", privacy)
 
     def owner(self, file: str, deep: bool) -> "Optional[str]":
         """The distributions that own a file; None for nobody's; SHARED if its top-level folder is, unless `deep`."""

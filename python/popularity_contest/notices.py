@@ -85,11 +85,11 @@ class Notices:
     def _announced(self, today: str) -> Iterator[Removal]:
         """Removals of what the cells so far name and have imported by now, and of which nobody was told yet."""
         imported = {name for name in self.named if name in self.process.modules}
-        tops = root.top_levels(imported)
+        tops = root.by_top_level(imported)
         self.named -= imported
         self.looked_up |= imported
         if tops and self.removals:
-            packages = {package for package, _ in self.process.installation().distributions(tops, imported)}
+            packages = {package for package, _ in self.process.installation().distributions(tops)}
             for package in sorted(packages & self.removals.keys() - self.told):
                 if self.removals[package].since <= today:
                     yield self.removals[package]

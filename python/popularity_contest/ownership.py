@@ -6,6 +6,7 @@ order of likelihood and believed only by its own list of files; what has no list
 
 import os
 
+import popularity_contest as root
 from popularity_contest.metadata import SUFFIXES, Distribution, FileList, normalize_name
 from popularity_contest.places import listing
 
@@ -62,8 +63,9 @@ class MetadataDirectory:
             path = file[start:].replace(os.sep, "/")
             groups.setdefault(path.partition("/")[0], {})[path] = file
         found: "Dict[str, str]" = {}
+        pid = root.own_pid()
         # In an order that differs by process: no alphabet decides what a budget is too short for.
-        for top, paths in sorted(groups.items(), key=lambda group: hash((group[0], os.getpid()))):
+        for top, paths in sorted(groups.items(), key=lambda group: hash((group[0], pid))):
             for path, name in self._owners_below(top, list(paths)).items():
                 found[paths[path]] = name
         return found

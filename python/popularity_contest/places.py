@@ -20,9 +20,11 @@ ROOTS_HOME = "/root"
 
 def listing(directory: str) -> "Iterable[str]":
     """The names in a directory: the import system's own copy, where it has one, is free."""
-    names: "Iterable[str]" = getattr(sys.path_importer_cache.get(directory), "_path_cache", ())
     try:
-        return names or os.listdir(directory)
+        finder = sys.path_importer_cache.get(directory, directory)
+        if finder is None:  # no finder wanted it: it is not there
+            return ()
+        return getattr(finder, "_path_cache", ()) or os.listdir(directory)
     except OSError:
         return ()
 
@@ -72,14 +74,14 @@ class Privacy:
         }
         if user_site:
             self.user_sites.add(user_site)
-        self.installations = list(installations(is_served))
+        self.is_served = is_served
 
     def covers(self, *paths: str) -> bool:
         """Whether any of these spellings of one place is the user's own."""
         if any(below(path, own) for path in paths for own in self.user_sites):
             return True
         for is_spelled in (True, False):
-            for prefix, is_served in self.installations:
+            for prefix, is_served in installations(self.is_served):
                 place = prefix if is_spelled else os.path.realpath(prefix)
                 if any(below(path, place) for path in paths):
                     return not is_served and self._is_own(paths)

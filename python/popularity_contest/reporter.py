@@ -55,9 +55,9 @@ class Process:
     def begin(self) -> None:
         """Count from here on: what is imported by now is infrastructure, or a parent's."""
         self.lock = _thread.allocate_lock()
-        self.pid = os.getpid()
+        self.pid = root.own_pid()
         self.newest = newest(self.modules)
-        self.before = set(self.modules)
+        self.before = dict.fromkeys(self.modules)
         self.since: "Set[str]" = set()
 
     def begin_anew(self, _: object) -> None:
@@ -137,7 +137,7 @@ class Process:
         if self.is_stopped or self.is_helper or not self.lock.acquire(False):
             return  # another thread is in the middle of a flush
         try:
-            if os.getpid() == self.pid and not root.switched_off(root.variables(), self.defaults):
+            if root.own_pid() == self.pid and not root.switched_off(root.variables(), self.defaults):
                 self.unsent += self.news()
                 if self.unsent:
                     self.deliver()
@@ -147,11 +147,11 @@ class Process:
     def news(self) -> "List[str]":
         """The lines that this process has not said yet: each is said once."""
         self.newest = newest(self.modules)
-        new = set(self.modules) - self.before - self.since
+        new = self.modules.keys() - self.before.keys() - self.since
         self.since |= new
-        tops = root.top_levels(new)
+        tops = root.by_top_level(new)
         try:
-            lines = self.named(tops, new) if tops or self.settings.direct else []
+            lines = self.named(tops) if tops or self.settings.direct else []
         except Exception as fault:  # such as in a root directory that has no reporter
             root.tell(fault)
             lines = [self.settings.incomplete_line()]
@@ -162,20 +162,21 @@ class Process:
         self.said.update(lines)
         return lines
 
-    def named(self, tops: "Set[str]", new: "Set[str]") -> "List[str]":
-        """The lines of the distributions that these modules are of."""
+    def named(self, tops: "Dict[str, List[str]]") -> "List[str]":
+        """The lines of the distributions that these modules, by their top level, are of."""
         installation = self.installation()
-        found = installation.distributions(tops, new)
-        there_before = tops & self.before
+        found = installation.distributions(tops)
+        there_before = tops.keys() & self.before.keys()
         if there_before:  # of a package that was there before, only what another distribution has added to it
-            known = {distribution for distribution, _ in installation.distributions(there_before, self.before)}
+            old = root.by_top_level(self.before)
+            known = {distribution for distribution, _ in installation.distributions({t: old[t] for t in there_before})}
             found = {pair for pair in found if pair[0] not in known}
-        self.since -= installation.unreached & new
+        self.since -= installation.unreached
         which = self.settings.which
         lines = [self.settings.import_line(name) for name in sorted({pair[which] for pair in found})]
         if self.settings.direct:
             named = root.load("direct").modules_named(self.modules["__main__"])
-            direct = {pair[which] for pair in installation.distributions(root.top_levels(named), named)}
+            direct = {pair[which] for pair in installation.distributions(root.by_top_level(named))}
             counted = self.said.union(lines)
             lines += [self.settings.direct_line(n) for n in sorted(direct) if self.settings.import_line(n) in counted]
         return [*lines, self.settings.incomplete_line()] if installation.is_incomplete else lines
