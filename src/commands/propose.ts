@@ -12,6 +12,7 @@ import { formatMissing } from '../render/missing.ts';
 import { commitMessage, proposalText, TRAILER } from '../render/proposal.ts';
 import { unusedReport } from '../reports/assess.ts';
 import { unknownName } from '../reports/nearest.ts';
+import { sinceRecorded } from '../reports/recorded-window.ts';
 import type { UnusedReport } from '../reports/unused.ts';
 import { type Day, dayOf, formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, Source } from '../sources/source.ts';
@@ -22,7 +23,7 @@ import { readFile } from './answer/file.ts';
 import { findEnvironment } from './answer/find-environment.ts';
 import { addJudgingOptions, addPresentOptions, type JudgingOptions, parseTerms } from './answer/judging.ts';
 import { parseDay } from './answer/period.ts';
-import { addQueryOptions, parseQuery, type QueryOptions } from './answer/query.ts';
+import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
 
@@ -78,8 +79,9 @@ async function propose(names: readonly string[], options: Options, context: Cont
   const today = dayOf(now());
   const { report, groups } = await withSource(options, context, async (source) => {
     const installed = await findEnvironment(source, options, context);
-    const terms = parseTerms(options, parseQuery(options, now()), today);
-    const answer = await unusedReport(source, installed, terms);
+    const query = await sinceRecorded(source, parseQuery(options, now()));
+    const answer = await unusedReport(source, installed, parseTerms(options, query, today));
+    await requireRecords(source, query, now(), answer.evidence);
     return { report: answer, groups: await groupsOf(names, answer, { source, installed, options, today }) };
   });
 

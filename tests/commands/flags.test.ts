@@ -3,7 +3,8 @@
  * what it names. The last is seen from outside: a run with it ends otherwise than the same run without it.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
+import type { CommandModule } from '../../src/commands/command.ts';
 import { COMMANDS, type CommandEntry } from '../../src/commands/commands.ts';
 import { describeCommands } from '../../src/commands/reference/describe.ts';
 import { formatMan } from '../../src/commands/reference/man.ts';
@@ -20,6 +22,7 @@ import { FLAG_GROUPS } from '../../src/commands/serve/flags/all.ts';
 import { expandArgumentFiles } from '../../src/commands/serve/flags/argument-file.ts';
 import { defaultArguments, takeFlags } from '../../src/commands/serve/flags/flag.ts';
 import { WITHOUT_MEANING } from '../../src/commands/serve/flags/without-meaning.ts';
+import type { Inventory } from '../../src/environment/inventory.ts';
 import { version } from '../../src/version.ts';
 import { fillLedger, madeUpInventory, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
 import { day, everyDay, recordTo } from '../reports/recorded.ts';
@@ -147,7 +150,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   deactivate: 'tests/e2e/activate.e2e.ts',
   rehearse: 'tests/rehearsal/rehearse.test.ts',
   'demo --processes': 'tests/e2e/release.e2e.ts',
-  propose: 'tests/commands/propose.test.ts',
   'demo --stay': 'tests/e2e/interrupt.e2e.ts',
   'doctor --prefix': 'tests/e2e/doctor.e2e.ts',
 };
@@ -215,6 +217,9 @@ const judged = (base: string): Record<string, Pair> => {
 
 /** Of a ledger in which one hub ended long ago. */
 const GROWN = '-l grown.db --closed hub-01';
+/** In a git repository. */
+const IMAGE = '-c image/popcon.yml';
+const PROPOSED = `${IMAGE} --closed hub-01`;
 
 const PAIRS: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
   top: {
@@ -271,6 +276,27 @@ const PAIRS: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--output': [`${FILE} -o one.json`, `${FILE} -o two.json`],
     '--json': [`${FILE} -o one.json`, `${FILE} -o one.json --json`],
     '--config': [`${FILE} -c other.yml`, `${FILE} -c none.yml`],
+  },
+  propose: {
+    ...judged(IMAGE),
+    '--namespace': [PROPOSED, `${PROPOSED} --namespace nosuch`],
+    '--installed-since': [
+      `idle-0 ${PROPOSED} -l late.db`,
+      `idle-0 ${PROPOSED} -l late.db --installed-since 2026-01-01`,
+    ],
+    '--min-days': [PROPOSED, `${PROPOSED} --min-days 500`],
+    '--max-gap': [IMAGE, `${IMAGE} --max-gap 300`],
+    '--holiday': [IMAGE, `${IMAGE} --holiday 2025-11-01..2026-05-29`],
+    '--accept': [PROPOSED, `${PROPOSED} --accept 10`],
+    '--below': [`package-0000 ${PROPOSED}`, `package-0000 ${PROPOSED} --below 1000000`],
+    '--include-commands': [PROPOSED, `${PROPOSED} --include-commands`],
+    '--file': [PROPOSED, `${PROPOSED} --file image/more.txt`],
+    '--on': [PROPOSED, `${PROPOSED} --on 2027-01-15`],
+    '--because': [PROPOSED, `${PROPOSED} --because old`],
+    '--instead': [PROPOSED, `${PROPOSED} --instead b`],
+    '--ask': [PROPOSED, `${PROPOSED} --ask b`],
+    '--branch': [PROPOSED, `${PROPOSED} --branch other`],
+    '--output': [PROPOSED, `${PROPOSED} -o proposal.md`],
   },
   'retire add': {
     ...installed(ADD),
@@ -354,6 +380,14 @@ const PAIRS: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
   },
 };
 
+/** With a command, whose use in a terminal nobody sees. */
+function withTool(inventory: Inventory): Inventory {
+  const distributions = inventory.distributions.map((one) =>
+    one.name === 'tool' ? { ...one, commands: ['tool'] } : one,
+  );
+  return { ...inventory, activation: 'ipython', distributions };
+}
+
 describe('the value of every other option reaches what it names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'popcon-flags-'));
   const home = process.cwd();
@@ -380,15 +414,7 @@ describe('the value of every other option reaches what it names', () => {
       namespaces: hubs.map((hub, at) => (at === 0 ? hub : { ...hub, silentDays: 20 })),
       days: 150,
       lastDay: LAST_DAY,
-      inventories: [
-        {
-          ...image,
-          activation: 'ipython' as const,
-          distributions: image.distributions.map((one) =>
-            one.name === 'tool' ? { ...one, commands: ['tool'] } : one,
-          ),
-        },
-      ],
+      inventories: [withTool(image)],
     };
     await fillLedger('popcon.db', fixture);
     await fillLedger('other.db', { ...fixture, packages: madeUpPackages(3), days: 40 });
@@ -397,7 +423,7 @@ describe('the value of every other option reaches what it names', () => {
     // What came soon after the beginning has a record, by which what came lately is judged.
     const grown = [
       { on: '2025-01-01', names: ['package-0000'] },
-      { on: '2025-02-01', names: Array.from({ length: 30 }, (_, at) => `old-${at}`) },
+      { on: '2025-02-01', names: ['tool', ...Array.from({ length: 30 }, (_, at) => `old-${at}`)] },
       { on: '2026-04-20', names: ['new-0'] },
     ];
     await fillLedger('grown.db', {
@@ -406,15 +432,17 @@ describe('the value of every other option reaches what it names', () => {
       days: 510,
       lastDay: LAST_DAY,
       inventories: grown.map(({ on }, at) =>
-        madeUpInventory(
-          'image',
-          on,
-          grown.slice(0, at + 1).flatMap(({ names }) => names),
+        withTool(
+          madeUpInventory(
+            'image',
+            on,
+            grown.slice(0, at + 1).flatMap(({ names }) => names),
+          ),
         ),
       ),
     });
     writeFileSync('requirements.txt', 'tool==1.0\nother==2.0\n');
-    writeFileSync('keep.txt', 'idle-0\n');
+    writeFileSync('keep.txt', 'idle-0\nold-0\n');
     writeFileSync('written.txt', 'idle-0  # course 101\n');
     writeFileSync('token', 's3cret-token\n');
     writeFileSync('other.yml', 'from: other.db\n');
@@ -427,6 +455,20 @@ describe('the value of every other option reaches what it names', () => {
       'from: missed.db\nremovals: [{packages: [gone], since: 2026-01-01, on: 2026-02-01, because: old}]\n',
     );
     writeFileSync('none.yml', 'from: nosuch.db\n');
+    mkdirSync('committed');
+    writeFileSync('committed/popcon.yml', 'from: ../grown.db\nfiles: [requirements.txt]\n');
+    writeFileSync('committed/requirements.txt', 'package-0000\nold-0\nold-1\nnew-0\ntool\n');
+    writeFileSync('committed/more.txt', 'old-2\n');
+    const git = (line: string) => execFileSync('git', ['-C', 'committed', ...line.split(' ')]);
+    for (const line of [
+      'init -q -b main',
+      'config user.name Ana',
+      'config user.email ana@example.org',
+      'add .',
+      'commit -qm Image',
+    ]) {
+      git(line);
+    }
   });
   after(() => {
     process.chdir(home);
@@ -434,15 +476,28 @@ describe('the value of every other option reaches what it names', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const end = async ({ load }: CommandEntry, args: string) => {
-    // What `retire add` makes.
-    rmSync('popcon.yml', { force: true });
-    const { failure: _, ...ran } = await runCommand(
-      await load(),
+  const ran = async (command: CommandModule, args: string) => {
+    const { failure: _, ...rest } = await runCommand(
+      command,
       args.replaceAll('URL', url).split(' ').filter(Boolean),
       { nowMs: Date.parse(`${LAST_DAY}T15:00:00Z`) },
     );
-    return ran;
+    return rest;
+  };
+
+  const end = async ({ load }: CommandEntry, args: string) => {
+    // What `retire add` and `propose` make.
+    rmSync('popcon.yml', { force: true });
+    if (!args.includes(IMAGE)) return ran(await load(), args);
+    rmSync('image', { recursive: true, force: true });
+    cpSync('committed', 'image', { recursive: true });
+    const said = await ran(await load(), args);
+    const log = execFileSync('git', ['-C', 'image', 'log', '--all', '-p', '--format=%B'], {
+      encoding: 'utf8',
+    });
+    const proposal = 'image/.git/popcon-proposal.md';
+    const text = existsSync(proposal) ? readFileSync(proposal, 'utf8') : '';
+    return { ...said, log, text };
   };
 
   for (const { name, options } of commands) {

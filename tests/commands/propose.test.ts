@@ -1,9 +1,4 @@
-/**
- * `popcon propose` on real git repositories: what is on the branch, and what is left as it was. The options that say
- * what is judged are those of `popcon unused`, which shows them: --environment --inventory --installed-since --min-days
- * --min-processes --below --include-commands --keep --max-gap --holiday --closed --accept --until --namespace
- * --from --ledger --from-token-file --from-ca --from-header --from-timeout.
- */
+/** `popcon propose` on real git repositories: what is on the branch, and what is left as it was. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
