@@ -107,7 +107,7 @@ export function neverReported({ days }: Activity, { expected, retired }: Silence
   return [...new Set(expected)].filter((name) => !heard.has(name) && !retired.includes(name));
 }
 
-/** What remains of a stretch of days without the quiet ones. */
+/** What remains of a stretch of days without the quiet ones; pieces of it may be empty, with less than a day. */
 function withoutQuiet(stretch: Window, quiet: readonly Window[]): readonly Window[] {
   return quiet.reduce<readonly Window[]>(
     (parts, { from, to }) =>
@@ -117,8 +117,8 @@ function withoutQuiet(stretch: Window, quiet: readonly Window[]): readonly Windo
           : [
               { from: part.from, to: from - 1 },
               { from: to + 1, to: part.to },
-            ].filter((rest) => rest.from <= rest.to),
+            ],
       ),
-    stretch.from <= stretch.to ? [stretch] : [],
+    [stretch],
   );
 }

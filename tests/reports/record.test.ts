@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MODEL_RECORD } from '../../src/reports/model-record.ts';
-import { HORIZONS, type PastCase, recordOf, riskOf } from '../../src/reports/record.ts';
+import { formatRisk, HORIZONS, type PastCase, recordOf, riskOf, rowFor } from '../../src/reports/record.ts';
 
 const CASE: PastCase = { name: 'a', origin: 'first inventory', age: 90, knownDays: 400 };
 
@@ -37,6 +37,40 @@ describe('the record', () => {
       ],
     );
   });
+});
+
+test('an outcome is known from the last of its days on, and a return on that day is one', () => {
+  const [row] = recordOf([{ ...CASE, knownDays: 30, cameBackAfter: 30 }]);
+  assert.deepEqual(row?.within[30], { cases: 1, cameBack: 1 });
+  assert.deepEqual(row?.within[90], { cases: 0, cameBack: 0 });
+});
+
+test('a row speaks of its own ages alone', () => {
+  const rows = recordOf([CASE, { ...CASE, age: 130 }, { ...CASE, age: 600 }]);
+  const ages = [59, 60, 119, 120, 239, 240, 547, 548, 9_000].map(
+    (age) => rowFor(rows, { origin: CASE.origin, age })?.age.from,
+  );
+  assert.deepEqual(ages, [undefined, 60, 60, 120, 120, undefined, undefined, 548, 548]);
+  assert.equal(rowFor(rows, { origin: 'added since', age: 90 }), undefined);
+});
+
+describe('a risk in words', () => {
+  for (const [text, risk] of [
+    [
+      'in the model, 4.0% of such are imported within a year',
+      { of: 'model', share: 0.04, cases: 0, cameBack: 0 },
+    ],
+    [
+      'of 7 such, 1 were imported within a year; with the model for what is missing to 20 cases, 6.0% are',
+      { of: 'model', share: 0.06, cases: 7, cameBack: 1 },
+    ],
+    [
+      'of 40 such, 10 were imported within a year (25.0%)',
+      { of: 'record', share: 0.25, cases: 40, cameBack: 10 },
+    ],
+  ] as const) {
+    test(text, () => assert.equal(formatRisk(risk), text));
+  }
 });
 
 function cases(count: number, cameBack: number): PastCase[] {

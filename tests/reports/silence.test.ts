@@ -119,6 +119,32 @@ describe('silences', () => {
     assert.deepEqual(neverReported(known, terms), ['hub-b']);
   });
 
+  test('of several namespaces: what is everybody’s is told once, who is over is not told of', () => {
+    const reported: Readonly<Record<string, Day[]>> = {
+      // Followed by those of a namespace that sorts behind it and came before it.
+      'hub-a': days('2026-03-09', '2026-05-29', without('2026-04-06', '2026-04-10')),
+      'hub-b': days('2026-01-01', '2026-03-13', weekdays),
+      'hub-c': days('2026-01-01', '2026-05-29', without('2026-04-06', '2026-04-17')),
+      over: days('2026-01-01', '2026-03-13', weekdays),
+    };
+    const known = {
+      window: WINDOW,
+      uncountedUntil: new Map(),
+      days: Object.entries(reported).flatMap(([namespace, all]) =>
+        all.map((each) => ({ namespace, day: each, processes: 1 })),
+      ),
+    };
+    const terms = { quiet: [], retired: ['over'], expected: [] };
+    assert.deepEqual(
+      silencesOf(known, WINDOW, terms).map(({ namespace, silent }) => [namespace, silent.from, silent.to]),
+      [
+        [undefined, '2026-04-04', '2026-04-12'],
+        ['hub-b', '2026-03-14', '2026-05-29'],
+        ['hub-c', '2026-04-04', '2026-04-19'],
+      ],
+    );
+  });
+
   test('what is usual is twice the ninth of ten, at least a long weekend, unless it is said', () => {
     assert.equal(usualSilenceDays(days('2026-01-01', '2026-05-29', weekdays), LEARN), 4);
     assert.equal(
