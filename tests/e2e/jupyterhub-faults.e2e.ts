@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findPeerPython, hasPeer } from '../peers.ts';
@@ -12,6 +12,8 @@ import { ADMIN_PASSWORD, type Hub, makeHubFolder, startHub } from './hub.ts';
 import { eventually, freePort } from './running.ts';
 
 const peer = findPeerPython();
+/** Debian's `nobody`, and its group. */
+const NOBODY = 65_534;
 
 async function logInAsAdmin({ origin }: Hub): Promise<Browser> {
   const admin = new Browser(origin);
@@ -25,6 +27,8 @@ test('a damaged ledger and a port in use are told on the page, and mended withou
   await using ending = new AsyncDisposableStack();
   ending.defer(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'ledger'));
+  // Where the Hub is root, popcon is nobody, and a folder that is there already is not given to another user.
+  if (process.getuid?.() === 0) await chown(join(folder, 'ledger'), NOBODY, NOBODY);
   await writeFile(join(folder, 'ledger/popcon.db'), 'no database at all, but long enough to be read as one');
   await chmod(join(folder, 'ledger/popcon.db'), 0o644);
   const holder = createSocket('udp4').bind(0, '127.0.0.1').unref();
