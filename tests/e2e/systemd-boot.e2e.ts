@@ -108,12 +108,13 @@ describe('systemd as PID 1', () => {
 
   test('what is sent while it is down waits in the sockets', async (t) => {
     if (!isHere(t)) return;
-    const pidOf = () => inside('systemctl', 'show', '--value', '-p', 'MainPID', 'popcon.service');
-    const before = await pidOf();
-    await inside('systemctl', 'kill', '--signal=KILL', 'popcon.service');
+    const mainPid = async () =>
+      (await inside('systemctl', 'show', '--value', '-p', 'MainPID', 'popcon.service')).trim();
+    const before = await mainPid();
+    await inside('kill', '-KILL', before);
     await send('b:1|c', 20);
     await untilCounted('b 20');
-    assert.notEqual(await pidOf(), before);
+    assert.notEqual(await mainPid(), before);
   });
 
   const page = readFileSync(join(ROOT, 'docs/hpc.md'), 'utf8');
