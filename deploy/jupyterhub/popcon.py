@@ -20,12 +20,15 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 c = get_config()  # noqa: F821
 
 
 DEFAULT_PORT = "9125"
+# A Hub exits where a service that it runs is not up in time. At the start of a busy machine its own 30 s can be short.
+SERVICE_TIMEOUT = 120
 
 
 def tell_servers(variables):
@@ -66,6 +69,9 @@ def make_service():
     if run_as and not ledger.parent.exists():
         ledger.parent.mkdir(mode=0o700, parents=True)
         shutil.chown(ledger.parent, run_as["user"], run_as["group"])
+    # Hubs before 6 refuse the key.
+    hub_version = getattr(sys.modules.get("jupyterhub"), "version_info", ())
+    patience = {"timeout": SERVICE_TIMEOUT} if hub_version >= (6,) else {}
     if port != DEFAULT_PORT:
         tell_servers({"PYTHON_POPCONTEST_STATSD_PORT": port})
     return {
@@ -76,6 +82,7 @@ def make_service():
         "environment": environment,
         "oauth_no_confirm": True,
         **owner,
+        **patience,
     }
 
 

@@ -12,12 +12,17 @@ const CONFIG = resolve(import.meta.dirname, '../../deploy/jupyterhub/popcon.py')
 /** The configuration as a Hub reads it, with nothing else of a Hub. */
 const HUB = `
 import logging, sys, types
+try:
+    import jupyterhub
+except ImportError:
+    pass
 logging.basicConfig(format="%(message)s")
 class Config:
     JupyterHub = types.SimpleNamespace(services=[], load_roles=[])
 config = Config()
 exec(compile(open(sys.argv[1]).read(), sys.argv[1], "exec"), {"get_config": lambda: config})
 print(len(config.JupyterHub.load_roles), *[" ".join(service["command"]) for service in config.JupyterHub.services])
+print(*[service.get("timeout") for service in config.JupyterHub.services])
 `;
 
 const folder = mkdtempSync(join(tmpdir(), 'popcon-hub-'));
@@ -49,7 +54,7 @@ test('a popcon below a home that only root may enter', (t) => {
     refused.stderr,
     /nothing is counted: nobody cannot run .*\/root\/popcon: install popcon for the whole machine/,
   );
-  assert.equal(refused.stdout, '0\n');
+  assert.equal(refused.stdout.trim(), '0');
   chmodSync(home, 0o755);
   assert.match(configure({ ...OWN_LEDGER, PATH }).stdout, /^1 .*\/root\/popcon serve --web\.jupyterhub /);
 });
@@ -61,7 +66,7 @@ for (const port of ['91250000', '']) {
       stderr,
       /nothing is counted: popcon: --statsd\.listen-udp: '127\.0\.0\.1:.*' is not an address/,
     );
-    assert.equal(stdout, '0\n');
+    assert.equal(stdout.trim(), '0');
   });
 }
 
@@ -71,6 +76,13 @@ test('a ledger in a folder that is there changes nothing of the folder', () => {
   assert.match(configure({ POPCON_LEDGER: join(shared, 'popcon.db') }).stdout, /^1 /);
   const { uid, mode } = statSync(shared);
   assert.deepEqual({ uid, mode: mode & 0o777 }, { uid: process.getuid?.(), mode: 0o755 });
+});
+
+test('a Hub waits for popcon for longer than the 30 s after which it would exit, where it can be told to', (t) => {
+  const python = findPeerPython();
+  if (!hasPeer(t, python, 'jupyterhub')) return;
+  assert.match(configure(OWN_LEDGER, [python]).stdout, /\n120\n$/);
+  assert.match(configure(OWN_LEDGER, ['python3', '-S']).stdout, /\nNone\n$/);
 });
 
 test('a second Hub that is root has a ledger of its own by its port alone', (t) => {
