@@ -92,12 +92,13 @@ def answer(
             importlib.import_module(name)
         except (Exception, SystemExit):
             pass
-    new = {name for name in set(sys.modules) - process.before if is_whole(name)}
+    before = set(process.before)
+    new = {name for name in set(sys.modules) - before if is_whole(name)}
     files = (getattr(sys.modules[name], "__file__", None) for name in new)
     found: dict[str, list[str]] = {
         "truth": sorted({owner for file in files if isinstance(file, str) for owner in owners.get(file, ())})
     }
-    named = original.get_used_libraries(process.before, process.before | new)
+    named = original.get_used_libraries(before, before | new)
     found["original"] = sorted(map(normalized, named))
     prefix = process.settings.prefix + "."
     for state, folder in indexes.items():
