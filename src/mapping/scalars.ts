@@ -42,7 +42,7 @@ export const count = scalar(`a whole number from 0 to ${MAX_COUNT}`, (written) =
 });
 
 /** A duration such as `1m30s`, or nanoseconds as a number; kept as text, since it has no effect here. */
-export const duration = scalar('a duration such as 30s or 1h15m, of 292 years at most', (written) => {
+export const duration = scalar('a duration such as 30s or 1h15m (292 years at most)', (written) => {
   const { value, isPlain } = written;
   const ns = DURATION.test(value) ? nanosecondsOf(value) : isPlain ? Math.abs(parseNumber(written)) : NaN;
   return ns <= MAX_NS ? value : undefined;
