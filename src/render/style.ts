@@ -18,6 +18,8 @@ export interface Surface {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_COLUMNS = 80;
+/** A text without the line feeds behind it: where a line ends, so does its style. */
+const TO_LINE_END = /.*[^\n]/s;
 /** As wide as what they stand for, so that columns stay where they are. */
 const PLAIN: Readonly<Record<string, string>> = {
   '▁': '_',
@@ -45,7 +47,9 @@ export function styleFor(surface: Surface, env: Environment): Style {
   const isWanted = isForced || (isTTY && env.TERM !== 'dumb' && env.FORCE_COLOR !== '0');
   const hasColour = isWanted && (env.NO_COLOR ?? '') === '';
   const paint = (format: 'bold' | 'dim') => (text: string) =>
-    hasColour ? styleText(format, text, { validateStream: false }) : text;
+    hasColour
+      ? text.replace(TO_LINE_END, (line) => styleText(format, line, { validateStream: false }))
+      : text;
   return {
     width: isTTY ? columnsOf(surface) : Number.POSITIVE_INFINITY,
     bold: paint('bold'),

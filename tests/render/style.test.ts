@@ -23,6 +23,11 @@ for (const [name, surface, env, isBold] of COLOURS) {
   test(`colour: ${name}`, () => assert.equal(styleFor(surface, env).bold('x') !== 'x', isBold));
 }
 
+test('the style of a line ends before its line feed', () => {
+  const { dim } = styleFor(TERMINAL, {});
+  assert.equal(dim('a\nb\n'), '\u001b[2ma\nb\u001b[22m\n');
+});
+
 const PLAIN: readonly (readonly [string, Record<string, string>, boolean])[] = [
   ['nothing said', {}, false],
   ['TERM=dumb', { TERM: 'dumb' }, true],
