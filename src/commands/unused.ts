@@ -18,6 +18,9 @@ interface Options extends AnswerOptions, JudgingOptions {
   readonly failOn?: number;
 }
 
+/** Where groups can go, the answer says how they are announced. */
+const REMOVALS_NOTE = '`popcon retire status` says how far each removal of popcon.yml is.';
+
 export const define = answerCommand({
   groups: [addJudgingOptions, addPresentOptions],
   options: [
@@ -33,7 +36,10 @@ export const define = answerCommand({
   async read({ source, query, options, context }: Asked<Options>) {
     const installed = await findEnvironment(source, options, context);
     const terms = parseTerms(options, query, dayOf(context.now()));
-    return { report: await unusedReport(source, installed, terms), installed };
+    const report = await unusedReport(source, installed, terms);
+    const { removals } = options.configuration.value;
+    if (report.groups.length > 0 || removals.length === 0) return { report, installed };
+    return { report: { ...report, notes: [...report.notes, REMOVALS_NOTE] }, installed };
   },
   async instead({ report, installed }, { writeRemove, soFar = false }, context) {
     if (writeRemove === undefined) return false;

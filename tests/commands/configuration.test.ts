@@ -47,6 +47,15 @@ test('from, holidays and keep: the gap is no finding, what is kept stays', async
   assert.match((await run(why, 'leaf')).stdout, /line 3 of the keep-list: course 101, ask ana/);
 });
 
+test('where no group can go, the answer says where announced removals stand', async () => {
+  const pointer = /^`popcon retire status` says how far each removal of popcon\.yml is\.$/m;
+  writeFileSync(file, 'from: counts.db\nremovals:\n');
+  assert.doesNotMatch((await run(unused)).stdout, pointer);
+  const removal = '- {packages: [leaf], since: 2026-05-01, on: 2026-07-01, because: old}';
+  writeFileSync(file, `from: counts.db\nremovals:\n${removal}\n`);
+  assert.match((await run(unused)).stdout, pointer);
+});
+
 test('what is written in the files that it names is shown', async () => {
   writeFileSync(resolve(file, '../environment.yml'), 'dependencies:\n- pip:\n  # course 101\n  - leaf\n');
   writeFileSync(file, 'from: counts.db\nfiles: [environment.yml]\n');
