@@ -75,6 +75,7 @@ async function propose(names: readonly string[], options: Options, context: Cont
   }
   const repository = new Repository(dirname(file));
   repository.requireClean();
+  repository.requireIdentity();
   requireFree(repository, branch);
   const today = dayOf(now());
   const { report, groups } = await withSource(options, context, async (source) => {

@@ -31,6 +31,11 @@ export class Repository {
     throw new Failure('tree-dirty', `${this.folder} has changes that are not committed: ${first}${more}`);
   }
 
+  /** Throws a `Failure` where git does not know whose a commit would be. */
+  requireIdentity(): void {
+    for (const who of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) this.#git(['var', who]);
+  }
+
   /** As git names it. Throws a `Failure` where git does not know it. */
   pathOf(file: string): string {
     const path = relative(this.folder, realpathSync(resolve(file)));
@@ -117,6 +122,16 @@ export class Repository {
   }
 }
 
+const NAME_YOURSELF = 'say who commits: git config --global user.name NAME, and user.email likewise';
+
+/** By what git was asked for. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  // Whatever keeps git from finding one: none is there, or it is another person's.
+  '--show-toplevel': 'run this in a clone of the repository that the image is made from',
+  GIT_AUTHOR_IDENT: NAME_YOURSELF,
+  GIT_COMMITTER_IDENT: NAME_YOURSELF,
+};
+
 interface GitOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: Uint8Array;
@@ -133,13 +148,10 @@ function git(folder: string, args: readonly string[], { env, input }: GitOptions
     }).trimEnd();
   } catch (error) {
     const said = (error as { readonly stderr?: string }).stderr?.trim().split('\n')[0];
-    // Whatever keeps git from finding one: none is there, or it is another person's.
-    const remedy = args.includes('--show-toplevel')
-      ? '; run this in a clone of the repository that the image is made from'
-      : '';
+    const remedy = args.map((arg) => REMEDIES[arg]).find((words) => words !== undefined);
     throw new Failure(
       'git-failed',
-      `git ${args[0]} in ${folder}: ${said || (error as Error).message}${remedy}`,
+      `git ${args[0]} in ${folder}: ${said || (error as Error).message}${remedy === undefined ? '' : `; ${remedy}`}`,
       { cause: error },
     );
   }

@@ -169,6 +169,16 @@ const REFUSED: readonly (readonly [
     /is not in the git repository/,
   ],
   [
+    'nobody who commits',
+    '',
+    (git) => {
+      git('config', '--unset', 'user.name');
+      git('config', '--unset', 'user.email');
+      git('config', 'user.useConfigOnly', 'true');
+    },
+    /^git var in \S+: [^\n]*; say who commits: git config --global user\.name NAME, and user\.email likewise$/,
+  ],
+  [
     'no repository',
     '',
     (_, at) => rmSync(join(at, '.git'), { recursive: true }),
