@@ -12,6 +12,13 @@ const day = z
   .regex(DAY, { error: 'a day was expected, written as YYYY-MM-DD', abort: true })
   .refine((value) => parseDay(value) !== undefined, 'no calendar has this day');
 
+/** Where nothing stands below a key, as when its entries are commented out, it says what an absent one does. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
 const keepEntry = z.strictObject({
   name: text.describe('A distribution, or a glob of names: `*`, `?`, `[…]`'),
   reason: text.optional().describe('Why it stays; shown wherever the package is'),
@@ -46,7 +53,7 @@ const removal = z
     evidence: line.optional().describe('What the counts said when it was announced'),
     modules: z
       .record(text, z.array(text).min(1))
-      .optional()
+      .nullish()
       .describe('How a package is imported, where that is not its name'),
   })
   .refine(({ since, on }) => since <= on, 'it is gone before it was announced');
@@ -63,37 +70,20 @@ export const POPCON_YML = z.strictObject({
     .optional()
     .describe('Where counts are, as --from names it; a ledger file is looked for beside this file'),
   environment: text.optional().describe('Which environment is meant where several are recorded'),
-  keep: z
-    .array(z.union([text, keepEntry]))
-    .default([])
-    .describe('What shall stay whatever the counts say'),
-  files: z
-    .array(text)
-    .default([])
-    .describe(
-      'Files that the environment is made from (environment.yml, requirements.txt, apt.txt, install.R): what is written there about a package is shown',
-    ),
-  holidays: z
-    .array(days)
-    .default([])
-    .describe('Days on which nobody was expected: they are evidence of nothing'),
-  terms: z
-    .array(term)
-    .default([])
-    .describe('Periods that the pages offer by name: semesters, courses, campaigns'),
-  removals: z
-    .array(removal)
-    .default([])
-    .describe('What is announced to go, and what is gone (popcon retire)'),
+  keep: listOf(z.union([text, keepEntry])).describe('What shall stay whatever the counts say'),
+  files: listOf(text).describe(
+    'Files that the environment is made from (environment.yml, requirements.txt, apt.txt, install.R): what is written there about a package is shown',
+  ),
+  holidays: listOf(days).describe('Days on which nobody was expected: they are evidence of nothing'),
+  terms: listOf(term).describe('Periods that the pages offer by name: semesters, courses, campaigns'),
+  removals: listOf(removal).describe('What is announced to go, and what is gone (popcon retire)'),
   namespaces: z
     .strictObject({
-      closed: z.array(text).default([]).describe('Namespaces that are over: their silence is no finding'),
-      expected: z
-        .array(text)
-        .default([])
-        .describe('Namespaces that must report: one that never has is missed, too'),
+      closed: listOf(text).describe('Namespaces that are over: their silence is no finding'),
+      expected: listOf(text).describe('Namespaces that must report: one that never has is missed, too'),
     })
-    .default({ closed: [], expected: [] }),
+    .nullish()
+    .transform((namespaces) => namespaces ?? { closed: [], expected: [] }),
   thresholds: z
     .strictObject({
       'min-days': count.optional().describe('Fewest days observed to call anything unused'),
@@ -104,7 +94,8 @@ export const POPCON_YML = z.strictObject({
       below: count.optional().describe('List what fewer than so many processes imported as rarely used'),
       'max-gap': count.optional().describe('Longest gap in days that is not reported'),
     })
-    .default({}),
+    .nullish()
+    .transform((said) => said ?? {}),
   publish: z
     .strictObject({
       'hide-below': z
@@ -116,7 +107,8 @@ export const POPCON_YML = z.strictObject({
       owner: text.optional().describe('Whose figures they are, at the foot of every published page'),
       contact: text.optional().describe('Whom to ask about them: an address of mail or of a page'),
     })
-    .default({}),
+    .nullish()
+    .transform((said) => said ?? {}),
 });
 
 export type PopconYml = z.infer<typeof POPCON_YML>;

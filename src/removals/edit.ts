@@ -99,14 +99,23 @@ function place(
     };
   }
   if (keyEnd >= 0) {
-    const [value = ''] = /^[^\S\n]*:[^\S\n]*(?:\[\s*\])?/.exec(text.slice(keyEnd)) ?? [];
+    const [value = ''] =
+      /^[^\S\n]*:[^\S\n]*(?:\[\s*\]|(?:~|null|Null|NULL)(?=\s|$))?/.exec(text.slice(keyEnd)) ?? [];
     const from = keyEnd + value.length;
     const rest = /^[^\n]*\n?/.exec(text.slice(from))?.[0] ?? '';
     const put = `:${rest.trimEnd()}\n${entryText(entry)}`;
     return { from: keyEnd, to: from + rest.length, put };
   }
-  const gap = text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n';
-  return { from: text.length, to: text.length, put: `${gap}${KEY}:\n${entryText(entry)}` };
+  const end = documentEnd(text);
+  const gap = end === 0 ? '' : text[end - 1] === '\n' ? '\n' : '\n\n';
+  return { from: end, to: end, put: `${gap}${KEY}:\n${entryText(entry)}` };
+}
+
+/** Before the marker that ends the document, or that begins the next one. */
+function documentEnd(text: string): number {
+  const [, from = 0] = parseDocument(text, { logLevel: 'silent' }).range ?? [];
+  const marker = /^(?:\.\.\.|---)(?=\s|$)/m.exec(text.slice(from));
+  return marker === null ? text.length : from + marker.index;
 }
 
 /** As it is written. */
@@ -141,6 +150,6 @@ function checked(
   }
   throw new Failure(
     'config-invalid',
-    `${file}: its \`${KEY}\` are written so that they have to be edited by hand`,
+    `${file}: no edit of \`${KEY}\` would leave the rest of this file as it is: edit it by hand`,
   );
 }

@@ -27,7 +27,7 @@ export interface Removal extends Omit<RemovalEntry, 'packages' | 'since' | 'on' 
 export function removalsIn({ file, value, placeOf }: Configuration): readonly Removal[] {
   const lineOf = new Map<string, number>();
   return value.removals.map((entry, at) => {
-    const { since, on, modules = {}, ...rest } = entry;
+    const { since, on, modules, ...rest } = entry;
     const packages = entry.packages.map((name, index) => {
       const normalized = language.normalizeName(name);
       const place = placeOf(['removals', at, 'packages', index]);
@@ -45,7 +45,9 @@ export function removalsIn({ file, value, placeOf }: Configuration): readonly Re
       packages,
       since: dayIn(since),
       on: dayIn(on),
-      modules: new Map(Object.entries(modules).map(([name, list]) => [language.normalizeName(name), list])),
+      modules: new Map(
+        Object.entries(modules ?? {}).map(([name, list]) => [language.normalizeName(name), list]),
+      ),
       line: placeOf(['removals', at]).line,
     };
   });

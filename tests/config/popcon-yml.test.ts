@@ -49,7 +49,19 @@ test('everything that it may say, and where it stands', () => {
 });
 
 test('an empty file, comments alone and empty keys say nothing', () => {
-  for (const text of ['', '# nothing\n', '---\n']) assert.deepEqual(refuse(text), [], JSON.stringify(text));
+  const keys = ['keep', 'files', 'holidays', 'terms', 'removals', 'namespaces', 'thresholds', 'publish'];
+  const empty = keys.map((key) => `${key}:\n# - old\n`).join('');
+  const [nothing, ...others] = [
+    '',
+    '# nothing\n',
+    '---\n',
+    empty,
+    'namespaces: {closed: , expected: ~}\n',
+  ].map((text) => {
+    const read = readConfig(text, 'popcon.yml', POPCON_YML);
+    return read.ok ? read.value : read.problems;
+  });
+  for (const value of others) assert.deepEqual(value, nothing);
 });
 
 const WRONG: readonly (readonly [string, ...string[]])[] = [

@@ -22,6 +22,19 @@ const ADDED: readonly (readonly [name: string, before: string, after: string])[]
   ['a file without any', '# mine\nkeep: [a]', `# mine\nkeep: [a]\n\nremovals:\n${WRITTEN}`],
   ['an empty list', 'removals: []  # none yet\nkeep: []\n', `removals:  # none yet\n${WRITTEN}keep: []\n`],
   [
+    'a list whose entries are commented out',
+    'removals:\n# - packages: [a]\nkeep: []\n',
+    `removals:\n${WRITTEN}# - packages: [a]\nkeep: []\n`,
+  ],
+  ['a list that is null', 'removals: ~  # none yet\n', `removals:  # none yet\n${WRITTEN}`],
+  ['a document that ends', 'title: x\n# z\n...\n', `title: x\n# z\n\nremovals:\n${WRITTEN}...\n`],
+  ['a document that ends behind none', '---\n# z\n...', `---\n# z\n\nremovals:\n${WRITTEN}...`],
+  [
+    'a document before another',
+    'title: |\n  x\n---\ny: 1\n',
+    `title: |\n  x\n\nremovals:\n${WRITTEN}---\ny: 1\n`,
+  ],
+  [
     'behind the last, before the next key and its comment',
     `removals:\n${OTHER}\n# what stays\nkeep: [a]\n`,
     `removals:\n${OTHER}${WRITTEN}\n# what stays\nkeep: [a]\n`,
@@ -77,7 +90,6 @@ describe('packages are dropped', () => {
 
 const REFUSED = [
   ['a file that is a flow', '{title: x}\n'],
-  ['a document that ends', 'title: x\n...\n'],
   ['a list that an alias stands for', 'keep: &a []\nremovals: *a\n'],
 ] as const;
 
