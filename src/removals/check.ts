@@ -3,15 +3,16 @@ import { buildGraph } from '../environment/graph.ts';
 import type { Day } from '../series/day.ts';
 import { formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, Source } from '../sources/source.ts';
-import { formatNames } from '../words/names.ts';
+import { formatNames, printable } from '../words/names.ts';
 import { formatOf } from '../words/number.ts';
+import { modulesOf } from './announce.ts';
 import type { Removal } from './removal.ts';
 
 export interface Finding {
   readonly package: string;
   /** Of `popcon.yml`. */
   readonly line: number;
-  readonly finding: 'still installed' | 'unknown' | 'needed' | 'used since announced';
+  readonly finding: 'still installed' | 'unknown' | 'needed' | 'import name missing' | 'used since announced';
   readonly message: string;
 }
 
@@ -31,7 +32,7 @@ export async function checkRemovals(
 }
 
 function standing(
-  { packages, on, line }: Removal,
+  { packages, on, modules, line }: Removal,
   removals: readonly Removal[],
   { inventory, gone }: InstalledEnvironment,
   today: Day,
@@ -49,6 +50,7 @@ function standing(
     }
     const needing = graph.requiredBy(name).filter((other) => !going.has(other));
     const since = formatDay(on);
+    const importNames = modulesOf([name], inventory).modules?.[name];
     return [
       ...(on <= today && day >= since
         ? [
@@ -65,6 +67,15 @@ function standing(
               ...about,
               finding: 'needed' as const,
               message: `${name} is required by ${formatNames(needing, 3)}, which ${needing.length === 1 ? 'stays' : 'stay'}`,
+            },
+          ]
+        : []),
+      ...(importNames !== undefined && !modules.has(name)
+        ? [
+            {
+              ...about,
+              finding: 'import name missing' as const,
+              message: `${name} has import names that nothing tells once it is gone: write \`modules: ${printable(JSON.stringify({ [name]: importNames }))}\` to it`,
             },
           ]
         : []),

@@ -38,8 +38,8 @@ const runOn = (today: string, ...args: string[]) =>
   runCommand(retire, [...args, '--config', file], { nowMs: startOfDayMs(day(today)) + 12 * 3_600_000 });
 const run = (...args: string[]) => runOn('2026-05-29', ...args);
 const write = (...lines: string[]) => writeFileSync(file, ['from: counts.db', ...lines, ''].join('\n'));
-const entry = (packages: string, since: string, on: string) =>
-  `- {packages: [${packages}], since: ${since}, on: ${on}, because: old}`;
+const entry = (packages: string, since: string, on: string, more = '') =>
+  `- {packages: [${packages}], since: ${since}, on: ${on}, because: old${more}}`;
 
 test('an announcement has what the counts say, and how it is imported once it is gone', async () => {
   write('# what stays', 'keep: [numpy]');
@@ -124,8 +124,13 @@ const CHECKED: readonly (readonly [what: string, entry: string, finding: string 
     'joblib is required by scikit-learn, which stays',
   ],
   [
+    'imported by another name, which it does not say',
+    entry('scikit-learn, joblib', '2026-05-29', '2027-01-01'),
+    'scikit-learn has import names that nothing tells once it is gone: write `modules: {"scikit-learn":["sklearn"]}` to it',
+  ],
+  [
     'used since',
-    entry('scikit-learn, joblib', '2026-05-19', '2027-01-01'),
+    entry('scikit-learn, joblib', '2026-05-19', '2027-01-01', ', modules: {Scikit_Learn: [sklearn]}'),
     'scikit-learn was imported by 10 processes since it was announced on 2026-05-19, last on 2026-05-29',
   ],
 ];

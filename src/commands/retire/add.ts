@@ -8,7 +8,7 @@ import { entryText, withRemoval } from '../../removals/edit.ts';
 import { type Removal, type RemovalEntry, removalsIn } from '../../removals/removal.ts';
 import { unknownName } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
-import type { InstalledEnvironment, Source } from '../../sources/source.ts';
+import type { InstalledEnvironment } from '../../sources/source.ts';
 import { parseDay } from '../answer/period.ts';
 import type { Context } from '../command.ts';
 import { type CountedOptions, countedSubcommand, withAnyInstalled } from './option.ts';
@@ -52,27 +52,16 @@ async function add(names: readonly string[], options: Options, context: Context)
   const said = { ...(instead && { instead }), ...(ask && { ask }), ...(evidence && { evidence }) };
   const known = await withAnyInstalled(options, context, async (source, installed) => {
     requireKnown(packages, installed);
-    const removal: Removal = { ...plain, since, on, modules: new Map(), line: 0 };
+    const named = modulesOf(packages, installed.inventory);
+    const modules = new Map(Object.entries(named.modules ?? {}));
+    const removal: Removal = { ...plain, since, on, modules, line: 0 };
     const findings = await checkRemovals([...there, removal], installed, source, today);
     for (const { line, message } of findings) if (line === 0) context.stderr.write(`${message}\n`);
-    return entryParts(source, installed, packages, evidence, today);
+    return { evidence: evidence ?? (await evidenceFor(source, packages, today)), ...named };
   });
   const entry: RemovalEntry = { ...plain, ...said, ...known };
   const file = editConfiguration(configuration, (text, path) => withRemoval(text, entry, path));
   context.stdout.write(`${file}:\n${entryText(entry)}`);
-}
-
-async function entryParts(
-  source: Source,
-  { inventory }: InstalledEnvironment,
-  packages: readonly string[],
-  evidence: string | undefined,
-  today: number,
-): Promise<Pick<RemovalEntry, 'evidence' | 'modules'>> {
-  return {
-    evidence: evidence ?? (await evidenceFor(source, packages, today)),
-    ...modulesOf(packages, inventory),
-  };
 }
 
 function requireNew(packages: readonly string[], there: readonly Removal[], file: string | undefined): void {

@@ -13,7 +13,8 @@ interface Options extends CountedOptions {
 }
 
 export function defineCheck(parent: Command, context: Context): void {
-  const summary = 'past its date and still installed, unknown, needed, or used since: exit code 1';
+  const summary =
+    'past its date and still installed, unknown, needed, used since, or without its import names: exit code 1';
   countedSubcommand(parent, 'check', summary, context)
     .addOption(JSON_OPTION)
     .action(async (options: Options) => {
