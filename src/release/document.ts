@@ -49,6 +49,9 @@ export function stateTreatment(release: Release): string[] {
     `A count below ${thresholds.join(' or ')} is hidden, and so is whether it is zero. Totals are added up from what is shown, so that no difference gives a hidden count away; a total marked as partial leaves something out.`,
     'All hidden imports stand together as "other", where there are enough of them that each could still be anything below the threshold.',
     'A period is published when it is over, and never again with other figures.',
+    ...release.periods
+      .slice(0, 1)
+      .map(({ from }) => `The first one holds the days from ${from} on, and may be shorter than the others.`),
     ...stateNoise(release),
   ];
 }

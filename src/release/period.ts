@@ -13,12 +13,12 @@ export interface Period {
 
 const MONTHS: Readonly<Record<Exclude<Granularity, 'total'>, number>> = { month: 1, quarter: 3, year: 12 };
 
-/** The calendar periods that hold any of the days, in order; the last may reach beyond them. */
+/** The calendar periods that hold any of the days, in order; the first begins with them, the last may reach beyond. */
 export function calendarPeriods(by: Exclude<Granularity, 'total'>, days: Window): Period[] {
   const periods: Period[] = [];
   let period = periodOf(by, days.from);
   while (period.days.from <= days.to) {
-    periods.push(period);
+    periods.push({ ...period, days: { ...period.days, from: Math.max(period.days.from, days.from) } });
     period = periodOf(by, period.days.to + 1);
   }
   return periods;

@@ -1,4 +1,4 @@
-/** Calendar periods tile the days, and know their names. */
+/** Calendar periods tile the days, from the first of them on, and know their names. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calendarPeriods, totalPeriod } from '../../src/release/period.ts';
@@ -22,7 +22,7 @@ for (const [by, from, to, names, lastDay] of CASES) {
     );
     assert.equal(formatDay(periods.at(-1)?.days.to ?? 0), lastDay);
     for (const [at, period] of periods.entries()) {
-      assert.equal(period.days.from, at === 0 ? period.days.from : (periods[at - 1]?.days.to ?? 0) + 1);
+      assert.equal(period.days.from, at === 0 ? day(from) : (periods[at - 1]?.days.to ?? 0) + 1);
     }
   });
 }
