@@ -35,6 +35,17 @@ export function unknownName(what: string, asked: string, known: Iterable<string>
   return new Failure('unknown-name', `no ${what} is called ${JSON.stringify(asked)}: ${advice}`);
 }
 
+/** The same for a namespace. What came without one is no name that could be meant. */
+export function unknownNamespace(asked: string, known: readonly string[]): Failure {
+  const named = known.filter((name) => name !== '');
+  return unknownName(
+    'namespace',
+    asked,
+    named,
+    named.length === 0 ? 'none is known' : `there are ${named.join(', ')}`,
+  );
+}
+
 /** Names within a third of the length in edits, the nearest first; what contains the name comes after those. */
 function nearest(asked: string, known: Iterable<string>): string[] {
   const normalized = language.normalizeName(asked);

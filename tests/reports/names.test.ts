@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseKeepList } from '../../src/reports/keep-list.ts';
-import { importedAs, sameName, unknownName } from '../../src/reports/nearest.ts';
+import { importedAs, sameName, unknownName, unknownNamespace } from '../../src/reports/nearest.ts';
 import { library } from './recorded.ts';
 
 describe('a keep-list', () => {
@@ -82,3 +82,19 @@ describe('what a distribution is imported as', () => {
     );
   });
 });
+
+const NAMESPACES = [
+  { asked: 'h', known: [''], message: 'no namespace is called "h": none is known' },
+  {
+    asked: 'nosuch',
+    known: ['', 'hub-a', 'hub-b'],
+    message: 'no namespace is called "nosuch": there are hub-a, hub-b',
+  },
+  { asked: 'hab-a', known: ['', 'hub-a'], message: 'no namespace is called "hab-a": did you mean hub-a?' },
+];
+
+for (const { asked, known, message } of NAMESPACES) {
+  test(`${asked}, where there are ${JSON.stringify(known)}`, () => {
+    assert.equal(unknownNamespace(asked, known).message, message);
+  });
+}

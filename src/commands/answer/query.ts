@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { Failure } from '../../failure.ts';
 import type { Evidence } from '../../reports/evidence.ts';
-import { unknownName } from '../../reports/nearest.ts';
+import { unknownNamespace } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
 import type { Query, Source } from '../../sources/source.ts';
 import { collect } from '../server.ts';
@@ -55,14 +55,7 @@ export async function requireRecords(
   }
   const known = spans.map(({ namespace }) => namespace);
   for (const name of missing) {
-    if (!known.includes(name)) {
-      throw unknownName(
-        'namespace',
-        name,
-        known,
-        `there are ${known.map((each) => each || "''").join(', ')}`,
-      );
-    }
+    if (!known.includes(name)) throw unknownNamespace(name, known);
   }
   const asked = spans.filter(({ namespace }) => namespaces === undefined || missing.includes(namespace));
   const lastDay = formatDay(Math.max(...asked.map((span) => span.lastDay)));

@@ -1,5 +1,5 @@
 /** A view → its page or download. What is not there is a `Failure`. */
-import { unknownName } from '../../reports/nearest.ts';
+import { unknownNamespace } from '../../reports/nearest.ts';
 import type { NamespaceSpan, Query, Source } from '../../sources/source.ts';
 import { emptyPage } from '../pages/empty.ts';
 import type { Frame } from '../pages/layout.ts';
@@ -47,11 +47,5 @@ function queryOf(view: View, today: number, spans: readonly NamespaceSpan[]): Qu
 /** Fails where nothing was ever recorded of the view's namespace: it is misspelt, renamed, or gone. */
 function requireNamespace({ namespace }: View, { choices: { namespaces } }: Pick<Frame, 'choices'>): void {
   if (namespace === undefined || namespaces.length === 0 || namespaces.includes(namespace)) return;
-  const known = namespaces.map((name) => name || 'no namespace').join(', ');
-  throw unknownName(
-    'namespace',
-    namespace,
-    namespaces,
-    known === '' ? 'none is known' : `there are ${known}`,
-  );
+  throw unknownNamespace(namespace, namespaces);
 }

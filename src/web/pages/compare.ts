@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { z } from 'zod';
 import { type Field, formatCsv } from '../../render/csv.ts';
 import { FORMS, formatJson } from '../../render/format.ts';
-import { unknownName } from '../../reports/nearest.ts';
+import { unknownNamespace } from '../../reports/nearest.ts';
 import { type TopReport, type TopRow, topReport, windowBefore } from '../../reports/top.ts';
 import { parseDay } from '../../series/day.ts';
 import type { Query } from '../../sources/source.ts';
@@ -65,7 +65,7 @@ async function readCompared({ source, query, view, spans }: Asked): Promise<Comp
   const namespace = view['with-namespace'];
   const known = spans.map((span) => span.namespace);
   if (namespace !== undefined && !known.includes(namespace)) {
-    throw unknownName('namespace', namespace, known, `there are ${known.join(', ')}`);
+    throw unknownNamespace(namespace, known);
   }
   const [from, to] = [parseDay(view['with-from'] ?? ''), parseDay(view['with-to'] ?? '')];
   const chosen = from === undefined || to === undefined || from > to ? undefined : { from, to };
