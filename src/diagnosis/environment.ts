@@ -38,7 +38,10 @@ export async function checkEnvironment(python: string): Promise<readonly Check[]
   if (parsed?.data === undefined) {
     const isMissing = stderr.includes('No module named');
     const found = isMissing ? `${python} has no popularity_contest` : `${python}: ${lastLine(stderr)}`;
-    return [fault('reporter', found, `popcon activate --python ${python}`)];
+    const advice = isMissing
+      ? `popcon activate --python ${python}; where a module brings the reporter, load it and ask ${python} -m popularity_contest doctor`
+      : `popcon activate --python ${python}`;
+    return [fault('reporter', found, advice)];
   }
   return parsed.data.checks.map(({ advice, ...check }) => (advice === '' ? check : { ...check, advice }));
 }

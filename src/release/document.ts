@@ -48,7 +48,7 @@ export function stateTreatment(release: Release): string[] {
     'Counts are of processes, not of people: one person can start many. No user, host or address was ever recorded.',
     `A count below ${thresholds.join(' or ')} is hidden, and so is whether it is zero. Totals are added up from what is shown, so that no difference gives a hidden count away; a total marked as partial leaves something out.`,
     'All hidden imports stand together as "other", where there are enough of them that each could still be anything below the threshold.',
-    'A period is published when it is over, and never again with other figures.',
+    `A period is published ${release.by === 'total' ? 'up to the day of its release' : 'when it is over'}, and never again with other figures.`,
     ...release.periods
       .slice(0, 1)
       .map(({ from }) => `The first one holds the days from ${from} on, and may be shorter than the others.`),
