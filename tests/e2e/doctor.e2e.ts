@@ -133,7 +133,10 @@ describe('popcon doctor', () => {
   test('a Python without the reporter', async () => {
     const { the } = await doctor(...at, '--python', '/usr/bin/python3');
     assert.equal(the('reporter')?.found, '/usr/bin/python3 has no popularity_contest');
-    assert.equal(the('reporter')?.advice, 'popcon activate --python /usr/bin/python3');
+    assert.equal(
+      the('reporter')?.advice,
+      'popcon activate --python /usr/bin/python3; where a module brings the reporter, load it and ask /usr/bin/python3 -m popularity_contest doctor',
+    );
   });
 
   test('a statsd_exporter whose mapping is missing, and one whose is not', async (t) => {
