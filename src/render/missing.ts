@@ -31,7 +31,7 @@ export function adviceOn({ missing }: Missing): string {
     case 'environment':
       return 'have its processes name it (`popcon activate --environment`), or say in which namespaces it runs (`popcon inventory --namespaces`)';
     case 'reporter':
-      return 'switch it on with `popcon activate`, and take the inventory as its processes are started (with their PYTHONPATH)';
+      return 'switch it on with `popcon activate`; where a PYTHONPATH does, take the inventory with it, by `python -m popularity_contest.inventory`';
     case 'days':
       return 'wait, or ask for fewer: `--min-days`, or `thresholds` in popcon.yml';
     case 'processes':
