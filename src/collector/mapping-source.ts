@@ -1,5 +1,5 @@
 /** Reads and checks a mapping file. Throws a `Failure` for one that cannot be read or does not compile. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { formatProblem } from '../config/problem.ts';
 import { Failure } from '../failure.ts';
 import type { MappingSource } from '../ingest/messages.ts';
@@ -17,6 +17,8 @@ export async function readMapping(file: string | undefined, log: Log): Promise<M
 
 async function read(file: string): Promise<string> {
   try {
+    // A pipe has no end that a reload could wait for.
+    if (!(await stat(file)).isFile()) throw new Error('it is no regular file');
     return await readFile(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

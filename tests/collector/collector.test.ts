@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -245,6 +245,17 @@ suite('lifecycle', () => {
       1,
     );
     assert.equal(await collector.value('popcon_mapping_reloads_total{outcome="failed"}'), 1);
+  });
+
+  test('a mapping file that has become a pipe is refused, and waited for by nothing', async (t) => {
+    const mappingFile = join(folder, 'pipe.yml');
+    writeFileSync(mappingFile, 'mappings:\n- match: a.*\n  name: first\n');
+    const collector = await startTestCollector(t, { mappingFile, enableLifecycle: true });
+    rmSync(mappingFile);
+    execFileSync('mkfifo', [mappingFile]);
+    const refused = await collector.get('/-/reload', { method: 'POST' });
+    assert.equal(refused.status, 500);
+    assert.match(await refused.text(), /pipe\.yml cannot be read \(it is no regular file\)/);
   });
 
   test('HELP follows the mapping file', async (t) => {
