@@ -74,7 +74,7 @@ function format(configuration: Configuration, nowMs: number): string {
       percent(accept),
     ),
     one('thresholds.below', thresholds.below, 'none'),
-    one('thresholds.max-gap', thresholds['max-gap'], 'twice what is usual, at least 4'),
+    one('thresholds.max-gap', thresholds['max-gap'], 'twice what is usual and the day between, at least 4'),
     one('publish.hide-below', publish['hide-below'], 20),
     one('publish.since', publish.since, '5y'),
     one('publish.owner', publish.owner, 'none'),

@@ -35,8 +35,9 @@ const LONG_WEEKEND_DAYS = 4;
 const DAYS_TO_LEARN_FROM = 10;
 
 /**
- * The longest silence that is usual for who reported on these days: twice the one that nine in ten of their
- * silences do not exceed, and at least a long weekend.
+ * The longest silence that is usual for who reported on these days: what it is where one day of reports fails after
+ * the silence that nine in ten do not exceed, and at least a long weekend. A course that meets on Mondays is silent
+ * for 6 days between, and for 13 where it missed one.
  */
 export function usualSilenceDays(days: readonly Day[], { maxSilentDays }: SilenceRule): number {
   if (maxSilentDays !== undefined) return maxSilentDays;
@@ -44,7 +45,7 @@ export function usualSilenceDays(days: readonly Day[], { maxSilentDays }: Silenc
   const silences = days.slice(1).map((day, at) => day - (days[at] ?? day) - 1);
   silences.sort((a, b) => a - b);
   const usual = silences[Math.floor((silences.length - 1) * 0.9)] ?? 0;
-  return Math.max(LONG_WEEKEND_DAYS, 2 * usual);
+  return Math.max(LONG_WEEKEND_DAYS, 2 * usual + 1);
 }
 
 /**

@@ -50,7 +50,7 @@ export function addJudgingOptions(command: Command): void {
     new Option('--keep <file>', 'file of what stays: one name or glob per line, # for comments'),
     new Option(
       '--max-gap <days>',
-      'longest gap in days that is not reported (default: twice what is usual, at least 4)',
+      'longest gap in days that is not reported (default: twice what is usual and the day between, at least 4)',
     ).argParser(parseCount),
     new Option('--holiday <from..to>', 'days on which no use was expected; repeatable').argParser(collect),
     new Option('--closed <namespace>', 'a namespace that has ended; repeatable').argParser(collect),
