@@ -8,11 +8,13 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { wheelName } from '../../src/activation/wheel.ts';
@@ -74,11 +76,20 @@ function packImageContext(): void {
   ]);
 }
 
-/** CycloneDX, of what runs: npm calls the root by its folder's name. */
+/**
+ * CycloneDX, of what runs, whatever the platform. `npm sbom --omit=dev` also leaves out what a tool needs as well, so
+ * npm is asked about a lock without the tools; it calls the root by its folder's name.
+ */
 function writeBillOfMaterials(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'popcon-sbom-'));
+  const { devDependencies: _, ...manifest } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  copyFileSync(join(ROOT, 'package-lock.json'), join(folder, 'package-lock.json'));
+  run('npm', ['prune', '--silent', '--package-lock-only', '--offline', '--no-audit'], folder);
   const bill: { readonly metadata: { readonly component: { name: string } } } = JSON.parse(
-    run('npm', ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--omit=dev']),
+    run('npm', ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only'], folder),
   );
+  rmSync(folder, { recursive: true });
   bill.metadata.component.name = 'popularity-contest';
   writeFileSync(
     join(OUT, `popularity-contest-${version}.cdx.json`),

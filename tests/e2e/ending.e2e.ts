@@ -13,6 +13,8 @@ import { type CollectorProcess, startCollectorProcess, waitedMs } from './runnin
 
 /** From the signal to the end of the process, less what its threads waited for a processor, which others had. */
 const MAX_END_MS = 1_000;
+/** With tens of thousands of series to write that the ledger does not know yet. */
+const MAX_END_OF_NEW_NAMES_MS = 3_000;
 const POLL_MS = 10;
 const LINES = 200;
 
@@ -46,10 +48,12 @@ const FLOODS = {
   'one line, over UDP and TCP': {
     datagram: () => 'flood:1|c\n'.repeat(100),
     tcpLines: 'flood:1|c\n'.repeat(1_000),
+    maxEndMs: MAX_END_MS,
   },
   'ever new names, over UDP': {
     datagram: (at: number) => Array.from({ length: 50 }, (_, line) => `n${50 * at + line}:1|c`).join('\n'),
     tcpLines: '',
+    maxEndMs: MAX_END_OF_NEW_NAMES_MS,
   },
 } as const;
 
@@ -65,7 +69,7 @@ suite('SIGTERM, with the client', () => {
     });
   }
 
-  for (const [name, { datagram, tcpLines }] of Object.entries(FLOODS)) {
+  for (const [name, { datagram, tcpLines, maxEndMs }] of Object.entries(FLOODS)) {
     test(`a flood of ${name}`, async (t) => {
       const { collector } = await collectorOf(t);
       const socket = createSocket('udp4');
@@ -83,7 +87,7 @@ suite('SIGTERM, with the client', () => {
         tcp.destroy();
       });
       await sleep(FLOOD_MS);
-      await endsInTime(collector);
+      await endsInTime(collector, maxEndMs);
     });
   }
 });
@@ -111,7 +115,7 @@ test('a second SIGTERM ends it at once, with everything committed', async (t) =>
   assert.equal(countIn(path, 'kept'), LINES);
 });
 
-async function endsInTime(collector: CollectorProcess): Promise<void> {
+async function endsInTime(collector: CollectorProcess, maxMs = MAX_END_MS): Promise<void> {
   const began = performance.now();
   const waitedBefore = waitedMs(collector.child.pid);
   let waited = waitedBefore;
@@ -124,7 +128,7 @@ async function endsInTime(collector: CollectorProcess): Promise<void> {
     clearInterval(polling);
   }
   const ms = performance.now() - began - (waited - waitedBefore);
-  assert.ok(ms < MAX_END_MS, `ended after ${ms} ms, and ${waited - waitedBefore} ms of waiting`);
+  assert.ok(ms < maxMs, `ended after ${ms} ms, and ${waited - waitedBefore} ms of waiting`);
 }
 
 function folderOf(t: TestContext) {

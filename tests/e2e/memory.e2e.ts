@@ -22,7 +22,7 @@ const TOKEN = 'a-push-token';
 
 /** Resident, in MiB, of which some 60 are Node's own program, which the kernel can take back. */
 const MAX_IDLE_MIB = 128;
-const MAX_COUNTING_MIB = 192;
+const MAX_COUNTING_MIB = 208;
 /** While pages are made or an inventory is read, in threads that end a moment after. */
 const MAX_READING_MIB = 256;
 
