@@ -66,6 +66,7 @@ function format(configuration: Configuration, nowMs: number): string {
     one('title', value.title, 'popularity contest'),
     one('from', value.from && withoutPassword(value.from), './popcon.db'),
     one('environment', value.environment, 'the only one'),
+    one('kernels-only', value['kernels-only'] || undefined, false),
     one('thresholds.min-days', thresholds['min-days'], minDays),
     one('thresholds.min-processes', thresholds['min-processes'], minProcesses),
     one(

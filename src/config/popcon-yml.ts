@@ -70,6 +70,12 @@ export const POPCON_YML = z.strictObject({
     .optional()
     .describe('Where counts are, as --from names it; a ledger file is looked for beside this file'),
   environment: text.optional().describe('Which environment is meant where several are recorded'),
+  'kernels-only': z
+    .boolean()
+    .default(false)
+    .describe(
+      'All work is done in kernels: what none of them imports over a full year is unused, though other processes do not report',
+    ),
   keep: listOf(z.union([text, keepEntry])).describe('What shall stay whatever the counts say'),
   files: listOf(text).describe(
     'Files that the environment is made from (environment.yml, requirements.txt, apt.txt, install.R): what is written there about a package is shown',

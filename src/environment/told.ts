@@ -25,7 +25,7 @@ export const ACTIVATION_WORDS: Readonly<Record<Activation, ActivationWords>> = {
   ipython: {
     words: 'switched on in IPython and Jupyter kernels, not in other processes',
     consequence:
-      'what scripts, commands in a terminal and worker processes (joblib, dask) import is not seen',
+      'what scripts, commands in a terminal and worker processes (joblib, dask) import is not seen, so that nothing is called more than unused so far; `popcon activate --all-processes` lets it be seen, or `kernels-only: true` in popcon.yml says that all work is done in kernels',
   },
   none: {
     words: 'not switched on here; `popcon activate` does it',

@@ -16,7 +16,15 @@ export function formatObserved(evidence: Evidence): string {
     processes === undefined
       ? `Imports${who}`
       : `${formatOf(processes, 'process', 'processes')}${who}${formatUnobserving(evidence)}`;
-  return `${what} from ${window.from} to ${window.to}, reported on ${formatCount(daysReported)} of ${formatOf(days, 'day')}`;
+  return `${what} from ${window.from} to ${window.to}, reported on ${formatCount(daysReported)} of ${formatOf(days, 'day')}${formatNotExpected(evidence)}`;
+}
+
+/** What was told not to be expected, and is therefore neither evidence nor missed. */
+export function formatNotExpected({ holidays, closed }: Evidence): string {
+  return [
+    holidays === undefined ? '' : `, ${formatOf(holidays, 'holiday')} left out`,
+    closed === undefined ? '' : `, ${formatNamespaces(closed)} closed`,
+  ].join('');
 }
 
 /** Which of the processes could not have shown an import, in brackets. */

@@ -2,7 +2,7 @@
 
 import type { Missing } from '../reports/unused.ts';
 import { formatNames, formatNamespace } from '../words/names.ts';
-import { formatCount, formatOf } from '../words/number.ts';
+import { formatCount, formatOf, formatShare } from '../words/number.ts';
 
 /** One sentence without its full stop, short enough to stand beside others. */
 export function formatMissing(missing: Missing): string {
@@ -15,6 +15,8 @@ export function formatMissing(missing: Missing): string {
       return `${formatCount(missing.have)} of ${formatOf(missing.need, 'day')} observed`;
     case 'processes':
       return `${formatCount(missing.have)} of ${formatOf(missing.need, 'process', 'processes')} observed`;
+    case 'complete reports':
+      return `${formatShare(missing.incomplete / missing.of)} of the reports are incomplete (${formatCount(missing.incomplete)} of ${formatCount(missing.of)}), and the packages that they leave out may be any`;
     case 'inventory':
       return `the inventory does not tell ${missing.unknown.join(', ')}`;
     case 'silence': {
@@ -36,6 +38,8 @@ export function adviceOn({ missing }: Missing): string {
       return 'wait, or ask for fewer: `--min-days`, or `thresholds` in popcon.yml';
     case 'processes':
       return 'see that the reporter is active where people work, or ask for fewer: `--min-processes`, or `thresholds` in popcon.yml';
+    case 'complete reports':
+      return 'have the names at hand (`python -m popularity_contest index` in the environment, after each change of it), or give a report more time: `PYTHON_POPCONTEST_BUDGET_MS`';
     case 'inventory':
       return 'take one with `popcon inventory --python`';
     case 'silence':

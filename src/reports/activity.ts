@@ -45,9 +45,24 @@ export async function readActivity(source: Source, query: Query): Promise<Activi
   return { window, days, uncountedUntil };
 }
 
+/** More of the reports than this incomplete, and what the others did not import may be in what these did not name. */
+const MOST_INCOMPLETE = 0.1;
+
+export function isTooIncomplete({
+  processes,
+  incomplete = 0,
+}: Pick<ProcessDay, 'processes' | 'incomplete'>): boolean {
+  return incomplete > MOST_INCOMPLETE * processes;
+}
+
+/** How many of the processes ran in the environment. */
+export function ownOf({ processes, elsewhere = 0 }: ProcessDay): number {
+  return Math.max(0, processes - elsewhere);
+}
+
 /** How many of the processes would have shown an import of what the environment has. */
-export function observing({ processes, incomplete = 0, elsewhere = 0 }: ProcessDay): number {
-  return Math.max(0, processes - incomplete - elsewhere);
+export function observing(row: ProcessDay): number {
+  return isTooIncomplete(row) ? 0 : Math.max(0, ownOf(row) - (row.incomplete ?? 0));
 }
 
 /** The part of an activity that lies in a window within its own. */

@@ -2,10 +2,10 @@
 import { reasonsFor, type WrittenReasons } from '../environment/files/reasons.ts';
 import type { Graph } from '../environment/graph.ts';
 import type { Distribution, Inventory } from '../environment/inventory.ts';
-import { type Day, formatDay } from '../series/day.ts';
+import { formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
 import { activityIn } from './activity.ts';
-import { shareOf } from './evidence.ts';
+import { notExpected, shareOf } from './evidence.ts';
 import { DEFAULT_ACCEPT, type Graded, gradeAll } from './grade.ts';
 import { groupGraded } from './grouped.ts';
 import { judge, type Use } from './judge.ts';
@@ -19,7 +19,7 @@ import { windowBefore } from './top.ts';
 import type { EnvironmentSummary, UnusedOptions, UnusedReport } from './unused.ts';
 import { readUsage, readUsageIn, type UsageInWindow } from './usage.ts';
 import { type Judged, reasonFor, type Verdict, type VerdictName, verdictNames } from './verdict.ts';
-import { type AcademicTerm, stillUnseen } from './year.ts';
+import { type SeenTerms, stillUnseen } from './year.ts';
 
 /** The report and what it was made of, for the reasoning on a single distribution. */
 export interface Assessment {
@@ -56,6 +56,7 @@ export async function assess(
   const usage = await readUsageIn(own.source, { window }, activityIn(known, window));
   const earlier = await own.source.earlier({ before: window.from, except: new Set(usage.counts.keys()) });
   const clockOf = (name: string) => clocks.clockOf(name, window.to);
+  const evidence = { ...usage.evidence, ...notExpected(known, window, options) };
   const missing = findMissing(inventory, known, usage.activity, own.processes, options);
   const uses =
     asked === undefined ? usesOf(usage) : await usesIn(own.source, { window, namespaces: asked }, usage);
@@ -74,13 +75,18 @@ export async function assess(
   const distributions = new Map(inventory.distributions.map((one) => [one.name, one]));
   const { cases, ...times } = pastCases(past, options);
   const record = recordOf(cases);
-  const { accept = DEFAULT_ACCEPT, academicTerms } = options;
+  const { accept = DEFAULT_ACCEPT, academicTerms, kernelsOnly = false } = options;
+  const seen: SeenTerms = {
+    today: window.to,
+    academicTerms,
+    everyProcessReports: kernelsOnly || inventory.activation === 'all-processes',
+  };
   const graded =
     missing.length === 0
-      ? gradeAll(leaving, { graph, clocks, today: window.to, record, accept })
+      ? gradeAll(leaving, { ...seen, graph, clocks, record, accept })
       : new Map<string, Graded>();
   const bytesOf = (name: string) => distributions.get(name)?.bytes;
-  const grouped = groupGraded(graded, { graph, bytesOf, today: window.to, academicTerms });
+  const grouped = groupGraded(graded, { ...seen, graph, bytesOf });
   const groupOf = new Map(
     [...grouped.groups, ...grouped.soFar.groups].flatMap(({ root, members }) =>
       members.map((name) => [name, root]),
@@ -94,7 +100,7 @@ export async function assess(
         verdicts.get(name) ??
         (one === undefined
           ? { verdict: 'undecided', since: formatDay(clockOf(name).since) }
-          : verdictOf(one, groupOf.get(name) ?? name, academicTerms, window.to));
+          : verdictOf(one, groupOf.get(name) ?? name, seen));
       return { ...judgedOf(distribution, verdict), ...askedForOf(distribution, options.written) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -104,7 +110,7 @@ export async function assess(
     source: own.source,
     report: {
       report: 'unused',
-      evidence: usage.evidence,
+      evidence,
       environment: summarize(inventory),
       missing,
       ...boundOf([...graded.keys()].map((name) => clockOf(name).reportedDays)),
@@ -120,7 +126,7 @@ export async function assess(
         ...(options.expired ?? []),
         ...notesOn(
           installed,
-          { evidence: usage.evidence, asked, unnamed: past.unnamed, modules: [...own.modules] },
+          { evidence, asked, unnamed: past.unnamed, modules: [...own.modules], kernelsOnly },
           judged,
         ),
       ],
@@ -157,8 +163,7 @@ async function usesIn(source: Source, asked: Query, all: UsageInWindow): Promise
 function verdictOf(
   { grade, since, age, origin, unseen, risk, heldBy }: Graded,
   group: string,
-  terms: readonly AcademicTerm[] = [],
-  today: Day,
+  seen: SeenTerms,
 ): Verdict {
   const common = { group, since: formatDay(since), days: age, origin, risk };
   return grade === 'unused'
@@ -166,7 +171,7 @@ function verdictOf(
     : {
         verdict: 'unused so far',
         ...common,
-        ...stillUnseen(unseen, terms, today),
+        ...stillUnseen(unseen, seen),
         ...(heldBy === undefined ? {} : { heldBy }),
       };
 }

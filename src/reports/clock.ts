@@ -1,5 +1,5 @@
 /** How long each distribution of an environment has been observed, as of any day: days, and processes that reported. */
-import { type Day, parseDay, type Window } from '../series/day.ts';
+import { type Day, isInAny, parseDay, type Window } from '../series/day.ts';
 import type { InstalledEnvironment } from '../sources/source.ts';
 import { type Activity, observing } from './activity.ts';
 
@@ -42,14 +42,13 @@ export function makeClocks(
 ): Clocks {
   const inventoryDay = parseDay(inventory.day) ?? observedFrom;
   const firstInventory = Math.min(inventoryDay, ...firstSeen.values());
-  const isQuiet = (day: Day) => quiet.some((each) => each.from <= day && day <= each.to);
   const counts = new Map<Day, number>();
   for (const each of activity.days) counts.set(each.day, (counts.get(each.day) ?? 0) + observing(each));
   const upTo = sumsByDay({ from: observedFrom, to: activity.window.to }, (day) =>
-    isQuiet(day) ? [0, 0, 0] : [1, (counts.get(day) ?? 0) > 0 ? 1 : 0, counts.get(day) ?? 0],
+    isInAny(quiet, day) ? [0, 0, 0] : [1, (counts.get(day) ?? 0) > 0 ? 1 : 0, counts.get(day) ?? 0],
   );
   return {
-    wasSeen: (day) => (counts.get(day) ?? 0) > 0 || isQuiet(day),
+    wasSeen: (day) => (counts.get(day) ?? 0) > 0 || isInAny(quiet, day),
     clockOf(name, asOf) {
       const seen = firstSeen.get(name) ?? inventoryDay;
       const fromFirstInventory = seen === firstInventory;

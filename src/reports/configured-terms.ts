@@ -26,6 +26,7 @@ export function configuredTerms({ value, ...file }: Configuration, today: Day): 
     ...(below === undefined ? {} : { below }),
     ...(maxSilentDays === undefined ? {} : { maxSilentDays }),
     includeCommands: false,
+    kernelsOnly: value['kernels-only'],
     keep: keepEntries({ value, ...file }).filter((entry) => !hasExpired(entry, today)),
     quiet: holidayWindows(value),
     retired: namespaces.closed,

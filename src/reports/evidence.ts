@@ -2,7 +2,7 @@
  * What an answer rests on: the window, the processes seen in it, and what could not be seen. Every report
  * carries it. Reports are plain values whose days are `YYYY-MM-DD`, so that a report is its own JSON.
  */
-import { formatDay, type Window } from '../series/day.ts';
+import { formatDay, isInAny, type Window } from '../series/day.ts';
 import type { Query } from '../sources/source.ts';
 import type { Activity } from './activity.ts';
 
@@ -31,6 +31,10 @@ export interface Evidence {
   readonly days: number;
   /** The first and last day of the window on which anything was reported. */
   readonly observed?: WindowText;
+  /** Days of the window that are no evidence, since nobody was expected; absent where there are none. */
+  readonly holidays?: number;
+  /** Namespaces that reported, and whose silence is none, since they are over; absent where there are none. */
+  readonly closed?: readonly string[];
   /**
    * Namespaces that reported packages on days without process counts, as the original's reporter does: they
    * have no share, and are in no share of all.
@@ -62,6 +66,21 @@ export function evidenceOf(origin: string, { window, namespaces }: Query, activi
     ...(first === undefined || last === undefined ? {} : { observed: windowText({ from: first, to: last }) }),
     withoutProcesses: [...activity.uncountedUntil.keys()].sort(),
   };
+}
+
+/**
+ * What holidays and closed namespaces take out of a window's evidence.
+ * @param known the activity of the window and of a time before it.
+ */
+export function notExpected(
+  { days }: Activity,
+  { from, to }: Window,
+  { quiet, retired }: { readonly quiet: readonly Window[]; readonly retired: readonly string[] },
+): Pick<Evidence, 'holidays' | 'closed'> {
+  let holidays = 0;
+  for (let day = from; day <= to; day++) if (isInAny(quiet, day)) holidays += 1;
+  const closed = [...new Set(retired)].filter((name) => days.some(({ namespace }) => namespace === name));
+  return { ...(holidays > 0 && { holidays }), ...(closed.length > 0 && { closed }) };
 }
 
 function sumOf<Field extends 'incomplete' | 'elsewhere'>(

@@ -1,6 +1,7 @@
 /**
  * What nothing that stays needs, in two grades. *Unused*: the evidence spans a full year of the installation, or the
- * ledger's own record says how rarely such verdicts were wrong. Everything else is unused *so far*.
+ * ledger's own record says how rarely such verdicts were wrong. Everything else is unused *so far*; so is all where
+ * not every process reports.
  */
 import type { Graph } from '../environment/graph.ts';
 import type { Day, Window } from '../series/day.ts';
@@ -33,6 +34,7 @@ export interface GradeTerms {
   readonly record: readonly RecordRow[];
   /** 0 to 1. */
   readonly accept: number;
+  readonly everyProcessReports: boolean;
 }
 
 /** What one that is unused so far requires is so, too, however long it was observed: the other holds it. */
@@ -47,7 +49,7 @@ export function gradeAll(leaving: ReadonlySet<string>, terms: GradeTerms): Reado
     const age = terms.today - since + 1;
     const origin: Origin = fromFirstInventory ? 'first inventory' : 'added since';
     const risk = riskOf(terms.record, MODEL_RECORD, { origin, age });
-    graded.set(name, { grade: gradeOf(unseen, risk, terms.accept), since, age, origin, unseen, risk });
+    graded.set(name, { grade: gradeOf(unseen, risk, terms), since, age, origin, unseen, risk });
   }
   const soFar = [...graded].filter(([, { grade }]) => grade === 'unused so far').map(([name]) => name);
   for (const [name, heldBy] of terms.graph.closure(soFar)) {
@@ -60,8 +62,12 @@ export function gradeAll(leaving: ReadonlySet<string>, terms: GradeTerms): Reado
 }
 
 /** A record of enough cases decides, by the rule of three; before there is one, a full year does. */
-function gradeOf(unseen: readonly Window[], risk: Risk, accept: number): Graded['grade'] {
+function gradeOf(
+  unseen: readonly Window[],
+  risk: Risk,
+  { accept, everyProcessReports }: GradeTerms,
+): Graded['grade'] {
   const isUnused =
     risk.of === 'record' && risk.cases * accept >= 3 ? risk.share <= accept : unseen.length === 0;
-  return isUnused ? 'unused' : 'unused so far';
+  return isUnused && everyProcessReports ? 'unused' : 'unused so far';
 }

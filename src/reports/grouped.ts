@@ -1,22 +1,19 @@
 /** What was never imported, graded → the groups of both grades, what they free, and what is likely to come back. */
 import type { Graph } from '../environment/graph.ts';
-import type { Day } from '../series/day.ts';
 import type { Graded } from './grade.ts';
 import { groupUnused } from './groups.ts';
 import type { Freed, SoFarGroup, UnusedGroup, UnusedReport } from './unused.ts';
-import { type AcademicTerm, stillUnseen } from './year.ts';
+import { type SeenTerms, stillUnseen } from './year.ts';
 
-export interface Grouping {
+export interface Grouping extends SeenTerms {
   readonly graph: Pick<Graph, 'needs'>;
   readonly bytesOf: (name: string) => number | undefined;
-  readonly today: Day;
-  readonly academicTerms?: readonly AcademicTerm[] | undefined;
 }
 
 /** @param graded all that nothing that stays needs. */
 export function groupGraded(
   graded: ReadonlyMap<string, Graded>,
-  { graph, bytesOf, today, academicTerms = [] }: Grouping,
+  { graph, bytesOf, ...terms }: Grouping,
 ): Pick<UnusedReport, 'groups' | 'freed' | 'soFar'> {
   const unused = [...graded].filter(([, { grade }]) => grade === 'unused').map(([name]) => name);
   const soFar = new Map([...graded].filter(([, { grade }]) => grade === 'unused so far'));
@@ -33,7 +30,7 @@ export function groupGraded(
       freed: freedBy([...soFar.keys()], bytesOf),
       days: { least: byAge[0]?.age ?? 0, most: oldest?.age ?? 0 },
       expectedBack: byAge.reduce((sum, { risk }) => sum + risk.share, 0),
-      ...stillUnseen(oldest?.unseen ?? [], academicTerms, today),
+      ...stillUnseen(oldest?.unseen ?? [], terms),
     },
   };
 }

@@ -1,7 +1,8 @@
 /** What keeps an answer from being given: too few days or processes, silence, nobody knows whose processes they are. */
 import type { Inventory } from '../environment/inventory.ts';
-import type { Day, Window } from '../series/day.ts';
-import { type Activity, observing } from './activity.ts';
+import { type Day, isInAny, type Window } from '../series/day.ts';
+import type { ProcessDay } from '../sources/source.ts';
+import { type Activity, isTooIncomplete, observing, ownOf } from './activity.ts';
 import type { OwnProcesses } from './own-processes.ts';
 import { silencesOf } from './silence.ts';
 import type { Missing, UnusedOptions } from './unused.ts';
@@ -18,15 +19,22 @@ export function findMissing(
   options: UnusedOptions,
 ): Missing[] {
   const { window, minDays, minProcesses, quiet } = options;
-  const isQuiet = (day: Day) => quiet.some((each) => each.from <= day && day <= each.to);
+  const reported = activity.days.filter(({ day }) => !isInAny(quiet, day));
+  const sum = (of: (day: ProcessDay) => number) => reported.reduce((total, day) => total + of(day), 0);
+  const reports = { processes: sum((day) => day.processes), incomplete: sum((day) => day.incomplete ?? 0) };
+  const tooIncomplete = isTooIncomplete(reports);
+  // Time and further processes do not mend what too short a budget costs.
+  const counts = tooIncomplete ? ownOf : observing;
   let days = 0;
-  for (let day = firstObserved(known, window); day <= window.to; day++) if (!isQuiet(day)) days += 1;
-  const processes = activity.days
-    .filter(({ day }) => !isQuiet(day))
-    .reduce((sum, each) => sum + observing(each), 0);
+  for (let day = firstObserved(known, window, counts); day <= window.to; day++)
+    if (!isInAny(quiet, day)) days += 1;
+  const processes = sum(counts);
   return [
     ...(own.untied.length > 0 ? [{ missing: 'environment' as const, others: own.untied }] : []),
     ...(inventory.activation === 'none' && !own.isNamed ? [{ missing: 'reporter' as const }] : []),
+    ...(tooIncomplete
+      ? [{ missing: 'complete reports' as const, incomplete: reports.incomplete, of: reports.processes }]
+      : []),
     ...(days < minDays ? [{ missing: 'days' as const, have: days, need: minDays }] : []),
     ...(processes < minProcesses
       ? [{ missing: 'processes' as const, have: processes, need: minProcesses }]
@@ -45,7 +53,7 @@ export function findMissing(
 }
 
 /** The window's first day, or the first on which an import would have shown, where there was none before. */
-export function firstObserved({ days }: Activity, { from, to }: Window): Day {
-  const first = days.reduce((least, one) => (observing(one) > 0 ? Math.min(least, one.day) : least), to + 1);
+export function firstObserved({ days }: Activity, { from, to }: Window, counts = observing): Day {
+  const first = days.reduce((least, one) => (counts(one) > 0 ? Math.min(least, one.day) : least), to + 1);
   return Math.max(from, first);
 }

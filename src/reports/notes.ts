@@ -21,12 +21,13 @@ export interface Known {
   readonly unnamed: readonly UnnamedDay[];
   /** Recorded names that were understood as modules. */
   readonly modules: readonly string[];
+  readonly kernelsOnly: boolean;
 }
 
 /** @param judged all that the inventory has. */
 export function notesOn(
   { inventory, firstSeen }: InstalledEnvironment,
-  { evidence, asked, unnamed, modules }: Known,
+  { evidence, asked, unnamed, modules, kernelsOnly }: Known,
   judged: readonly Judged[],
 ): readonly string[] {
   // How the reporter is switched on has a note of its own.
@@ -35,7 +36,7 @@ export function notesOn(
     .map((each) => UNKNOWN_WORDS[each]);
   const age = dayNumber(evidence.window.to) - dayNumber(inventory.day);
   return [
-    noteOn(inventory.activation),
+    kernelsOnly && inventory.activation === 'ipython' ? undefined : noteOn(inventory.activation),
     unknown.length === 0
       ? undefined
       : `The inventory (${inventory.source}) does not tell ${unknown.join(', ')}; \`popcon inventory --python\` does.`,

@@ -86,6 +86,8 @@ export type Missing =
   | { readonly missing: 'reporter' }
   | { readonly missing: 'days'; readonly have: number; readonly need: number }
   | { readonly missing: 'processes'; readonly have: number; readonly need: number }
+  /** Too many of the reports did not name all that their process imported. */
+  | { readonly missing: 'complete reports'; readonly incomplete: number; readonly of: number }
   /** The inventory does not tell what is needed to know that nothing else needs it. */
   | { readonly missing: 'inventory'; readonly unknown: readonly Unknown[] }
   /** Nothing was reported in part of the window; without `namespace`, by nobody at all. */
@@ -109,4 +111,6 @@ export interface UnusedOptions extends Query, Terms, SilenceTerms {
   readonly accept?: number;
   /** By which it is said what of the year is still to be seen. */
   readonly academicTerms?: readonly AcademicTerm[];
+  /** Nothing is imported outside of kernels, so that the reports of kernels are those of every process. */
+  readonly kernelsOnly?: boolean;
 }

@@ -2,7 +2,7 @@
  * Whether evidence spans a full year of the installation, and what of the year is still to be seen: a course of the
  * autumn is not seen in spring, and a season in which nobody reported has not been seen either.
  */
-import type { Day, Window } from '../series/day.ts';
+import { type Day, isInAny, type Window } from '../series/day.ts';
 import { formatList } from '../words/names.ts';
 import { type WindowText, windowText } from './evidence.ts';
 
@@ -47,14 +47,13 @@ export function unseenTerms(
   unseen: readonly Window[],
   lastDay: Day,
 ): readonly string[] {
-  const isUnseen = (day: Day) => unseen.some(({ from, to }) => from <= day && day <= to);
   const unseenOnes: (AcademicTerm & { readonly comesOn: Day })[] = [];
   for (const term of terms.toSorted((a, b) => b.from - a.from)) {
     const days = Array.from({ length: term.to - term.from + 1 }, (_, at) =>
       comingDay(term.from + at, lastDay),
     );
     const comesOn = comingDay(term.from, lastDay);
-    if (days.filter(isUnseen).length <= days.length / 2) continue;
+    if (days.filter((day) => isInAny(unseen, day)).length <= days.length / 2) continue;
     if (unseenOnes.some((other) => Math.abs(other.comesOn - comesOn) <= MOVES_DAYS)) continue;
     unseenOnes.push({ ...term, comesOn });
   }
@@ -72,19 +71,40 @@ export interface StillUnseen {
   readonly unseen: readonly WindowText[];
   /** The configured terms of which most has not been. */
   readonly unseenTerms: readonly string[];
+  /** Not every process reports, so that some of the use is seen at no time. */
+  readonly unseenProcesses?: true;
 }
 
 export function stillUnseen(
   unseen: readonly Window[],
-  terms: readonly AcademicTerm[],
-  lastDay: Day,
+  { academicTerms = [], today, everyProcessReports }: SeenTerms,
 ): StillUnseen {
-  return { unseen: unseen.map(windowText), unseenTerms: unseenTerms(terms, unseen, lastDay) };
+  return {
+    unseen: unseen.map(windowText),
+    unseenTerms: unseenTerms(academicTerms, unseen, today),
+    ...(everyProcessReports ? {} : { unseenProcesses: true }),
+  };
 }
 
-/** `no autumn 2026 yet`, or the days; undefined where a full year was seen. */
-export function formatUnseen({ unseen, unseenTerms: terms }: StillUnseen): string | undefined {
-  if (unseen.length === 0) return undefined;
-  if (terms.length > 0) return `no ${formatList(terms)} yet`;
-  return `still to be seen: ${unseen.map(({ from, to }) => `${from} to ${to}`).join(', ')}`;
+/** By what is told what of the use has not been seen. */
+export interface SeenTerms {
+  readonly today: Day;
+  readonly academicTerms?: readonly AcademicTerm[] | undefined;
+  readonly everyProcessReports: boolean;
+}
+
+/** `no autumn 2026 yet`, or the days; undefined where all of a full year was seen. */
+export function formatUnseen({
+  unseen,
+  unseenTerms: terms,
+  unseenProcesses,
+}: StillUnseen): string | undefined {
+  const parts = [
+    terms.length > 0 ? `no ${formatList(terms)} yet` : undefined,
+    terms.length > 0 || unseen.length === 0
+      ? undefined
+      : `still to be seen: ${unseen.map(({ from, to }) => `${from} to ${to}`).join(', ')}`,
+    unseenProcesses ? 'what scripts and worker processes import is not seen' : undefined,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join('; ');
 }

@@ -43,3 +43,7 @@ export interface Window {
   readonly from: Day;
   readonly to: Day;
 }
+
+export function isInAny(windows: readonly Window[], day: Day): boolean {
+  return windows.some(({ from, to }) => from <= day && day <= to);
+}

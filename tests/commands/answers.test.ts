@@ -67,6 +67,7 @@ const HUB: Recorded = {
         library('xarray', ['numpy'], sized(9e6, { requested: true })),
       ],
       {
+        activation: 'ipython',
         baseline: ['traitlets', 'popularity-contest'],
         python: { version: '3.12.7', implementation: 'cpython' },
       },

@@ -23,7 +23,9 @@ before(async () => {
       ...everyDay('2026-01-01', '2026-03-31', { namespace: 'lab', processes: 40, packages: { numpy: 35 } }),
       ...everyDay('2026-04-20', '2026-05-29', { namespace: 'lab', processes: 40, packages: { numpy: 35 } }),
     ],
-    inventories: [inventoryOf([library('numpy', []), library('leaf', []), library('other', [])])],
+    inventories: [
+      inventoryOf([library('numpy'), library('leaf'), library('other')], { activation: 'ipython' }),
+    ],
   });
 });
 
@@ -44,6 +46,7 @@ test('from, holidays and keep: the gap is no finding, what is kept stays', async
     'from: counts.db\nkeep:\n- {name: LEAF, reason: course 101, owner: ana}\nholidays: [{from: 2026-04-01, to: 2026-04-19}]\n',
   );
   assert.deepEqual(await verdicts(), { numpy: 'used', leaf: 'kept', other: 'unused so far' });
+  assert.match((await run(unused)).stdout, /^.* reported on \d+ of \d+ days,\s+19\s+holidays\s+left\s+out/m);
   assert.match((await run(why, 'leaf')).stdout, /line 3 of the keep-list: course 101, ask ana/);
 });
 
@@ -64,6 +67,15 @@ test('what is written in the files that it names is shown', async () => {
   assert.match((await run(why, 'leaf')).failure?.message ?? '', /^gone\.yml: no such file/);
 });
 
+test('where all work is done in kernels, it is not said that other processes are not seen', async () => {
+  const holidays = 'holidays: [{from: 2026-04-01, to: 2026-04-19}]\n';
+  writeFileSync(file, `from: counts.db\n${holidays}`);
+  assert.match((await run(unused)).stdout, /worker processes import is\s+not\s+seen/);
+  writeFileSync(file, `from: counts.db\nkernels-only: true\n${holidays}`);
+  assert.doesNotMatch((await run(unused)).stdout, /worker/);
+  assert.match((await run(config)).stdout, /^kernels-only +true +.*popcon\.yml:2$/m);
+});
+
 test('thresholds hold where no flag says otherwise', async () => {
   const holidays = 'holidays: [{from: 2026-04-01, to: 2026-04-19}]\n';
   writeFileSync(file, `from: counts.db\nthresholds: {below: 100000}\n${holidays}`);
@@ -73,7 +85,7 @@ test('thresholds hold where no flag says otherwise', async () => {
     file,
     `from: counts.db\nthresholds: {accept: 5%}\nterms: [{name: autumn term, from: 2025-09-01, to: 2025-12-20}]\n${holidays}`,
   );
-  assert.match((await run(unused)).stdout, /no autumn term yet\./);
+  assert.match((await run(unused)).stdout, /no autumn term yet; what scripts/);
   assert.match((await run(config)).stdout, /accept/);
 });
 

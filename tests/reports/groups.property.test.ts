@@ -55,7 +55,10 @@ const world: fc.Arbitrary<World> = fc.integer({ min: 1, max: 14 }).chain((size) 
             ...(kind === 'command' ? { commands: ['run'] } : {}),
           }),
         ),
-        { baseline: rows.flatMap(({ kind }, at) => (kind === 'baseline' ? [`n${at}`] : [])) },
+        {
+          activation: 'ipython',
+          baseline: rows.flatMap(({ kind }, at) => (kind === 'baseline' ? [`n${at}`] : [])),
+        },
       ),
       uses: new Map(
         rows.flatMap(({ processes }, at) => (processes > 0 ? [[`n${at}`, processes] as const] : [])),

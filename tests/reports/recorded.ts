@@ -152,7 +152,7 @@ export function inventoryOf(
     environment: 'image',
     day: '2026-01-01',
     source: 'python',
-    activation: 'ipython',
+    activation: 'all-processes',
     baseline: [],
     unknown: [],
     distributions,

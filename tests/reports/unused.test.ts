@@ -223,6 +223,7 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
         library('pytest', [], { commands: ['pytest'] }),
         library('pytest-cov', [], { entryPoints: { pytest11: ['pytest_cov'] } }),
       ],
+      inventory: { activation: 'ipython' },
     },
     { verdict: 'not observable', because: { kind: 'plugin', group: 'pytest11', host: 'pytest' } },
   ],
@@ -359,21 +360,25 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
   ],
   'commands not seen: only kernels report': [
     'black',
-    { distributions: [library('black', [], { commands: ['black'] })] },
+    {
+      distributions: [library('black', [], { commands: ['black'] })],
+      inventory: { activation: 'ipython' },
+    },
     { verdict: 'commands not seen', commands: ['black'] },
   ],
   'unused so far in spite of commands: every process reports': [
     'black',
-    {
-      distributions: [library('black', [], { commands: ['black'] })],
-      inventory: { activation: 'all-processes' },
-    },
+    { distributions: [library('black', [], { commands: ['black'] })] },
     unusedSoFar('black'),
   ],
   'unused so far in spite of commands: asked for': [
     'black',
-    { distributions: [library('black', [], { commands: ['black'] })], terms: { includeCommands: true } },
-    unusedSoFar('black'),
+    {
+      distributions: [library('black', [], { commands: ['black'] })],
+      inventory: { activation: 'ipython' },
+      terms: { includeCommands: true },
+    },
+    unusedSoFar('black', { unseenProcesses: true }),
   ],
   'unused so far: entry points of its own group are loaded by itself': [
     'torch',

@@ -213,9 +213,29 @@ describe('what counts could not contain', () => {
     const { report, missing } = await ask({
       days: from({ processes: 10, incomplete: 9, packages: { numpy: 5 } }),
     });
-    assert.deepEqual(report.missing[0], { missing: 'processes', have: 90, need: 100 });
-    assert.deepEqual(missing, ['processes']);
+    assert.deepEqual(report.missing, [{ missing: 'complete reports', incomplete: 810, of: 900 }]);
+    assert.deepEqual(missing, ['complete reports']);
     assert.match(report.notes.join('\n'), /^810 processes could not name all they imported/m);
+  });
+
+  for (const [name, incomplete, refused] of [
+    ['one in ten incomplete: the others are evidence', 1, []],
+    ['more than that: what is left out may be any', 2, ['complete reports']],
+    ['all of them: neither days nor processes are what is missing', 10, ['complete reports']],
+  ] as const) {
+    test(name, async () => {
+      const days = from({ processes: 10, incomplete, packages: { numpy: 5 } });
+      assert.deepEqual((await ask({ days })).missing, refused);
+    });
+  }
+
+  test('days of incomplete reports have not been observed, though later ones are', async () => {
+    const days = from({ processes: 10, packages: { numpy: 5 } }).map((each, at) =>
+      at < 3 ? { ...each, incomplete: 2 } : each,
+    );
+    const { report } = await ask({ days });
+    assert.deepEqual(report.missing, []);
+    assert.equal(report.bound?.days, 146);
   });
 
   test('nothing is known of what had no inventory while imports were counted without a name', async () => {

@@ -100,6 +100,7 @@ export function parseTerms(options: JudgingOptions, query: Query, today: Day): U
     academicTerms: configured.academicTerms,
     ...(below === undefined ? {} : { below }),
     includeCommands: options.includeCommands === true,
+    kernelsOnly: options.configuration.value['kernels-only'],
     keep: [
       ...(options.keep === undefined ? [] : parseKeepList(readOption('--keep', options.keep))),
       ...configured.keep,

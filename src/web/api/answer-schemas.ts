@@ -23,6 +23,8 @@ const evidence = z
     daysReported: count,
     days: count,
     observed: window.optional().meta({ description: 'First and last day with a report.' }),
+    holidays: count.optional().meta({ description: 'Days of the window on which nobody was expected.' }),
+    closed: z.array(z.string()).optional().meta({ description: 'Namespaces that are over.' }),
     withoutProcesses: z.array(z.string()).meta({ description: 'Namespaces that have no share.' }),
   })
   .meta({ id: 'Evidence', description: 'What the answer rests on.' });

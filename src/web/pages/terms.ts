@@ -41,6 +41,7 @@ function mending({ site, view }: Frame, missing: Missing): Html | string {
     }
     case 'environment':
     case 'reporter':
+    case 'complete reports':
     case 'inventory':
       return '';
   }

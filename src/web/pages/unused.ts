@@ -1,7 +1,7 @@
 /** Which packages can go: the evidence, the groups that go together with the disk they free, and all reasons. */
 import { html } from 'hono/html';
 import { REMOVERS, type Remover } from '../../languages/languages.ts';
-import { formatUnobserving } from '../../render/evidence.ts';
+import { formatNotExpected, formatUnobserving } from '../../render/evidence.ts';
 import { UNUSED_FORMATS } from '../../render/unused-forms.ts';
 import { caveats, expectation, headline } from '../../render/unused-headline.ts';
 import { DEFAULT_THRESHOLDS } from '../../reports/configured-terms.ts';
@@ -105,7 +105,7 @@ function evidenceSection(report: UnusedReport): Html {
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <ul class="evidence">
 <li>${label(environment.name)} has ${many(environment.distributions, 'distribution')}${environment.bytes === undefined ? '' : ` of ${size(environment.bytes)}`}, as recorded on ${environment.day}.</li>
-<li>${evidence.processes === undefined ? 'Processes are not counted' : `${many(evidence.processes, 'process', 'processes')}${formatUnobserving(evidence)}`} on ${count(evidence.daysReported)} of ${many(evidence.days, 'day')}, ${evidence.window.from} to ${evidence.window.to}.</li>
+<li>${evidence.processes === undefined ? 'Processes are not counted' : `${many(evidence.processes, 'process', 'processes')}${formatUnobserving(evidence)}`} on ${count(evidence.daysReported)} of ${many(evidence.days, 'day')}, ${evidence.window.from} to ${evidence.window.to}${formatNotExpected(evidence)}.</li>
 ${report.missing.length > 0 ? '' : caveats(report).map((each) => html`<li>${prose(each)}</li>`)}
 ${report.notes.map((note) => html`<li>${prose(note)}</li>`)}
 ${report.staleKeeps.map(({ pattern, line }) => html`<li>The keep-list’s line ${line}, <code>${label(pattern)}</code>, matches nothing installed.</li>`)}
