@@ -45,7 +45,7 @@ export interface Risk extends Outcome {
 }
 
 /** The first day of each age that is told apart. */
-const AGES = [0, 60, 120, 240, FULL_YEAR_DAYS, 548] as const;
+const AGES = [0, 60, 120, 240, FULL_YEAR_DAYS, 548, 730] as const;
 /** Fewer cases are no record. */
 export const MIN_CASES = 20;
 

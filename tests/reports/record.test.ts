@@ -46,11 +46,11 @@ test('an outcome is known from the last of its days on, and a return on that day
 });
 
 test('a row speaks of its own ages alone', () => {
-  const rows = recordOf([CASE, { ...CASE, age: 130 }, { ...CASE, age: 600 }]);
-  const ages = [59, 60, 119, 120, 239, 240, 547, 548, 9_000].map(
+  const rows = recordOf([CASE, { ...CASE, age: 130 }, { ...CASE, age: 800 }]);
+  const ages = [59, 60, 119, 120, 239, 240, 547, 729, 730, 9_000].map(
     (age) => rowFor(rows, { origin: CASE.origin, age })?.age.from,
   );
-  assert.deepEqual(ages, [undefined, 60, 60, 120, 120, undefined, undefined, 548, 548]);
+  assert.deepEqual(ages, [undefined, 60, 60, 120, 120, undefined, undefined, undefined, 730, 730]);
   assert.equal(rowFor(rows, { origin: 'added since', age: 90 }), undefined);
 });
 
