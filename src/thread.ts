@@ -85,6 +85,8 @@ export interface OccasionalOptions {
   /** The failure of a call past `maxWaiting` that have no answer yet. */
   readonly busy: () => Failure;
   readonly maxWaiting: number;
+  /** Longest time for an answer, after which the thread ends; undefined: any. */
+  readonly maxMs?: number;
   /** Nobody has asked for so long: the thread ends, and gives its memory back. */
   readonly idleMs: number;
 }
@@ -104,7 +106,16 @@ export class OccasionalThread<C extends Calls> {
     if (thread.waiting >= this.#options.maxWaiting) throw this.#options.busy();
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#endIfIdle(), this.#options.idleMs).unref();
-    return thread.ask(call, takes);
+    const { maxMs } = this.#options;
+    const deadline =
+      maxMs === undefined
+        ? undefined
+        : setTimeout(() => this.#end(`it takes longer than ${maxMs / 1_000} s`), maxMs);
+    try {
+      return await thread.ask(call, takes);
+    } finally {
+      clearTimeout(deadline);
+    }
   }
 
   /** Gives its memory back now, where no call waits for an answer. */
@@ -112,11 +123,15 @@ export class OccasionalThread<C extends Calls> {
     if (this.#thread?.waiting === 0) await this.close();
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return this.#end('it was stopped');
+  }
+
+  async #end(reason: string): Promise<void> {
     clearTimeout(this.#idle);
     const thread = this.#thread;
     this.#thread = undefined;
-    await thread?.terminate(this.#options.ended('it was stopped'));
+    await thread?.terminate(this.#options.ended(reason));
   }
 
   #running(): Thread<C> {

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   statsd: ['series'],
   config: ['series'],
   mapping: ['languages', 'series', 'statsd', 'config'],
-  ingest: ['languages', 'config', 'series', 'statsd', 'mapping'],
+  ingest: ['series', 'statsd', 'mapping'],
   environment: ['languages', 'series', 'config'],
   ledger: ['languages', 'series', 'environment'],
   exposition: ['series', 'ledger'],

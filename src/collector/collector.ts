@@ -25,7 +25,7 @@ import { Committing } from './committing.ts';
 import { dropAsked } from './drops.ts';
 import { openExposition } from './exposition.ts';
 import { openInventories } from './inventories.ts';
-import { readMapping } from './mapping-source.ts';
+import { MappingFile } from './mapping-thread.ts';
 import type { CollectorOptions } from './options.ts';
 import { openReading } from './reading.ts';
 import { Renderings } from './rendering.ts';
@@ -59,7 +59,9 @@ export async function startCollector(
   { log, now, http: listening }: CollectorSurroundings,
 ): Promise<Collector> {
   await using parts = new AsyncDisposableStack();
-  const mapping = await readMapping(options.mappingFile, log);
+  const mappingFile = new MappingFile(options.mappingFile, log);
+  parts.defer(() => mappingFile.close());
+  const mapping = await mappingFile.read();
   const webConfig = liveWebConfig(options.webConfigFile, log);
   const ledger = holdLedger(options.ledgerPath, options.ledgerMode);
   parts.defer(() => ledger.release());
@@ -92,8 +94,7 @@ export async function startCollector(
   const reloads = { succeeded: 0, failed: 0 };
   const reload = async () => {
     try {
-      const rules = await readMapping(options.mappingFile, log);
-      await ingest.setMapping(rules);
+      await ingest.setMapping(await mappingFile.read());
       reloads.succeeded++;
       log.info('mapping reloaded', { file: options.mappingFile ?? 'built-in' });
     } catch (error) {

@@ -2,17 +2,19 @@
  * Inventories in a running collector: recorded over HTTP, or by another program in the ledger, they decide which names
  * are known and which packages `/metrics` shows at 0.
  */
-import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
 import { knownNames } from '../ledger/installed.ts';
 import type { Recorder } from '../ledger/recorder.ts';
+import { readRegularFile } from '../regular-file.ts';
 import type { Day } from '../series/day.ts';
 import { moved } from '../thread.ts';
 import { inventoryOperations } from '../web/api/environments.ts';
 import type { Operation } from '../web/api/operation.ts';
 import { writeAccess } from '../web/api/write-access.ts';
 import { inventoryThread } from './inventory-thread.ts';
+
+const MAX_TOKEN_BYTES = 4_096;
 
 export interface InventoryParts {
   readonly ledgerPath: string;
@@ -95,7 +97,7 @@ export async function openInventories(parts: InventoryParts): Promise<LiveInvent
 function readToken(path: string): string {
   let token: string;
   try {
-    token = readFileSync(path, 'utf8').trim();
+    token = readRegularFile(path, MAX_TOKEN_BYTES).toString('utf8').trim();
   } catch (error) {
     throw new Failure('file-unreadable', `${path} cannot be read, which holds the push token`, {
       cause: error,

@@ -1,25 +1,27 @@
-/** Reads and checks a mapping file. Throws a `Failure` for one that cannot be read or does not compile. */
-import { readFile, stat } from 'node:fs/promises';
+/** Reads and compiles a mapping file. */
 import { formatProblem } from '../config/problem.ts';
 import { Failure } from '../failure.ts';
-import type { MappingSource } from '../ingest/messages.ts';
-import type { Log } from '../log.ts';
 import { compileMapping } from '../mapping/compile.ts';
+import { readRegularFile } from '../regular-file.ts';
 
-export async function readMapping(file: string | undefined, log: Log): Promise<MappingSource> {
-  if (file === undefined) return 'built-in';
-  const text = await read(file);
-  const compiled = compileMapping(text, file);
-  if (!compiled.ok) throw notCompiled(file, compiled.problems.map(formatProblem));
-  for (const warning of compiled.warnings) log.warn('mapping', { problem: formatProblem(warning) });
-  return { file, text };
+const MAX_BYTES = 4 * 1024 * 1024;
+
+export interface ReadMapping {
+  /** `MappingRules` as JSON. */
+  readonly rules: string;
+  readonly warnings: readonly string[];
 }
 
-async function read(file: string): Promise<string> {
+/** Throws a `Failure` if the file cannot be read or does not compile. */
+export function readMapping(file: string): ReadMapping {
+  const compiled = compileMapping(read(file), file);
+  if (!compiled.ok) throw notCompiled(file, compiled.problems.map(formatProblem));
+  return { rules: JSON.stringify(compiled.rules), warnings: compiled.warnings.map(formatProblem) };
+}
+
+function read(file: string): string {
   try {
-    // A pipe has no end that a reload could wait for.
-    if (!(await stat(file)).isFile()) throw new Error('it is no regular file');
-    return await readFile(file, 'utf8');
+    return readRegularFile(file, MAX_BYTES).toString('utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Failure('file-unreadable', `the mapping file ${file} cannot be read (${reason})`, {

@@ -36,7 +36,7 @@ export function define(command: Command, context: Context): void {
       context.stdout.write(formatChecks(checks, mapping.text));
       refuseUnusable(checks);
       // With a file that only holds a mapping it would not start.
-      if (checks.some(({ at }) => at !== null)) await readMapping(args.options.mappingFile, log);
+      if (checks.some(({ at }) => at !== null)) readMapping(mapping.file);
       return;
     }
     if (args.options.relaysOnly && args.options.relay.address === undefined) {

@@ -22,19 +22,23 @@ export type Scalars = 'typed' | 'written';
 export class Written {
   readonly value: string;
   readonly isPlain: boolean;
-  readonly place: Place;
+  readonly #locate: () => Place;
 
-  constructor(value: string, isPlain: boolean, place: Place) {
+  /** `locate` is called when its place is asked for, since most scalars have no fault. */
+  constructor(value: string, isPlain: boolean, locate: () => Place) {
     this.value = value;
     this.isPlain = isPlain;
-    this.place = place;
+    this.#locate = locate;
+  }
+
+  get place(): Place {
+    return this.#locate();
   }
 }
 
 interface Found {
-  readonly key: Place;
-  readonly value: Place;
-  readonly node: Node | null | undefined;
+  readonly key: Node | null | undefined;
+  readonly node: Node | null;
 }
 
 export class ConfigDocument {
@@ -92,8 +96,11 @@ export class ConfigDocument {
   /** Where the value at `path` stands, or its key; of what is absent, where its nearest parent stands. */
   placeOf(path: Path, part: 'key' | 'value' = 'value'): Place {
     for (let length = path.length; length >= 0; length--) {
-      const places = this.#found.get(keyOf(path.slice(0, length)));
-      if (places !== undefined) return places[length === path.length ? part : 'value'];
+      const found = this.#found.get(keyOf(path.slice(0, length)));
+      if (found === undefined) continue;
+      const { key, node } = found;
+      const isKey = length === path.length && part === 'key';
+      return isKey ? this.yaml.placeOf(key ?? node) : this.yaml.placeOf(node, key);
     }
     return { line: 1, column: 1, text: '' };
   }
@@ -106,12 +113,10 @@ export class ConfigDocument {
   }
 
   #read(node: Node | null, path: Path, key?: Node | null): unknown {
-    const place = this.yaml.placeOf(node, key);
     // A map's own keys are read before what is merged into it.
     const id = keyOf(path);
-    if (!this.#found.has(id))
-      this.#found.set(id, { key: this.yaml.placeOf(key ?? node), value: place, node });
-    if (this.#isTooMuch(path, place)) return undefined;
+    if (!this.#found.has(id)) this.#found.set(id, { key, node });
+    if (this.#isTooMuch(path, node, key)) return undefined;
     return this.#within(node, path, (target) => {
       if (isSeq(target)) return target.items.map((item, at) => this.#read(item as Node, [...path, at]));
       if (isMap(target)) return this.#readMap(target, path);
@@ -124,7 +129,7 @@ export class ConfigDocument {
     const value = String(scalar.value ?? '');
     const isPlain = scalar.type === 'PLAIN';
     if (isPlain && NULLS.has(value)) return null;
-    return new Written(value, isPlain, this.yaml.placeOf(scalar));
+    return new Written(value, isPlain, () => this.yaml.placeOf(scalar));
   }
 
   /** Reads what a node stands for: of an alias, what it names. */
@@ -149,7 +154,7 @@ export class ConfigDocument {
   }
 
   /** Past a bound nothing more is read, and that is reported once. */
-  #isTooMuch(path: Path, place: Place): boolean {
+  #isTooMuch(path: Path, node: Node | null, key?: Node | null): boolean {
     if (this.#copies > 0) this.#copied++;
     if (this.#copied <= MAX_VALUES && this.#open.size <= MAX_DEPTH) return false;
     if (this.#copied < Number.POSITIVE_INFINITY) {
@@ -157,6 +162,7 @@ export class ConfigDocument {
         this.#open.size > MAX_DEPTH
           ? `nests deeper than ${MAX_DEPTH}`
           : `holds more than ${MAX_VALUES} values`;
+      const place = this.yaml.placeOf(node, key);
       this.#report(path, place, `the file ${bound}, its aliases followed: write it without them`);
     }
     this.#copied = Number.POSITIVE_INFINITY;
@@ -187,11 +193,11 @@ export class ConfigDocument {
 
   /** A map's own keys win over merged ones, and what is merged first over what is merged later. */
   #merge(source: Node | null, result: Record<string, unknown>, path: Path): void {
-    const place = this.yaml.placeOf(source);
-    if (this.#isTooMuch(path, place)) return;
+    if (this.#isTooMuch(path, source)) return;
     this.#within(source, path, (target) => {
       if (isSeq(target)) for (const item of target.items) this.#merge(item as Node, result, path);
-      else if (!isMap(target)) this.#report(path, place, '`<<` merges maps: this is none');
+      else if (!isMap(target))
+        this.#report(path, this.yaml.placeOf(source), '`<<` merges maps: this is none');
       else {
         for (const [name, value] of Object.entries(this.#readMap(target, path))) {
           if (!Object.hasOwn(result, name)) result[name] = value;

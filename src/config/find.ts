@@ -1,8 +1,9 @@
 /** Finds `popcon.yml` from a folder upwards, or takes the file that is named, and reads it. */
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
+import { readRegularFile } from '../regular-file.ts';
 import { POPCON_YML, type PopconYml } from './popcon-yml.ts';
 import { formatProblem } from './problem.ts';
 import { type Read, readConfig } from './read.ts';
@@ -50,7 +51,7 @@ function readText(file: string): string {
   let bytes: Buffer | undefined;
   try {
     size = statSync(file).size;
-    bytes = size <= MAX_BYTES ? readFileSync(file) : undefined;
+    bytes = size <= MAX_BYTES ? readRegularFile(file, MAX_BYTES) : undefined;
   } catch (error) {
     throw new Failure('file-unreadable', `${file}: no such file, or not readable`, {
       cause: error,

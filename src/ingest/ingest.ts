@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
 import { Thread } from '../thread.ts';
 import type { IngestLimits } from './limits.ts';
-import type { IngestAddresses, IngestBatch, IngestCalls, IngestConfig, MappingSource } from './messages.ts';
+import type { IngestAddresses, IngestBatch, IngestCalls, IngestConfig } from './messages.ts';
 import type { LineTrace } from './trace.ts';
 
 export interface Ingest {
@@ -15,8 +15,7 @@ export interface Ingest {
   hasCounted(): boolean;
   /** Returns what was counted since the last take. */
   take(): Promise<IngestBatch>;
-  /** Replaces the rules; throws, and keeps the old ones, if the new ones do not compile. */
-  setMapping(mapping: MappingSource): Promise<void>;
+  setMapping(mapping: IngestConfig['mapping']): Promise<void>;
   /** Replaces the set of names that are in any inventory. */
   setKnownPackages(packages: readonly string[]): Promise<void>;
   /** Says what the current rules would do with a line. */

@@ -1,17 +1,14 @@
 /** Sockets → lines → counts: everything that runs in the ingest thread. */
-
-import { formatProblem } from '../config/problem.ts';
-import { Failure } from '../failure.ts';
-import { builtinMapping } from '../mapping/builtin.ts';
 import type { CacheBound } from '../mapping/cache.ts';
-import { compileMapping } from '../mapping/compile.ts';
+import { makeMapping } from '../mapping/make-mapping.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import type { MappingRules } from '../mapping/rule.ts';
 import { Relay } from '../statsd/relay.ts';
 import type { Rules } from './decide.ts';
 import { LineCounter } from './line-counter.ts';
 import { LineTable } from './line-table.ts';
 import { type DatagramLineSink, Listeners } from './listeners.ts';
-import type { IngestAddresses, IngestBatch, IngestConfig, IngestStart, MappingSource } from './messages.ts';
+import type { IngestAddresses, IngestBatch, IngestConfig, IngestStart } from './messages.ts';
 import { SeriesTable } from './series-table.ts';
 import type { LineTrace } from './trace.ts';
 
@@ -46,10 +43,10 @@ export class Receiver {
     this.#ruleCount = parts.ruleCount;
   }
 
-  /** Compiles the rules and binds the sockets; throws a `Failure` if a socket cannot be opened. */
+  /** Binds the sockets; throws a `Failure` if a socket cannot be opened. */
   static async open(config: IngestStart): Promise<Receiver> {
     const { mappingCache, dialect, limits } = config;
-    const mapping = compile(config.mapping, mappingCache);
+    const mapping = mappingOf(config.mapping, mappingCache);
     const series = new SeriesTable(limits, knownSeries(config), config.helps, config.lastSeriesId);
     const knownLines = new LineTable(MAX_KNOWN_LINES, MAX_KNOWN_BYTES);
     const relay = config.relay === undefined ? undefined : new Relay(config.relay);
@@ -125,9 +122,8 @@ export class Receiver {
     };
   }
 
-  /** Replaces the rules; throws, and keeps the old ones, if the new ones do not compile. */
-  setMapping(source: MappingSource): void {
-    const mapping = compile(source, this.#mappingCache);
+  setMapping(rules: IngestConfig['mapping']): void {
+    const mapping = mappingOf(rules, this.#mappingCache);
     this.#ruleCount = mapping.ruleCount;
     this.#lineCounter.setRules({ mapping });
   }
@@ -183,12 +179,8 @@ function tee(relay: Relay, counter: LineCounter): DatagramLineSink {
   };
 }
 
-/** The main thread has already compiled the file once and reported its problems. */
-function compile(source: MappingSource, cache: CacheBound): Mapping {
-  if (source === 'built-in') return builtinMapping(cache);
-  const compiled = compileMapping(source.text, source.file, cache);
-  if (!compiled.ok) throw new Failure('mapping-invalid', compiled.problems.map(formatProblem).join('; '));
-  return compiled.mapping;
+function mappingOf(rules: IngestConfig['mapping'], cache: CacheBound): Mapping {
+  return makeMapping(JSON.parse(rules) as MappingRules, cache);
 }
 
 function* knownSeries({ series }: IngestConfig): Iterable<readonly [number, string]> {

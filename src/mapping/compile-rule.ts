@@ -3,7 +3,6 @@ import { RE2JS, RE2JSException } from 're2js';
 import { z } from 'zod';
 import type { Written } from '../config/document.ts';
 import type { Place } from '../config/problem.ts';
-import type { SampleType } from '../statsd/sample.ts';
 import { globFault, quote } from './check-names.ts';
 import type { Rule } from './rule.ts';
 import type { DefaultsOfRules, RuleSyntax } from './schema.ts';
@@ -11,13 +10,8 @@ import { compileGlobTemplate, compileRegexTemplate, type Template } from './temp
 
 export interface CompiledRule {
   readonly rule: Rule;
-  /** Of a regex rule; undefined for a glob. */
-  readonly pattern: RE2JS | undefined;
-  readonly types: readonly SampleType[];
   readonly place: Place;
 }
-
-const SAMPLE_TYPES: readonly SampleType[] = ['counter', 'gauge', 'observer'];
 
 /** `warn` is called for what is valid but surely a mistake. */
 export function compileRule(
@@ -54,6 +48,8 @@ export function compileRule(
   };
   const rule: Rule = {
     origin: { file, line: match.place.line, match: match.value },
+    isRegex,
+    ...(syntax.match_metric_type !== undefined && { types: [syntax.match_metric_type] }),
     action: syntax.action ?? 'map',
     name: compileText(name),
     labels: Object.entries(labels).map(([label, value]) => {
@@ -63,8 +59,7 @@ export function compileRule(
     ...(scale !== undefined && { scale }),
     ...(help !== undefined && { help: help.value }),
   };
-  const types = syntax.match_metric_type === undefined ? SAMPLE_TYPES : [syntax.match_metric_type];
-  return { rule, pattern, types, place: match.place };
+  return { rule, place: match.place };
 }
 
 function observerConflict(keys: RuleSyntax, defaults: DefaultsOfRules): string | undefined {

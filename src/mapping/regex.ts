@@ -6,13 +6,12 @@ import { type Match, matchByRule, type Rule } from './rule.ts';
 export interface RegexRule {
   readonly pattern: RE2JS;
   readonly rule: Rule;
-  readonly types: readonly SampleType[];
 }
 
 /** Returns the first rule that matches, trying each in order as the mapping language defines. */
 export function findByRegex(rules: readonly RegexRule[], type: SampleType, name: string): Match | undefined {
-  for (const { pattern, rule, types } of rules) {
-    if (!types.includes(type)) continue;
+  for (const { pattern, rule } of rules) {
+    if (rule.types?.includes(type) === false) continue;
     const matcher = pattern.matcher(name);
     if (!matcher.find()) continue;
     const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group));

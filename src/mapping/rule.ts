@@ -5,8 +5,13 @@ import type { SampleType } from '../statsd/sample.ts';
 import type { RuleOrigin } from './mapping.ts';
 import { expand, type Template } from './template.ts';
 
+/** A rule as plain values, which pass from thread to thread. */
 export interface Rule {
   readonly origin: RuleOrigin;
+  /** True if `origin.match` is a regular expression, not a glob. */
+  readonly isRegex: boolean;
+  /** Types of the samples that it is for; undefined: all. */
+  readonly types?: readonly SampleType[];
   readonly action: 'map' | 'drop';
   readonly name: Template;
   readonly labels: readonly { readonly name: string; readonly value: Template }[];
@@ -14,6 +19,13 @@ export interface Rule {
   readonly honorLabels: boolean;
   readonly scale?: number;
   readonly help?: string;
+}
+
+/** The rules of a mapping file, in its order. */
+export interface MappingRules {
+  /** True if the first matching glob wins, false if the most literal one does. */
+  readonly isOrdered: boolean;
+  readonly rules: readonly Rule[];
 }
 
 /** Metric name and labels of a name, from the rule that matched or from escaping alone. */

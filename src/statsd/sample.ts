@@ -2,7 +2,8 @@
 import type { Label } from '../series/series.ts';
 
 /** statsd_exporter's three kinds: `c` is a counter, `g` a gauge, `ms`, `h` and `d` are observers. */
-export type SampleType = 'counter' | 'gauge' | 'observer';
+export const SAMPLE_TYPES = ['counter', 'gauge', 'observer'] as const;
+export type SampleType = (typeof SAMPLE_TYPES)[number];
 
 export interface Sample {
   readonly type: SampleType;

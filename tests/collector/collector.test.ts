@@ -255,7 +255,22 @@ suite('lifecycle', () => {
     execFileSync('mkfifo', [mappingFile]);
     const refused = await collector.get('/-/reload', { method: 'POST' });
     assert.equal(refused.status, 500);
-    assert.match(await refused.text(), /pipe\.yml cannot be read \(it is no regular file\)/);
+    assert.match(await refused.text(), /pipe\.yml cannot be read \(it is not a regular file\)/);
+  });
+
+  test('a mapping of thousands of rules is compiled beside the thread that answers', async (t) => {
+    const mappingFile = join(folder, 'many.yml');
+    const rules = Array.from({ length: 4_000 }, (_, at) => `- {match: "a${at}.*", name: "a${at}_$1"}`);
+    writeFileSync(mappingFile, `mappings:\n${rules.join('\n')}\n`);
+    const collector = await startTestCollector(t, { mappingFile, enableLifecycle: true });
+    const [before, whole] = [process.threadCpuUsage(), process.cpuUsage()];
+    assert.equal((await collector.get('/-/reload', { method: 'POST' })).status, 200);
+    const { user, system } = process.threadCpuUsage(before);
+    const all = process.cpuUsage(whole);
+    t.diagnostic(`${(user + system) / 1_000} of ${(all.user + all.system) / 1_000} ms`);
+    assert.ok(user + system < (all.user + all.system) / 4, `${user + system} µs`);
+    await collector.sendUdp('a3999.x:1|c');
+    assert.equal(await soon(() => collector.value('a3999_x'), Boolean), 1);
   });
 
   test('HELP follows the mapping file', async (t) => {

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import { startIngest } from '../../src/ingest/ingest.ts';
+import { builtinRules } from '../../src/mapping/builtin.ts';
 
 const FREE = { host: '127.0.0.1', port: 0 };
 
@@ -11,7 +12,7 @@ test('a batch that was taken is not kept', async () => {
   const ingest = await startIngest({
     ...DEFAULT_OPTIONS,
     sockets: { ...DEFAULT_OPTIONS.sockets, udp: [FREE], tcp: [] },
-    mapping: 'built-in',
+    mapping: JSON.stringify(builtinRules()),
     relay: undefined,
     knownPackages: [],
     foldsUnknown: false,

@@ -6,13 +6,13 @@ import type { Rules } from '../../src/ingest/decide.ts';
 import { LineCounter } from '../../src/ingest/line-counter.ts';
 import { LineTable } from '../../src/ingest/line-table.ts';
 import { type SeriesBounds, SeriesTable } from '../../src/ingest/series-table.ts';
-import { builtinMapping } from '../../src/mapping/builtin.ts';
-import { compileMapping } from '../../src/mapping/compile.ts';
+import { BUILTIN_MAPPING } from '../../src/mapping/builtin.ts';
 import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
+import { mappingOf } from '../mapping/rules-of.ts';
 
 const LIMITS = { ...DEFAULT_OPTIONS.limits, maxSeries: 100, reservedSeries: 0 };
 const RULES: Rules = {
-  mapping: builtinMapping(),
+  mapping: mappingOf(BUILTIN_MAPPING),
   knownPackages: new Set(),
   foldsUnknown: false,
   relays: 'nothing' as const,
@@ -225,12 +225,9 @@ test('what is passed over in a line is counted each time that it comes', () => {
 });
 
 suite('what is told of a line', () => {
-  const compiled = compileMapping(
+  const mapping = mappingOf(
     'mappings:\n- {match: dropped.*, name: d, action: drop}\n- {match: kept.*, name: "k_$1"}\n',
-    'm.yml',
   );
-  assert.ok(compiled.ok);
-  const mapping = compiled.mapping;
   const rule = (line: number, match: string) => ({ file: 'm.yml', line, match });
   const CASES: Readonly<Record<string, object>> = {
     'kept.x:2|c': {
@@ -302,28 +299,18 @@ suite('refused, with a reason', () => {
 });
 
 test('what a rule spells out is the word of who wrote it, and stands in place of a tag', () => {
-  const compiled = compileMapping(
-    `mappings:
+  const mapping = mappingOf(`mappings:
 - {match: a.*, name: process_restarts, labels: {job: "$1"}}
-- {match: b.*, name: "$1"}`,
-    'm.yml',
-  );
-  assert.ok(compiled.ok);
-  const { feed, take, lines } = counter({ mapping: compiled.mapping });
+- {match: b.*, name: "$1"}`);
+  const { feed, take, lines } = counter({ mapping });
   feed('a.x:1|c|#job:y', 'b.up:1|c');
   assert.deepEqual(take(), { 'process_restarts{job="x"}': 1 });
   assert.equal(lines.refused['prometheus-metric-name'], 1);
 });
 
 test('the help of a metric follows the rules in force, and the first one that is used', () => {
-  const rules = (help: string) => {
-    const compiled = compileMapping(
-      `mappings: [{match: a.*, name: a${help}}, {match: b.*, name: a, help: B}]`,
-      'm',
-    );
-    assert.ok(compiled.ok);
-    return compiled.mapping;
-  };
+  const rules = (help: string) =>
+    mappingOf(`mappings: [{match: a.*, name: a${help}}, {match: b.*, name: a, help: B}]`);
   const series = new SeriesTable(LIMITS, [], [['a', 'Old.']]);
   const lines = new LineCounter({
     rules: { ...RULES, mapping: rules(', help: New.') },

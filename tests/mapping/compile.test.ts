@@ -3,15 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { compileMapping } from '../../src/mapping/compile.ts';
-import type { Mapped, Mapping } from '../../src/mapping/mapping.ts';
+import { makeMapping } from '../../src/mapping/make-mapping.ts';
+import type { Mapped } from '../../src/mapping/mapping.ts';
 import { escapeMetricName } from '../../src/series/names.ts';
 import type { Sample } from '../../src/statsd/sample.ts';
-
-function compile(text: string): Mapping {
-  const compiled = compileMapping(text, 'mapping.yml');
-  assert.ok(compiled.ok, compiled.ok ? '' : JSON.stringify(compiled.problems));
-  return compiled.mapping;
-}
+import { mappingOf } from './rules-of.ts';
 
 /** `type name value {tag=value}`, the last two as needed. */
 function sample(text: string): Sample {
@@ -68,7 +64,7 @@ const GLOBS = `mappings:
 `;
 
 test('globs: the first rule that matches counts, the rest of its keys do what they say', () => {
-  const mapping = compile(GLOBS);
+  const mapping = mappingOf(GLOBS);
   assert.equal(mapping.ruleCount, 12);
   for (const [line, expected] of [
     ['c a.b.c', 'first{one="b",two="c"} 1 by 2'],
@@ -102,16 +98,16 @@ test('globs: the first rule that matches counts, the rest of its keys do what th
 });
 
 test('a name that is empty, as tags leave it, is no metric', () => {
-  assert.equal(show(compile('').mapSample(sample('c  1 {a=b}'))), '!empty-metric-name');
+  assert.equal(show(mappingOf('').mapSample(sample('c  1 {a=b}'))), '!empty-metric-name');
 });
 
 test('a value that its scale makes too large is refused', () => {
-  const mapping = compile('mappings: [{match: a, name: b, scale: 1e300}]');
+  const mapping = mappingOf('mappings: [{match: a, name: b, scale: 1e300}]');
   assert.equal(show(mapping.mapSample(sample('g a 1e300'))), '!not-finite by 1');
 });
 
 test('unordered globs: a literal wins over a wildcard, from left to right, with backtracking', () => {
-  const mapping = compile(`defaults: {glob_disable_ordering: true}
+  const mapping = mappingOf(`defaults: {glob_disable_ordering: true}
 mappings:
 - match: a.*.*
   name: wild
@@ -141,7 +137,7 @@ mappings:
 });
 
 test('regexes: after all globs, in order, anywhere in the name, as RE2', () => {
-  const mapping = compile(`defaults: {match_type: regex}
+  const mapping = mappingOf(`defaults: {match_type: regex}
 mappings:
 - match: 'b\\.(?P<name>\\w+)'
   name: gauge
@@ -173,7 +169,7 @@ mappings:
 });
 
 test('a regex that makes other engines backtrack for ever takes no time', () => {
-  const mapping = compile(`mappings: [{match: '(a|aa)+$', match_type: regex, name: never}]`);
+  const mapping = mappingOf(`mappings: [{match: '(a|aa)+$', match_type: regex, name: never}]`);
   const startedMs = performance.now();
   mapping.mapSample(sample(`c ${'a'.repeat(1_000)}b`));
   assert.ok(performance.now() - startedMs < 1_000);
@@ -188,7 +184,7 @@ test('durations are those that fit into 64 bits of nanoseconds', () => {
 });
 
 test('what YAML 1.1 writes in several ways is read as statsd_exporter reads it', () => {
-  const mapping = compile(`mappings:
+  const mapping = mappingOf(`mappings:
 - &base
   match: a
   name: n
@@ -234,12 +230,11 @@ test('a file that only holds a mapping is refused, and says where it is', () => 
 });
 
 test('a cache changes no answer', () => {
-  const compiled = compileMapping(GLOBS, 'mapping.yml', { maxEntries: 2, policy: 'lru' });
-  assert.ok(compiled.ok);
-  const plain = compile(GLOBS);
+  const cached = mappingOf(GLOBS, { maxEntries: 2, policy: 'lru' });
+  const plain = mappingOf(GLOBS);
   const lines = ['c a.b.c', 'g d.x', 'c d.x', 'c h.x 1 {env=tag}', 'c h.x 2 {a=b}', 'c k.l', 'c e.x', 'c g.'];
   for (const line of [...lines, ...lines.toReversed(), ...lines]) {
-    assert.deepEqual(compiled.mapping.mapSample(sample(line)), plain.mapSample(sample(line)), line);
+    assert.deepEqual(cached.mapSample(sample(line)), plain.mapSample(sample(line)), line);
   }
 });
 
@@ -331,7 +326,9 @@ test('no value of any key throws, and every series of what compiles is well form
       const compiled = compileMapping(JSON.stringify({ mappings }), 'mapping.yml');
       if (!compiled.ok) return;
       compiledCount++;
-      const mapped = compiled.mapping.mapSample(sample(`c ${fields.join('.').replaceAll(' ', '')}`));
+      const mapped = makeMapping(compiled.rules).mapSample(
+        sample(`c ${fields.join('.').replaceAll(' ', '')}`),
+      );
       if (mapped.kind !== 'series') return;
       assert.equal(mapped.series.name, escapeMetricName(mapped.series.name));
       assert.notEqual(mapped.series.name, '');

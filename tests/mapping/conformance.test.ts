@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileMapping } from '../../src/mapping/compile.ts';
+import { makeMapping } from '../../src/mapping/make-mapping.ts';
 import type { Mapped } from '../../src/mapping/mapping.ts';
 import type { SampleType } from '../../src/statsd/sample.ts';
 import { readConformance } from '../conformance.ts';
@@ -38,8 +39,9 @@ test('mapping files of the conformance file', (t) => {
     const compiled = compileMapping(config, 'mapping.yml');
     assert.equal(!compiled.ok, config_error, name);
     if (!compiled.ok) continue;
+    const mapping = makeMapping(compiled.rules);
     for (const { statsd_metric, metric_type, expected } of cases) {
-      const mapped = compiled.mapping.mapSample({
+      const mapped = mapping.mapSample({
         type: metric_type,
         name: statsd_metric,
         value: 2,

@@ -12,7 +12,7 @@ import { Committing } from '../../src/collector/committing.ts';
 import { type LiveExposition, openExposition } from '../../src/collector/exposition.ts';
 import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import { renderLedger } from '../../src/collector/render-ledger.ts';
-import type { IngestBatch, MappingSource } from '../../src/ingest/messages.ts';
+import type { IngestBatch } from '../../src/ingest/messages.ts';
 import { Receiver } from '../../src/ingest/receiver.ts';
 import { allSeries, helpTexts } from '../../src/ledger/exposed-lines.ts';
 import { inspectLedger } from '../../src/ledger/inspect.ts';
@@ -23,6 +23,7 @@ import { Unimported } from '../../src/ledger/unimported.ts';
 import { makeLog } from '../../src/log.ts';
 import { BUILTIN_MAPPING } from '../../src/mapping/builtin.ts';
 import { plainBody } from '../../src/web/pieces.ts';
+import { rulesOf } from '../mapping/rules-of.ts';
 import { Disk } from './disk.ts';
 import { Random } from './random.ts';
 import { Scraper } from './scraper.ts';
@@ -34,9 +35,9 @@ const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const LIMITS = { ...DEFAULT_OPTIONS.limits, maxSeries: 12, reservedSeries: 6 };
 const KNOWN = ['numpy', 'pandas', 'scipy'];
 const log = makeLog({ level: 'error', format: 'logfmt', now: () => 0, write: () => undefined });
-const MAPPINGS: readonly [MappingSource, MappingSource] = [
-  'built-in',
-  { file: 'other.yml', text: `${BUILTIN_MAPPING}- match: "job.*"\n  name: "jobs"\n  help: "Jobs."\n` },
+const MAPPINGS: readonly [string, string] = [
+  BUILTIN_MAPPING,
+  `${BUILTIN_MAPPING}- match: "job.*"\n  name: "jobs"\n  help: "Jobs."\n`,
 ];
 
 /** A line and what it adds, 0 for one that is refused. */
@@ -108,7 +109,7 @@ class World {
       ...DEFAULT_OPTIONS,
       sockets: { ...DEFAULT_OPTIONS.sockets, udp: [], tcp: [], unixgram: [] },
       limits: LIMITS,
-      mapping: 'built-in',
+      mapping: JSON.stringify(rulesOf(BUILTIN_MAPPING)),
       relay: undefined,
       knownPackages: KNOWN,
       foldsUnknown: false,
@@ -227,7 +228,7 @@ class World {
         this.#isReading = true;
         return;
       case 'reload':
-        return receiver.setMapping(this.#random.pick(MAPPINGS));
+        return receiver.setMapping(JSON.stringify(rulesOf(this.#random.pick(MAPPINGS))));
       case 'second collector':
         return this.#trySecond();
       case 'kill':

@@ -8,6 +8,7 @@ import { type TracedSample, traceLine } from '../../src/ingest/trace.ts';
 import { compileMapping } from '../../src/mapping/compile.ts';
 import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
 import { frameLines } from '../../src/statsd/framing.ts';
+import { mappingOf } from '../mapping/rules-of.ts';
 import { FILES, LINES, LOOK_UPS } from './differences.ts';
 
 const DOCS = resolve(import.meta.dirname, '../../docs');
@@ -21,18 +22,12 @@ const RULES = {
 
 /** What becomes of a datagram of one line. */
 function outcome(datagram: string, mappingText = ''): string[] {
-  const compiled = compileMapping(mappingText, 'mapping.yml');
-  assert.ok(compiled.ok, mappingText);
+  const mapping = mappingOf(mappingText);
   const outcomes: string[] = [];
   frameLines(Buffer.from(datagram), {
     line: (bytes, start, end) => {
       const line = Buffer.from(bytes.subarray(start, end)).toString();
-      const { samples, tagErrors } = traceLine(
-        line,
-        DEFAULT_DIALECT,
-        { ...RULES, mapping: compiled.mapping },
-        () => true,
-      );
+      const { samples, tagErrors } = traceLine(line, DEFAULT_DIALECT, { ...RULES, mapping }, () => true);
       outcomes.push(...samples.map(show), ...(tagErrors > 0 ? [`?tags ${tagErrors}`] : []));
     },
   });

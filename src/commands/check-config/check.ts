@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from '../../ingest/limits.ts';
 import { type LineTrace, traceLine } from '../../ingest/trace.ts';
 import { compileFound } from '../../mapping/compile.ts';
 import { explainNone, findMappings } from '../../mapping/find-mappings.ts';
+import { makeMapping } from '../../mapping/make-mapping.ts';
 import type { Dialect } from '../../statsd/dialect.ts';
 import type { MappingText } from './read.ts';
 
@@ -40,7 +41,8 @@ export function checkConfig(
     const about = { file, at: place.at ?? null };
     const compiled = compileFound(place);
     if (!compiled.ok) return { ...about, ...refused, problems: compiled.problems };
-    const { mapping, warnings } = compiled;
+    const { rules, warnings } = compiled;
+    const mapping = makeMapping(rules);
     const traces = lines.map((line) => traceLine(line, dialect, { ...RULES, mapping }, () => true));
     return { ...about, ok: true, rules: mapping.ruleCount, problems: [], warnings, lines: traces };
   });

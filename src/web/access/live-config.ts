@@ -3,9 +3,9 @@
  * user who is taken out is out, and a renewed certificate is shown, without a restart. While it cannot be read nobody
  * is let in.
  */
-import { statSync } from 'node:fs';
 import { Failure } from '../../failure.ts';
 import type { Log } from '../../log.ts';
+import { stampOf } from '../../regular-file.ts';
 import { OPEN_TO_ALL, readWebConfig, type WebConfig } from './web-config.ts';
 
 export interface LiveWebConfig {
@@ -50,14 +50,4 @@ function readAnew(file: string, isTls: boolean, log: Log): WebConfig | Failure {
     log.error('web configuration not usable, nobody is let in', { error: error.message });
     return error;
   }
-}
-
-/** Differs where one of the files does. */
-function stampOf(files: readonly string[]): string {
-  return files
-    .map((file) => {
-      const found = statSync(file, { throwIfNoEntry: false, bigint: true });
-      return found === undefined ? '' : `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
-    })
-    .join();
 }

@@ -2,11 +2,11 @@
  * The web configuration file of Prometheus' exporter-toolkit (`web.config.file`) in, TLS and access rules out. What it
  * can say and we do not do is refused rather than passed over: somebody counts on it.
  */
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
+import { readRegularFile } from '../../regular-file.ts';
 import { buildTls, isTlsAskedFor, type TlsRules, tlsSchema } from './tls-rules.ts';
 
 export interface WebConfig {
@@ -24,6 +24,8 @@ export interface WebConfig {
 const BCRYPT_HASH = /^\$2[aby]\$(?:0[4-9]|1\d|2\d|3[01])\$[./A-Za-z0-9]{53}$/;
 /** A check costs twice as much a step: past this one it takes seconds. */
 const MAX_BCRYPT_COST = 15;
+/** Of the file, and of each that it names. */
+const MAX_BYTES = 1_000_000;
 
 const schema = z.strictObject({
   tls_server_config: tlsSchema.optional(),
@@ -104,11 +106,11 @@ function parseYaml(file: string): unknown {
 
 function readBytes(path: string, configFile: string): Buffer {
   try {
-    return readFileSync(path);
+    return readRegularFile(path, MAX_BYTES);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = error instanceof Error ? ('code' in error ? error.code : error.message) : error;
     const named = path === configFile ? '' : `, named in ${configFile},`;
-    throw new Failure('file-unreadable', `${path}${named} cannot be read (${code})`, {
+    throw new Failure('file-unreadable', `${path}${named} cannot be read (${reason})`, {
       cause: error,
       about: configFile,
     });

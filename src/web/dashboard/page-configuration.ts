@@ -1,8 +1,8 @@
 /** What an admin has configured for the pages: the files that were named in, values out. Refused: one that cannot be read. */
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_NAME, findConfiguration } from '../../config/find.ts';
 import { Failure } from '../../failure.ts';
+import { readRegularFile, stampOf } from '../../regular-file.ts';
 import { removalsIn } from '../../removals/removal.ts';
 import {
   configuredReasons,
@@ -13,6 +13,8 @@ import {
 import { type KeepEntry, parseKeepList } from '../../reports/keep-list.ts';
 import type { Day } from '../../series/day.ts';
 import type { PageConfiguration } from '../pages/page-context.ts';
+
+const MAX_BYTES = 10_000_000;
 
 /** Undefined: no such file. */
 export interface PageFiles {
@@ -51,19 +53,11 @@ export function pageStamp({ configFile, keepFile }: PageFiles): () => string {
   let ownStamp: string | undefined;
   let named: readonly string[] = [];
   return () => {
-    const own = stampOf([configFile, keepFile]);
+    const own = stampOf([configFile, keepFile].filter((file) => file !== undefined));
     if (own !== ownStamp) named = filesNamedIn(configFile);
     ownStamp = own;
     return `${own} ${stampOf(named)}`;
   };
-}
-
-function stampOf(files: readonly (string | undefined)[]): string {
-  const stamps = files.map((file) => {
-    const stat = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
-    return stat && `${stat.mtimeMs}/${stat.size}/${stat.ino}`;
-  });
-  return stamps.join(' ');
 }
 
 /** None where the file is not usable, which the page says. */
@@ -81,7 +75,7 @@ function filesNamedIn(configFile: string | undefined): readonly string[] {
 
 function readFile(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path);
+    return readRegularFile(path, MAX_BYTES);
   } catch {
     return undefined;
   }
@@ -90,7 +84,7 @@ function readFile(path: string): Uint8Array | undefined {
 function readKeepFile(path: string | undefined): readonly KeepEntry[] {
   if (path === undefined) return [];
   try {
-    return parseKeepList(readFileSync(path, 'utf8'));
+    return parseKeepList(readRegularFile(path, MAX_BYTES).toString('utf8'));
   } catch (error) {
     throw new Failure('file-unreadable', `${path}: no such keep-list, or not readable`, {
       cause: error,

@@ -5,13 +5,17 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { DEFAULT_OPTIONS } from '../../../src/collector/options.ts';
 import { startIngest } from '../../../src/ingest/ingest.ts';
+import { builtinRules } from '../../../src/mapping/builtin.ts';
 import { mountOperations } from '../../../src/web/api/operation.ts';
 import { traceOperation } from '../../../src/web/api/trace.ts';
+import { rulesOf } from '../../mapping/rules-of.ts';
+
+const BUILTIN = JSON.stringify(builtinRules());
 
 const ingest = await startIngest({
   ...DEFAULT_OPTIONS,
   sockets: { ...DEFAULT_OPTIONS.sockets, udp: [], tcp: [] },
-  mapping: 'built-in',
+  mapping: BUILTIN,
   relay: undefined,
   knownPackages: [],
   foldsUnknown: true,
@@ -40,12 +44,11 @@ test('a line of the reporter', async () => {
 });
 
 test('after a reload, by the new rules', async () => {
-  await ingest.setMapping({
-    file: 'm.yml',
-    text: 'mappings:\n- match: a.*\n  name: b\n  labels:\n    kind: $1\n',
-  });
+  await ingest.setMapping(
+    JSON.stringify(rulesOf('mappings:\n- match: a.*\n  name: b\n  labels:\n    kind: $1\n')),
+  );
   assert.deepEqual(await series('a.c:1|c'), ['b{kind="c"}']);
-  await ingest.setMapping('built-in');
+  await ingest.setMapping(BUILTIN);
 });
 
 test('what the rules in force fold and refuse is told as it is counted, with the reason', async () => {
