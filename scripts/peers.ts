@@ -18,7 +18,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { makeVenv } from './python-venv.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -162,7 +162,7 @@ function fetchDebian(name: string, programs: readonly string[]): void {
   for (const program of programs) {
     rmSync(join(BIN, program), { force: true });
     const found = ['usr/bin', 'bin'].map((at) => join(root, at, program)).find((path) => existsSync(path));
-    if (found !== undefined) symlinkSync(found, join(BIN, program));
+    if (found !== undefined) symlinkSync(relative(BIN, found), join(BIN, program));
   }
   report(name, 'unpacked');
 }

@@ -1,14 +1,25 @@
-/** A real Kubernetes control plane on loopback, without nodes: etcd, API server and the controllers. Nothing runs; all is admitted, stored and kept in shape. */
+/**
+ * A real Kubernetes control plane on loopback, without nodes: etcd, API server and the controllers. It admits and stores
+ * objects and keeps them in shape; no pod runs.
+ */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { findPeer } from '../peers.ts';
 import { freePort, start } from './running.ts';
 
 export interface ControlPlanePrograms {
   readonly etcd: string;
   readonly 'kube-apiserver': string;
   readonly 'kube-controller-manager': string;
+}
+
+/** Undefined where `npm run peers -- kubernetes` has not built them. */
+export function findControlPlane(): ControlPlanePrograms | undefined {
+  const [etcd, server, manager] = ['etcd', 'kube-apiserver', 'kube-controller-manager'].map(findPeer);
+  if (etcd === undefined || server === undefined || manager === undefined) return undefined;
+  return { etcd, 'kube-apiserver': server, 'kube-controller-manager': manager };
 }
 
 export interface ApiAnswer {
@@ -18,11 +29,13 @@ export interface ApiAnswer {
 }
 
 export interface ControlPlane extends AsyncDisposable {
-  /** A file for helm's KUBECONFIG, of somebody who may do everything. */
+  /** For helm and kubectl, with an account that may do everything. */
   readonly kubeconfig: string;
   get(path: string): Promise<ApiAnswer>;
   /** Unknown fields are refused, as `kubectl apply` refuses them. */
   post(path: string, body: unknown): Promise<ApiAnswer>;
+  patch(path: string, body: unknown): Promise<ApiAnswer>;
+  remove(path: string): Promise<ApiAnswer>;
 }
 
 export async function startControlPlane(
@@ -96,6 +109,8 @@ export async function startControlPlane(
     kubeconfig,
     get: (path) => ask('GET', path),
     post: (path, body) => ask('POST', `${path}?fieldValidation=Strict`, body),
+    patch: (path, body) => ask('PATCH', path, body),
+    remove: (path) => ask('DELETE', path),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -113,7 +128,8 @@ interface Asked {
 /** The certificate is one that the server made for itself. */
 function askApi({ port, token, method, path, body }: Asked): Promise<ApiAnswer> {
   return new Promise((done, fail) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const headers = { authorization: `Bearer ${token}`, 'content-type': type };
     const asked = request({
       host: '127.0.0.1',
       port,

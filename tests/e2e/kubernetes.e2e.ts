@@ -13,7 +13,7 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { CHART, dig } from '../deploy/chart.ts';
 import { findPeer } from '../peers.ts';
-import { type ControlPlane, type ControlPlanePrograms, startControlPlane } from './control-plane.ts';
+import { type ControlPlane, findControlPlane, startControlPlane } from './control-plane.ts';
 import { eventually } from './running.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -22,7 +22,7 @@ const RESTRICTED = { 'pod-security.kubernetes.io/enforce': 'restricted' };
 
 describe('the chart in a control plane', () => {
   const helm = findPeer('helm');
-  const programs = findPrograms();
+  const programs = findControlPlane();
   let folder = '';
   let plane: ControlPlane | undefined;
 
@@ -261,12 +261,6 @@ const APIS = {
   statefulsets: '/apis/apps/v1',
   networkpolicies: '/apis/networking.k8s.io/v1',
 } as const;
-
-function findPrograms(): ControlPlanePrograms | undefined {
-  const [etcd, server, manager] = ['etcd', 'kube-apiserver', 'kube-controller-manager'].map(findPeer);
-  if (etcd === undefined || server === undefined || manager === undefined) return undefined;
-  return { etcd, 'kube-apiserver': server, 'kube-controller-manager': manager };
-}
 
 function argumentsOf(pod: unknown): readonly string[] | undefined {
   const args = dig(pod, 'spec', 'containers', 0, 'args');
