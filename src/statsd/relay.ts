@@ -121,7 +121,10 @@ export class Relay {
     while (this.#queue.length > 0) {
       this.#expire();
       const batch = this.#queue.splice(0, BATCH);
+      // A server that takes nothing and stays connected holds the batch, but what waits behind it grows no older.
+      const expiring = setInterval(() => this.#expire(), RETRY_MS);
       const outcome = await this.#transport.send(batch.map(({ bytes, length }) => bytes.subarray(0, length)));
+      clearInterval(expiring);
       if (outcome === 'away') {
         this.#queue = [...batch, ...this.#queue];
         return true;

@@ -120,6 +120,29 @@ for (const protocol of ['udp', 'tcp'] as const) {
   });
 }
 
+test('tcp: what waits behind a server that has stopped reading is bounded in age, too', async (t) => {
+  let held: Socket | undefined;
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    held = socket.on('error', () => {});
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const packetBytes = 1_000_000;
+  const { relay, send } = open('tcp', port, { packetBytes, maxBufferedBytes: 1e8, maxAgeMs: 600 });
+  // More than the kernel's buffers of a connection hold.
+  const bytes = Buffer.alloc(packetBytes - 1, 'x');
+  for (let line = 0; line < 64; line++) relay.line(bytes, 0, bytes.length);
+  await until(() => held !== undefined);
+  send(0, 10);
+  await until(() => relay.counts.expired === 10);
+  const { sent, waiting, expired } = relay.counts;
+  assert.deepEqual({ sent, waiting, expired }, { sent: 0, waiting: 64, expired: 10 });
+  held?.destroy();
+  await relay.close();
+});
+
 test('an orderly end sends what waits', async (t) => {
   const server = await listen('tcp');
   t.after(() => server.close());
