@@ -36,13 +36,18 @@ export function withKubernetesTypes(schema: Json): Json | undefined {
   return { ...schema, definitions: Object.fromEntries([...definitions, ...sorted]) };
 }
 
-/** A type without its words, and with references that lead within this schema. */
+/**
+ * A type without its words, and with references that lead within this schema. A key without a value, which Kubernetes
+ * takes for one that is not there, is refused: of `podSelector: { matchLabels: }` it would make every pod.
+ */
 function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node).flatMap(([key, value]) => {
     if (key === 'description' && typeof value === 'string') return [];
     if (key === '$ref') return [[key, String(value).replace(/^.*\/\$defs\//, '#/definitions/')] as const];
+    if (key === 'type' && Array.isArray(value))
+      return [[key, value.filter((type) => type !== 'null')] as const];
     return [[key, closed(value)] as const];
   });
   return Object.fromEntries(entries);

@@ -256,6 +256,18 @@ describe('values that are refused, by name', () => {
     'replicas, since a ledger has one writer': { args: ['--set', 'replicaCount=3'], says: /replicaCount/ },
     'a size without a unit anyone knows': { args: ['--set', 'volume.size=2GB'], says: /volume\/size/ },
     'an argument that is no flag': { args: ['--set', 'extraArgs={serve}'], says: /extraArgs/ },
+    'an argument with its value behind a space': {
+      args: ['--set', 'extraArgs={--log.level debug}'],
+      says: /extraArgs/,
+    },
+    'an argument that another value makes': {
+      args: ['--set', 'extraArgs={--ledger.path=/tmp/popcon.db}'],
+      says: /--ledger\.path=\/tmp\/popcon\.db is made of another value/,
+    },
+    'thousandths of a byte': { args: ['--set', 'resources.limits.memory=288m'], says: /limits\/memory/ },
+    'millions of processors': { args: ['--set', 'resources.requests.cpu=50M'], says: /requests\/cpu/ },
+    'a misspelt resource': { args: ['--set', 'resources.limits.memroy=288Mi'], says: /memroy/ },
+    'root, who the pod must not be': { args: ['--set', 'podSecurityContext.runAsUser=0'], says: /runAsUser/ },
     'a rule that matches nothing': {
       args: ['--set-json', 'mapping={"mappings":[{"name":"a"}]}'],
       says: /mapping/,
@@ -263,6 +275,10 @@ describe('values that are refused, by name', () => {
     'a misspelt selector, which would let everybody in': {
       args: ['--set-json', 'networkPolicy.statsdFrom=[{"podSelector":{"matchLables":{"a":"b"}}}]'],
       says: /matchLables/,
+    },
+    'a selector without its labels, too': {
+      args: ['--set-json', 'networkPolicy.statsdFrom=[{"podSelector":{"matchLabels":null}}]'],
+      says: /matchLabels/,
     },
     'a misspelt key of a rule': {
       args: ['--set-json', 'mapping={"mappings":[{"match":"a.*","nme":"a"}]}'],
@@ -320,8 +336,7 @@ describe('values that are refused, by name', () => {
 });
 
 /** Maps whose keys are the admin's own. */
-const FREE_KEYS =
-  /(^|\.)(labels|annotations|podLabels|podAnnotations|nodeSelector|matchLabels|requests|limits)$/;
+const FREE_KEYS = /(^|\.)(labels|annotations|podLabels|podAnnotations|nodeSelector|matchLabels)$/;
 
 /** The values again and again, each time with one more key in another of their maps. */
 function* withMisspelling(values: unknown): Generator<{ readonly at: string; readonly values: unknown }> {
