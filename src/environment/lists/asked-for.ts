@@ -4,11 +4,10 @@
  */
 import { includesOf, type ListFile } from '../files/list-file.ts';
 import type { Section } from '../files/section.ts';
-import { type Distribution, unknownBut } from '../inventory.ts';
+import type { Distribution } from '../inventory.ts';
 import { type CondaPackage, passedOver, readPackage } from './conda-packages.ts';
 import { withoutSecrets } from './entry-text.ts';
 import type { Listed } from './list-kind.ts';
-import { oneEach } from './one-each.ts';
 
 /** `installer` says whether the file tells conda's from pip's. */
 export function readAskedFor(
@@ -17,15 +16,11 @@ export function readAskedFor(
 ): Listed {
   const sections = files.flatMap((file) => file.sections);
   const conda = sections.filter((one) => one.installer === 'conda').flatMap(condaPackages);
-  const distributions = merge([
-    ...conda.flatMap((one) => readPackage(one) ?? []),
-    ...sections.filter((one) => one.installer === 'pip').flatMap((one) => pipDistributions(one, installer)),
-  ]);
   return {
-    distributions,
-    unknown: distributions.every(({ version }) => version !== undefined)
-      ? unknownBut('versions')
-      : unknownBut(),
+    distributions: [
+      ...conda.flatMap((one) => readPackage(one) ?? []),
+      ...sections.filter((one) => one.installer === 'pip').flatMap((one) => pipDistributions(one, installer)),
+    ],
     notes: [...files.flatMap(notesOf), ...passedOver(conda.filter((one) => readPackage(one) === undefined))],
   };
 }
@@ -40,12 +35,6 @@ function pipDistributions({ entries }: Section, installer: boolean): Distributio
   return entries.flatMap(({ named }) =>
     named === undefined ? [] : [{ ...named, ...(installer && { installer: 'pip' }) }],
   );
-}
-
-/** What pip installs over conda's package of that name is what is there. */
-function merge(rows: readonly Distribution[]): Distribution[] {
-  const last = new Map(rows.map((row) => [row.name, row.installer]));
-  return oneEach(rows.filter(({ name, installer }) => last.get(name) === installer));
 }
 
 function notesOf(list: ListFile): readonly string[] {

@@ -5,7 +5,7 @@
 
 import { language } from '../../languages/languages.ts';
 import { isPythonBuild } from '../files/conda-spec.ts';
-import { type Distribution, unknownBut } from '../inventory.ts';
+import type { Distribution } from '../inventory.ts';
 import type { Listed } from './list-kind.ts';
 
 export interface CondaPackage {
@@ -26,9 +26,6 @@ export function readCondaPackages(packages: readonly CondaPackage[]): Listed {
   const distributions = read.flatMap(({ distribution }) => distribution ?? []);
   return {
     ...(python?.version && { python: pythonOf(python.version, python.build) }),
-    unknown: distributions.every(({ version }) => version !== undefined)
-      ? unknownBut('versions')
-      : unknownBut(),
     distributions,
     notes: passedOver(read.flatMap(({ one, distribution }) => (distribution === undefined ? [one] : []))),
   };

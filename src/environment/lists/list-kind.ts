@@ -1,6 +1,6 @@
 /** A kind of list that some tool writes: how it is told apart from others, and what it says. */
 import type { ReadFile, TextFile } from '../files/text-file.ts';
-import type { InventorySource } from '../inventory.ts';
+import type { InventorySource, Unknown } from '../inventory.ts';
 import type { InventoryDocument } from '../inventory-document.ts';
 
 export interface ListKind<Found = unknown> {
@@ -24,7 +24,9 @@ export interface Content {
 /** A distribution, its requirements evaluated or as metadata have them. */
 export type ListedRow = InventoryDocument['distributions'][number];
 
-export interface Listed extends Pick<InventoryDocument, 'unknown' | 'python' | 'markerEnvironment'> {
+export interface Listed extends Pick<InventoryDocument, 'python' | 'markerEnvironment'> {
+  /** What it tells of each besides its name, and of most its version; nothing where absent. */
+  readonly tells?: readonly Unknown[];
   /** A name may stand there several times. */
   readonly distributions: readonly ListedRow[];
   /** The environment's own name, where the file says it. */

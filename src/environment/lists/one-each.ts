@@ -1,23 +1,28 @@
 /** A name that stands in a list several times, for several Pythons say, is one distribution. */
 import type { Requirement } from '../inventory.ts';
+import { compareVersions } from '../version-comparison.ts';
 import type { ListedRow } from './list-kind.ts';
 
-/** Its version is known where all rows that have one agree; it requires what any of them does. */
+/**
+ * What pip installs over another installer's is what is there. The version is known where all rows that have one
+ * agree; it requires what any of them does.
+ */
 export function oneEach(rows: readonly ListedRow[]): ListedRow[] {
-  return [...Map.groupBy(rows, ({ name }) => name).values()].flatMap(([first, ...others]): ListedRow[] => {
-    if (first === undefined || others.length === 0) return first === undefined ? [] : [first];
-    const all = [first, ...others];
-    const versions = new Set(all.flatMap(({ version }) => version ?? []));
+  return [...Map.groupBy(rows, ({ name }) => name).values()].map((listed): ListedRow => {
+    const isPip = ({ installer }: ListedRow) => installer === 'pip';
+    const all = listed.some(isPip) ? listed.filter(isPip) : listed;
+    const versions = all.flatMap((one) => one.version ?? []);
     const [version] = versions;
+    const isSame = (other: string) =>
+      version !== undefined && (other === version || compareVersions(other, '==', version) === true);
     const { version: _, ...rest } = Object.assign({}, ...all) as ListedRow;
-    const requirements = all.flatMap((one) => one.requirements ?? []);
-    return [
-      {
-        ...rest,
-        ...(versions.size === 1 && version !== undefined && { version }),
-        ...(rest.requirements !== undefined && { requirements: distinct(requirements) }),
-      },
-    ];
+    return {
+      ...rest,
+      ...(version !== undefined && versions.every(isSame) && { version }),
+      ...(rest.requirements !== undefined && {
+        requirements: distinct(all.flatMap((one) => one.requirements ?? [])),
+      }),
+    };
   });
 }
 

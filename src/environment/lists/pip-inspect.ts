@@ -1,7 +1,6 @@
 /** The JSON of `pip inspect` → distributions, with their requirements as it lists them and its marker environment. */
 import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
-import { unknownBut } from '../inventory.ts';
 import { MAX_REQUIREMENT_LENGTH } from '../requirement-lines.ts';
 import { type Listed, type ListedRow, listKind } from './list-kind.ts';
 
@@ -45,7 +44,7 @@ function readPipInspect({ installed, environment }: PipInspect): Listed {
     ...(version !== undefined && {
       python: { version, implementation: environment.implementation_name ?? 'cpython' },
     }),
-    unknown: unknownBut('versions', 'requested', 'requirements'),
+    tells: ['requested', 'requirements'],
     markerEnvironment: environment,
     distributions: shared.flatMap(readInstalled),
   };

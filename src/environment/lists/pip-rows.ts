@@ -1,7 +1,7 @@
 /** Rows of `pip list` → distributions. Passed over, and said: names that no distribution can have. */
 
 import { language } from '../../languages/languages.ts';
-import { type Distribution, unknownBut } from '../inventory.ts';
+import type { Distribution } from '../inventory.ts';
 import type { Listed } from './list-kind.ts';
 
 export interface PipRow {
@@ -14,7 +14,6 @@ export interface PipRow {
 export function readPipRows(rows: readonly PipRow[]): Listed {
   const isName = ({ name }: PipRow) => language.normalizedName.test(language.normalizeName(name));
   return {
-    unknown: unknownBut('versions'),
     distributions: rows.filter(isName).map(
       ({ name, version, installer, editable }): Distribution => ({
         name: language.normalizeName(name),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
 import { readPipLine } from '../files/pip-line.ts';
-import { type Distribution, type Requirement, unknownBut } from '../inventory.ts';
+import type { Distribution, Requirement } from '../inventory.ts';
 import { listKind } from './list-kind.ts';
 import { distinct } from './one-each.ts';
 
@@ -33,7 +33,7 @@ export const poetryLock = listKind({
   source: 'poetry-lock',
   detect: ({ toml }) => schema.safeParse(toml).data,
   read: ({ package: packages }) => ({
-    unknown: unknownBut('versions', 'requirements'),
+    tells: ['requirements'],
     distributions: packages.map(
       (one): Distribution => ({
         name: language.normalizeName(one.name),

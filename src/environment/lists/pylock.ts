@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
-import { type Distribution, unknownBut } from '../inventory.ts';
+import type { Distribution } from '../inventory.ts';
 import { listKind } from './list-kind.ts';
 
 const schema = z.object({
@@ -23,7 +23,6 @@ export const pylock = listKind({
   source: 'pylock',
   detect: ({ toml }) => schema.safeParse(toml).data,
   read: ({ packages }) => ({
-    unknown: packages.every(({ version }) => version !== undefined) ? unknownBut('versions') : unknownBut(),
     distributions: packages.map(
       ({ name, version, directory }): Distribution => ({
         name: language.normalizeName(name),

@@ -7,10 +7,9 @@ import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
 import { refusedFile } from '../files/looks-like.ts';
 import { readPipLine } from '../files/pip-line.ts';
-import { type Distribution, unknownBut } from '../inventory.ts';
+import type { Distribution } from '../inventory.ts';
 import { withoutSecrets } from './entry-text.ts';
 import { type Content, listKind } from './list-kind.ts';
-import { oneEach } from './one-each.ts';
 
 const texts = z.array(z.string()).default([]);
 const poetryTable = z.record(z.string(), z.unknown()).default({});
@@ -53,17 +52,14 @@ export const pyproject = listKind({
     const entries = requirementTexts(found).map((text) => ({ text, line: readPipLine(text) }));
     // An extra may ask for further extras of the project itself.
     const self = language.normalizeName(found.project.name);
-    const distributions = oneEach([
+    const distributions = [
       ...entries.flatMap(({ text, line }): Distribution[] => {
         if (line.kind !== 'entry') throw refusedFile(content.file, `\`${text}\` is no requirement`);
         return line.asks.named === undefined ? [] : [line.asks.named];
       }),
       ...poetryDependencies(found),
-    ]).filter(({ name }) => name !== self);
+    ].filter(({ name }) => name !== self);
     return {
-      unknown: distributions.every(({ version }) => version !== undefined)
-        ? unknownBut('versions')
-        : unknownBut(),
       distributions,
       notes: entries
         .filter(({ line }) => line.kind === 'entry' && line.asks.named === undefined)

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Failure } from '../../failure.ts';
 import { refusedFile } from '../files/looks-like.ts';
 import { decodeText, type ReadFile } from '../files/text-file.ts';
-import { environmentName, INVENTORY_FORMAT, type Inventory } from '../inventory.ts';
+import { environmentName, INVENTORY_FORMAT, type Inventory, unknownBut } from '../inventory.ts';
 import { parseInventory } from '../parse-inventory.ts';
 import { parseContent } from './content.ts';
 import { LIST_KINDS } from './kinds.ts';
@@ -40,7 +40,9 @@ export function readList(path: string, bytes: Uint8Array, { environment, day, re
   for (const { source, detect, read: readKind } of LIST_KINDS) {
     const found = detect(content);
     if (found === undefined) continue;
-    const { name, notes = [], distributions, ...listed } = readKind(found, content);
+    const { name, notes = [], tells = [], distributions: rows, ...listed } = readKind(found, content);
+    const distributions = oneEach(rows).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const hasVersions = distributions.every(({ version }) => version !== undefined);
     if (distributions.length === 0)
       throw new Failure('list-invalid', `${path}: names no distribution`, { about: path });
     const named = environmentName.safeParse(name);
@@ -52,7 +54,8 @@ export function readList(path: string, bytes: Uint8Array, { environment, day, re
       source,
       activation: 'unknown',
       baseline: [],
-      distributions: oneEach(distributions).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      unknown: unknownBut(...tells, ...(hasVersions ? (['versions'] as const) : [])),
+      distributions,
     });
     return { inventory, notes };
   }

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
-import { type Distribution, type Requirement, unknownBut } from '../inventory.ts';
+import type { Distribution, Requirement } from '../inventory.ts';
 import { listKind } from './list-kind.ts';
 
 const dependencies = z
@@ -34,7 +34,7 @@ export const uvLock = listKind({
     const roots = packages.filter(isRoot);
     const asked = new Set(roots.flatMap((root) => [root.name, ...allOf(root).map(({ name }) => name)]));
     return {
-      unknown: unknownBut('versions', 'requested', 'requirements'),
+      tells: ['requested', 'requirements'],
       distributions: packages
         .filter(({ source }) => source.virtual === undefined)
         .map((one) => distributionOf(one, asked.has(one.name))),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Distribution, Inventory } from '../../../src/environment/inventory.ts';
+import { type Distribution, type Inventory, unknownBut } from '../../../src/environment/inventory.ts';
 import { LIST_KINDS } from '../../../src/environment/lists/kinds.ts';
 import { readList } from '../../../src/environment/lists/read-list.ts';
 import { Failure } from '../../../src/failure.ts';
@@ -81,6 +81,12 @@ const condaList = [
   condaRow('nbgitpuller', '1.2.0', 'pypi_0', 'pypi'),
 ];
 
+const CONDA_ROWS: readonly (readonly [name: string, version: string, build: string, channel: string])[] = [
+  ['numpy', '1.26.4', 'pypi_0', 'pypi'],
+  ['numpy', '1.24.4', 'py311_0', 'conda-forge'],
+  ['six', '1.16.0', 'pyh_0', 'conda-forge'],
+];
+
 interface Case {
   readonly name: string;
   readonly path: string;
@@ -127,6 +133,40 @@ const cases: readonly Case[] = [
       ],
     },
   },
+  ...Object.entries({
+    'conda list': CONDA_ROWS.map((row) => row.join('  ')).join('\n'),
+    'conda list --json': JSON.stringify(CONDA_ROWS.map((row) => condaRow(...row))),
+    'conda list --export': CONDA_ROWS.map(([name, version, build]) => `${name}=${version}=${build}`).join(
+      '\n',
+    ),
+    'conda env export': `dependencies:\n- pip:\n  - numpy==1.26.4\n- numpy=1.24.4=py311_0\n- six=1.16.0=pyh_0\n`,
+  }).map(([name, text]) => ({
+    name: `${name}: what pip installed over conda's is what is there`,
+    path: 'list',
+    text,
+    expected: {
+      distributions: [
+        { name: 'numpy', version: '1.26.4', installer: 'pip' },
+        { name: 'six', version: '1.16.0', installer: 'conda' },
+      ],
+      unknown: unknownBut('versions'),
+    },
+  })),
+  ...(
+    [
+      ['n==1.26\nn==1.26.0\n', '1.26'],
+      ['n\nn==1.26\n', '1.26'],
+      ['n==1.24\nn==1.26\n', undefined],
+    ] as const
+  ).map(([text, version]) => ({
+    name: `a name twice: ${JSON.stringify(text)}`,
+    path: 'requirements.txt',
+    text,
+    expected: {
+      distributions: [{ name: 'n', ...(version && { version }) }],
+      unknown: version === undefined ? unknownBut() : unknownBut('versions'),
+    },
+  })),
   {
     name: 'requirements.txt with its includes, a name once',
     path: 'sub/requirements.txt',
