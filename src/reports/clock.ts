@@ -21,6 +21,8 @@ export interface ClockOptions {
   readonly installedSince?: Day;
   /** Days on which nobody was expected: they are no evidence. */
   readonly quiet: readonly Window[];
+  /** The first day on which what was first seen installed on a day was counted by its name. */
+  readonly namedSince: (firstSeen: Day) => Day;
 }
 
 export interface Clocks {
@@ -38,7 +40,7 @@ export function makeClocks(
   { inventory, firstSeen }: InstalledEnvironment,
   activity: Activity,
   observedFrom: Day,
-  { installedSince, quiet }: ClockOptions,
+  { installedSince, quiet, namedSince }: ClockOptions,
 ): Clocks {
   const inventoryDay = parseDay(inventory.day) ?? observedFrom;
   const firstInventory = Math.min(inventoryDay, ...firstSeen.values());
@@ -54,7 +56,7 @@ export function makeClocks(
       const fromFirstInventory = seen === firstInventory;
       const installed =
         installedSince !== undefined && fromFirstInventory ? Math.min(seen, installedSince) : seen;
-      const since = Math.max(installed, observedFrom);
+      const since = Math.max(installed, observedFrom, namedSince(seen));
       const [days, reportedDays, processes] =
         since > asOf ? ([0, 0, 0] as const) : subtract(upTo(asOf), upTo(since - 1));
       return { since, days, reportedDays, processes, fromFirstInventory };

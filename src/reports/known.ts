@@ -8,7 +8,7 @@ import { makeClocks } from './clock.ts';
 import { heldDistributions } from './holders.ts';
 import type { Failures } from './judge.ts';
 import { firstObserved } from './missing.ts';
-import { namedSince } from './named-since.ts';
+import { readNamedSince } from './named-since.ts';
 import { type OwnSource, ownSource } from './own-source.ts';
 import type { Past } from './past-cases.ts';
 import { windowBefore } from './top.ts';
@@ -36,7 +36,7 @@ export async function readKnown(
     window,
     ...(namespaces === undefined ? {} : { namespaces }),
   });
-  const named = await namedSince(reading, installed, window.to, terms);
+  const { unnamed, namedSince } = await readNamedSince(reading, installed, window.to);
   // At least as long again before the window: what silence is usual is learnt there, and who fell silent is missed.
   const all = { from: Math.min(window.to - LOOK_BACK_DAYS, windowBefore(window).from), to: window.to };
   const activity = await readActivity(own.source, { window: all });
@@ -50,15 +50,15 @@ export async function readKnown(
   }
   return {
     own,
-    options: named.options,
-    unnamed: named.unnamed,
+    options: terms,
+    unnamed,
     inventory: installed.inventory,
     graph: buildGraph(installed.inventory),
     held: heldDistributions(installed.inventory.distributions),
     processes: own.processes,
     activity,
     observedFrom,
-    clocks: makeClocks(named.installed, activity, observedFrom, named.options),
+    clocks: makeClocks(installed, activity, observedFrom, { ...terms, namedSince }),
     firstDays,
     failures: failuresOf(failed),
   };

@@ -2,50 +2,40 @@
  * Since when an import of a package would have been counted under its name. A collector past its limit of series, or
  * one that keeps known names apart only, counts others together; what an inventory at it lists it names from then on.
  */
-import { type Day, parseDay } from '../series/day.ts';
+import type { Day } from '../series/day.ts';
 import type { InstalledEnvironment, Source, UnnamedDay } from '../sources/source.ts';
 
-export interface NamedSince<Options> {
-  /** Its clocks begin only when its packages were counted by name. */
-  readonly installed: InstalledEnvironment;
-  readonly options: Options;
+export interface NamedSince {
   readonly unnamed: readonly UnnamedDay[];
+  /**
+   * The first day all of whose imports were counted by name, of what was first seen installed on a day: the
+   * inventory came in the course of that day.
+   */
+  namedSince(firstSeen: Day): Day;
 }
 
 /** Older clocks than this do not matter. */
 const LOOK_BACK_DAYS = 3 * 366;
 
-export async function namedSince<Options extends { readonly installedSince?: Day }>(
+export async function readNamedSince(
   source: Source,
-  installed: InstalledEnvironment,
+  { inventory, firstSeen }: InstalledEnvironment,
   to: Day,
-  options: Options,
-): Promise<NamedSince<Options>> {
-  const { inventory, firstSeen } = installed;
+): Promise<NamedSince> {
   const unnamed = await source.unnamed({ from: to - LOOK_BACK_DAYS, to });
-  const inventoryDay = parseDay(inventory.day) ?? to;
   const isKept = firstSeen.size > 0 && (await source.environments()).includes(inventory.environment);
-  const named = isKept ? Math.min(inventoryDay, ...firstSeen.values()) : Number.POSITIVE_INFINITY;
-  const last = unnamed.findLast(({ day }) => day < named);
-  if (last === undefined) return { installed, options, unnamed };
-  const since = last.day + 1;
-  const { installedSince } = options;
+  // Asked of every distribution and past month; they came on few days.
+  const known = new Map<Day, Day>();
   return {
     unnamed,
-    options:
-      installedSince === undefined
-        ? options
-        : { ...options, installedSince: Math.max(installedSince, since) },
-    installed: isKept
-      ? installed
-      : {
-          ...installed,
-          firstSeen: new Map(
-            inventory.distributions.map(({ name }) => [
-              name,
-              Math.max(since, firstSeen.get(name) ?? inventoryDay),
-            ]),
-          ),
-        },
+    namedSince: (seen) => {
+      const since = known.get(seen) ?? dayAfter(unnamed.findLast(({ day }) => !isKept || day <= seen));
+      known.set(seen, since);
+      return since;
+    },
   };
+}
+
+function dayAfter(last: UnnamedDay | undefined): Day {
+  return last === undefined ? Number.NEGATIVE_INFINITY : last.day + 1;
 }

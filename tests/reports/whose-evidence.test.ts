@@ -268,6 +268,17 @@ describe('what counts could not contain', () => {
     assert.equal((await ask({ days })).verdict('cupy'), 'unused so far');
   });
 
+  test('nor what it came to name in the course of a day, of that day', async () => {
+    const days = [
+      ...from({ processes: 10, packages: { numpy: 5 } }),
+      { day: day('2026-03-20'), packages: { other: 50 } },
+    ];
+    const { report } = await ask({ days, inventory: { day: '2026-03-20' } });
+    const { verdict } = report.distributions[0] ?? assert.fail();
+    assert.ok(verdict.verdict === 'unused so far');
+    assert.deepEqual([verdict.since, verdict.origin], ['2026-03-21', 'first inventory']);
+  });
+
   test('quiet days are evidence of nothing', async () => {
     const days = [
       ...from({ processes: 1, packages: { numpy: 1 } }),
