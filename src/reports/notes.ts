@@ -83,9 +83,14 @@ function isFirstInventory(inventory: Inventory, firstSeen: ReadonlyMap<string, D
   return [...firstSeen.values()].every((seen) => seen >= day);
 }
 
-/** Whether it is too new because it was not installed, rather than because nobody reported, from the first. */
+/** Too new because it was installed later, rather than because nobody reported from the first. */
 function isNewerThan({ verdict }: Judged, { observed }: Evidence): boolean {
-  return verdict.verdict === 'too new' && observed !== undefined && verdict.since > observed.from;
+  return (
+    verdict.verdict === 'too new' &&
+    verdict.days > 0 &&
+    observed !== undefined &&
+    verdict.since > observed.from
+  );
 }
 
 function dayNumber(text: string): Day {

@@ -137,7 +137,9 @@ export const VERDICTS = {
     listed: 'waiting',
     colour: 'unknown',
     sentence: ({ since, days, processes }) =>
-      `observed since ${since} only: ${formatOf(days, 'day')}, ${formatOf(processes, 'process', 'processes')}`,
+      days === 0
+        ? 'not observed on any day yet'
+        : `observed since ${since} only: ${formatOf(days, 'day')}, ${formatOf(processes, 'process', 'processes')}`,
   },
   'rarely used': {
     meaning: 'imported by fewer processes than asked',

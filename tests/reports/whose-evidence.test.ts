@@ -225,7 +225,9 @@ describe('what counts could not contain', () => {
   ] as const) {
     test(name, async () => {
       const days = from({ processes: 10, incomplete, packages: { numpy: 5 } });
-      assert.deepEqual((await ask({ days })).missing, refused);
+      const { report, missing } = await ask({ days });
+      assert.deepEqual(missing, refused);
+      assert.doesNotMatch(report.notes.join('\n'), /--installed-since/);
     });
   }
 
