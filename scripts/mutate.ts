@@ -28,18 +28,23 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'src/reports': ['tests/commands/answers.test.ts'],
   'src/web/pages': ['tests/web/pages.test.ts'],
   'python/popularity_contest/cell_imports.py': ['python/tests/test_removals.py'],
-  'python/popularity_contest/index.py': ['python/tests/test_index.py'],
+  'python/popularity_contest/editable.py': ['python/tests/test_counting.py', 'python/tests/test_index.py'],
+  'python/popularity_contest/index.py': ['python/tests/test_index.py', 'python/tests/test_counting.py'],
   'python/popularity_contest/installation.py': [
-    'python/tests/test_index.py',
     'python/tests/test_counting.py',
+    'python/tests/test_index.py',
+    'python/tests/test_privacy.py',
   ],
+  'python/popularity_contest/metadata.py': ['python/tests/test_counting.py'],
   'python/popularity_contest/notice_text.py': ['python/tests/test_removals.py'],
+  'python/popularity_contest/ownership.py': ['python/tests/test_counting.py', 'python/tests/test_index.py'],
   'python/popularity_contest/removals.py': ['python/tests/test_removals.py'],
   'python/popularity_contest/reporter.py': [
     'python/tests/test_counting.py',
     'python/tests/test_processes.py',
   ],
   'python/popularity_contest/resolver.py': ['python/tests/test_resolver.py'],
+  'python/popularity_contest/switches.py': ['python/tests/test_switches.py'],
   'python/popularity_contest': ['python/tests'],
 };
 

@@ -71,7 +71,7 @@ def activated() -> Check:
 def named() -> Check:
     """Whether what is installed here is named, or is what a person has installed for themselves."""
     privacy = places.Privacy(os.path.expanduser("~"), getattr(sys.modules.get("site"), "USER_SITE", None))
-    folders = [folder for folder in sys.path if places.holds_metadata(folder)]
+    folders = [folder for folder in places.search_path() if places.holds_metadata(folder)]
     own = [folder for folder in folders if privacy.covers(folder, os.path.realpath(folder))]
     if not own:
         return Check("named", "ok", "what is installed in every folder of sys.path")

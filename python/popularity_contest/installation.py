@@ -9,7 +9,7 @@ import os
 import sys
 
 import popularity_contest as root
-from popularity_contest.places import INDEX_SUFFIX, Privacy, below, file_of, holds_metadata, listing, read
+from popularity_contest.places import INDEX_SUFFIX, Privacy, below, file_of, holds_metadata, listing, read, search_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -182,9 +182,7 @@ def this_installation() -> Installation:
 
     For whoever writes its index or takes its inventory, so that the reporter serves it.
     """
-    is_safe = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
-    path = list(sys.path) if is_safe else sys.path[1:]
-    return Installation(dict(sys.modules), path, "", os.path.expanduser("~"), is_served=True)
+    return Installation(dict(sys.modules), search_path(), "", os.path.expanduser("~"), is_served=True)
 
 
 class Index:

@@ -10,7 +10,7 @@ import popularity_contest as root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable, Iterator, Optional, Tuple
+    from typing import Iterable, Iterator, List, Optional, Tuple
 
 INDEX_SUFFIX, RECORD_SUFFIX = ".index", ".activation.json"
 """Of the files beside this one that `index` and `activate` write for one environment."""
@@ -27,6 +27,12 @@ def listing(directory: str) -> "Iterable[str]":
         return getattr(finder, "_path_cache", ()) or os.listdir(directory)
     except OSError:
         return ()
+
+
+def search_path() -> "List[str]":
+    """`sys.path` as `site` has made it, for a tool run by `-m`: without the directory that Python then puts first."""
+    is_safe = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
+    return list(sys.path) if is_safe else sys.path[1:]
 
 
 def below(path: str, parent: str) -> bool:

@@ -10,11 +10,17 @@ import os
 import re
 import site
 import sys
-from typing import Iterable, Iterator, List, NamedTuple
+from typing import Any, Iterable, Iterator, List, NamedTuple, Tuple
+
+from popularity_contest import places
 
 SYSTEM_FOLDERS = ("/usr/local/etc/ipython", "/etc/ipython")
 MAX_BYTES = 1 << 20
-_NAMED_IN_CODE = re.compile(r"^[^#\n]*\bpopularity_contest\b", re.MULTILINE)
+_NAMED_IN_IPYTHON = re.compile(
+    r"^[^#\n]*\b(?:import|from|load_ext|m)[ \t][\w., \t]*\bpopularity_contest\b", re.MULTILINE
+)
+_NOT_IMPORTED = ("Expr", "Compare", "Subscript", "Index")
+"""Nodes in which a text is documentation or a key."""
 
 
 class Switch(NamedTuple):
@@ -49,26 +55,59 @@ def imports_reporter(path: str) -> bool:
         # Only lines that begin with `import` are run; others are directories, which may have any name.
         lines = [line for line in text.splitlines() if line.startswith(("import ", "import\t"))]
         return any(map(_names_reporter, lines))
-    return "popularity_contest" in text if path.endswith(".json") else _names_reporter(text)
+    if path.endswith(".json"):
+        return "popularity_contest" in text
+    return _names_reporter(text, is_main=os.path.basename(os.path.dirname(path)) == "startup")
 
 
-def _names_reporter(code: str) -> bool:
+def _names_reporter(code: str, is_main: bool = False) -> bool:
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError):  # IPython's own syntax, say
-        return _NAMED_IN_CODE.search(code) is not None
-    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return any(_is_reporter(node) for node in ast.walk(tree) if id(node) not in documentation)
+        return _NAMED_IN_IPYTHON.search(code) is not None
+    return any(map(_is_reporter, _nodes_run(tree, is_main)))
+
+
+def _nodes_run(tree: ast.Module, is_main: bool) -> Iterator[ast.AST]:
+    """The nodes that run with a module: those of a function if what runs uses its name, and no branch that is off."""
+    waiting: List[Any] = [tree]
+    functions: List[Tuple[str, Any]] = []
+    used = set()
+    while waiting:
+        node = waiting.pop()
+        yield node
+        used.add(getattr(node, "id", getattr(node, "attr", "")))
+        is_off = isinstance(node, ast.If) and _is_off(node.test, is_main)
+        for child in node.orelse if is_off else ast.iter_child_nodes(node):
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                is_special = child.name.startswith("__")  # called by what uses its class
+                functions.append((getattr(node, "name", "") if is_special else child.name, child))
+                waiting += [child.args, *child.decorator_list]
+            elif not isinstance(child, ast.Constant) or type(node).__name__ not in _NOT_IMPORTED:
+                waiting.append(child)
+        if not waiting:
+            waiting += [statement for name, one in functions if name in used for statement in one.body]
+            functions = [(name, one) for name, one in functions if name not in used]
+
+
+def _is_off(test: ast.expr, is_main: bool) -> bool:
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq) and getattr(test.left, "id", "") == "__name__":
+        return not is_main and getattr(test.comparators[0], "value", "") == "__main__"
+    is_typing = getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
+    return is_typing or (isinstance(test, ast.Constant) and not test.value)
 
 
 def _is_reporter(node: ast.AST) -> bool:
+    if isinstance(node, ast.Constant):  # the name of a module to import, or code
+        text = str(node.value)
+        return "popularity_contest" in text and (_is_ours(text) or _names_reporter(text))
     if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom):
-        names = [node.module or ""]
-    else:
-        return isinstance(node, ast.Constant) and "popularity_contest" in str(node.value)
-    return any(name.partition(".")[0] == "popularity_contest" for name in names)
+        return any(_is_ours(alias.name) for alias in node.names)
+    return isinstance(node, ast.ImportFrom) and _is_ours(node.module or "")
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] == "popularity_contest"
 
 
 def _of_processes() -> Iterator[Switch]:
@@ -80,10 +119,12 @@ def _of_processes() -> Iterator[Switch]:
             if imports_reporter(path):
                 yield Switch(path, "all-processes", folder == own)
     for module in ("sitecustomize", "usercustomize") if is_own_read else ("sitecustomize",):
-        # Python imports the first that it finds.
-        places = (os.path.join(f, module, "__init__.py") for f in (*sys.path, own) if f)
-        files = (os.path.join(f, module + ".py") for f in (*sys.path, own) if f)
-        path = next((file for pair in zip(places, files) for file in pair if os.path.isfile(file)), "")
+        candidates = (
+            os.path.join(folder, file)
+            for folder in filter(None, (*places.search_path(), own))
+            for file in (os.path.join(module, "__init__.py"), module + ".py")
+        )
+        path = next(filter(os.path.isfile, candidates), "")  # Python imports the first that it finds
         if path and imports_reporter(path):
             yield Switch(path, "all-processes", path.startswith(own + os.sep))
 

@@ -15,6 +15,9 @@ FIND = (
     "found = s.find(); print(json.dumps([s.scope(found), [(x.file, x.is_personal) for x in found]]))"
 )
 
+CALLED = f"def count():\n    {IMPORT}\n\ndef start(): count()\n\nstart()\n"
+CLASS = f"class Count:\n    def __init__(self):\n        {IMPORT}\n{{}}\n"
+
 PROCESSES: list[tuple[str, str, str, bool]] = [
     ("a .pth file", "site/popcon.pth", IMPORT, True),
     ("a .pth file that only names a folder", "site/e.pth", "/src/popularity_contest\n", False),
@@ -24,6 +27,38 @@ PROCESSES: list[tuple[str, str, str, bool]] = [
     ("sitecustomize with an import from", "site/sitecustomize.py", "from popularity_contest import reporter\n", True),
     ("sitecustomize that is commented out", "site/sitecustomize.py", "# " + IMPORT, False),
     ("sitecustomize that tells of it", "site/sitecustomize.py", '"""Not popularity_contest any more."""\n', False),
+    ("sitecustomize with a function that nobody calls", "site/sitecustomize.py", f"def count():\n    {IMPORT}", False),
+    ("sitecustomize with a function that is called", "site/sitecustomize.py", CALLED, True),
+    (
+        "sitecustomize with functions that call one another",
+        "site/sitecustomize.py",
+        CALLED.rpartition("\n\n")[0],
+        False,
+    ),
+    ("sitecustomize with a class that is used", "site/sitecustomize.py", CLASS.format("Count()"), True),
+    ("sitecustomize with a class that is not used", "site/sitecustomize.py", CLASS.format("1"), False),
+    ("sitecustomize for types", "site/sitecustomize.py", f"TYPE_CHECKING = 0\nif TYPE_CHECKING:\n    {IMPORT}", False),
+    ("sitecustomize that is switched off", "site/sitecustomize.py", f"if False:\n    {IMPORT}", False),
+    ("sitecustomize run as a program", "site/sitecustomize.py", f'if __name__ == "__main__":\n    {IMPORT}', False),
+    (
+        "sitecustomize that imports by a text",
+        "site/sitecustomize.py",
+        'import importlib\nimportlib.import_module("popularity_contest.reporter")\n',
+        True,
+    ),
+    (
+        "sitecustomize that says that it is off",
+        "site/sitecustomize.py",
+        'NOTE = "popularity_contest is off here, since 2026."\n',
+        False,
+    ),
+    (
+        "sitecustomize that forbids it",
+        "site/sitecustomize.py",
+        'import sys\nsys.modules["popularity_contest.reporter"] = None\ndel sys.modules["popularity_contest.reporter"]\n',
+        False,
+    ),
+    ("sitecustomize in the working directory", "sitecustomize.py", IMPORT, False),
     ("sitecustomize as a package", "site/sitecustomize/__init__.py", IMPORT, True),
     ("sitecustomize on PYTHONPATH", "tree/sitecustomize.py", IMPORT, True),
     ("a .pth file on PYTHONPATH, which nobody reads", "tree/popcon.pth", IMPORT, False),
@@ -37,7 +72,9 @@ def test_processes(name: str, path: str, text: str, is_on: bool, outer_python: P
     with_user_site(outer_python)
     top, _, rest = path.partition("/")
     user = outer_python.home / ".local/lib" / outer_python.site.parent.name / "site-packages"
-    folder = {"site": outer_python.site, "tree": outer_python.folder / "tree", "user": user}[top]
+    folders = {"site": outer_python.site, "tree": outer_python.folder / "tree", "user": user}
+    folder = folders.get(top, outer_python.folder)
+    rest = rest or top
     tree = str(outer_python.folder / "tree")
     write(folder, {rest: text})
     loaded = outer_python.run(code="import sys; print('popularity_contest.reporter' in sys.modules)", PYTHONPATH=tree)
