@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRecord } from '../../src/commands/publish/record.ts';
+import { ROOT } from '../docs/page.ts';
 import { fillLedger, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
 import { CLI } from './cli.ts';
 
@@ -36,6 +37,21 @@ describe('popcon demo', () => {
     );
     assert.equal(status, 0, stderr);
   });
+});
+
+test('npm run popcon passes SIGTERM on: nothing is left running', { timeout: 60_000 }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'popcon-npm-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const nowhere = ['--statsd.listen-udp=', '--statsd.listen-tcp=', '--web.listen-address=127.0.0.1:0'];
+  const serve = ['serve', ...nowhere, '--ledger.path', join(folder, 'popcon.db')];
+  const child = spawn('npm', ['run', '-s', 'popcon', '--', ...serve], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  // Once nobody has its output open.
+  await once(child, 'close');
 });
 
 test('what only reads is ended by the system, as any program', async () => {
