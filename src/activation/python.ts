@@ -55,6 +55,12 @@ const MAX_ERROR_BYTES = 64_000;
 const PASSED_ON =
   /^(PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LANG|LC_\w+|LD_LIBRARY_PATH|EBPYTHONPREFIXES|DO_NOT_TRACK|PYTHON_POPCONTEST_\w+)$/;
 
+/** By what the system said, why a program did not start. */
+const NOT_STARTED: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program',
+  EACCES: 'it is no program that this user may run',
+};
+
 /** Runs are isolated (-I) and leave no bytecode behind (-B). Throws a `Failure` where one does not end by itself. */
 export function runPython(
   python: string,
@@ -96,7 +102,7 @@ export function runPython(
       count(chunk);
     });
     child.once('error', ({ code, message }: NodeJS.ErrnoException) =>
-      refuse(code === 'ENOENT' ? 'there is no such program' : message),
+      refuse(NOT_STARTED[code ?? ''] ?? message),
     );
     child.once('close', (status, signal) => {
       if (status === null) return refuse(`was ended by ${signal}`);

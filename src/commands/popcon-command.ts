@@ -1,10 +1,14 @@
 /** commander's command, whose refusals are one line in our form: what is wrong, what was meant, where to look. */
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { nearest } from '../config/nearest.ts';
+import { printable } from '../words/names.ts';
 
 type ErrorOptions = Parameters<Command['error']>[1];
 
 export class PopconCommand extends Command {
+  /** Of the last line that was parsed: the options that the command does not have, and what follows them. */
+  #unknown: readonly string[] = [];
+
   override createCommand(name: string): Command {
     return new PopconCommand(name);
   }
@@ -14,12 +18,33 @@ export class PopconCommand extends Command {
       .replace(/^error: /, '')
       .replaceAll('\n', ' ')
       .replace(/\.$/, '');
-    return super.error(`popcon: ${said}; ${this.#words().join(' ')} --help lists what there is`, options);
+    return super.error(
+      `popcon: ${printable(said)}; ${this.#words().join(' ')} --help lists what there is`,
+      options,
+    );
+  }
+
+  override parseOptions(argv: string[]): ReturnType<Command['parseOptions']> {
+    const parsed = super.parseOptions(argv);
+    this.#unknown = parsed.unknown;
+    return parsed;
+  }
+
+  /** commander's, but for a misspelt one: that is what is wrong, not that the option is missing. */
+  missingMandatoryOptionValue(option: Option): never {
+    const [misspelt] = this.#unknown;
+    if (misspelt?.startsWith('-')) this.unknownOption(misspelt);
+    return this.error(`required option '${option.flags}' is missing`, {
+      code: 'commander.missingMandatoryOptionValue',
+    });
   }
 
   /** commander's, but for `--flag=value`: the flag alone is compared, and the value is not shown. */
   unknownOption(flag: string): never {
     const [name = flag] = flag.split('=');
+    if (this.options.some(({ long }) => long === name)) {
+      return this.error(`option '${name}' takes no value`, { code: 'commander.unknownOption' });
+    }
     const known = new Map(
       this.options.flatMap(({ long }) => (long == null ? [] : [[wordOf(long), long] as const])),
     );

@@ -2,6 +2,7 @@
 import { type Command, CommanderError } from 'commander';
 import { Failure } from '../failure.ts';
 import { version } from '../version.ts';
+import { printable } from '../words/names.ts';
 import type { Context } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { PopconCommand } from './popcon-command.ts';
@@ -48,7 +49,7 @@ export async function run(host: NodeJS.Process, argv: readonly string[]): Promis
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (argv.includes('--debug')) host.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
     const failure = asFailure(error, abort.signal);
-    host.stderr.write(`popcon: ${describeFailure(failure, command)}\n`);
+    host.stderr.write(`popcon: ${printable(describeFailure(failure, command))}\n`);
     const isEnded = failure.code === 'interrupted';
     return (isEnded && EXIT_CODE_OF_SIGNAL[abort.signal.reason]) || failure.exitCode;
   } finally {

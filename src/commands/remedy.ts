@@ -102,7 +102,10 @@ export function describeFailure(failure: Failure, command: Command): string {
 export function remedyFor({ code, about }: Failure, command: Command): string | undefined {
   const has = (...candidates: readonly string[]) =>
     candidates.find((long) => command.options.some((one) => one.long === long));
-  const option = (...candidates: readonly string[]) => optionOf(command, about) ?? has(...candidates);
+  // No option says what an argument says.
+  const isArgument = about !== undefined && command.args.includes(about);
+  const option = (...candidates: readonly string[]) =>
+    isArgument ? undefined : (optionOf(command, about) ?? has(...candidates));
   return REMEDIES[code]?.({ about, option, has });
 }
 

@@ -33,6 +33,13 @@ const CASES: readonly Case[] = [
     stderr:
       /^popcon: unknown option '--fom' \(Did you mean --from\?\); popcon top --help lists what there is\n$/,
   },
+  {
+    args: ['activate', '--pythn', '/nowhere/python'],
+    status: 2,
+    stderr: /^popcon: unknown option '--pythn' \(Did you mean --python\?\)/,
+  },
+  { args: ['ledger', 'drop', '--yes'], status: 2, stderr: /required option '--match <pattern>' is missing;/ },
+  { args: ['top', '--json=yes'], status: 2, stderr: /^popcon: option '--json' takes no value; popcon top/ },
   { args: ['top', '--json', '--csv'], status: 2, stderr: /'--json' cannot be used with option '--csv'/ },
   { args: ['unused', '--json', '--csv'], status: 2, stderr: /cannot be used with option '--csv'/ },
   { args: ['top', '-l', 'a.db', '-f', 'b.db'], status: 2, stderr: /give one of them/ },
@@ -42,6 +49,9 @@ const CASES: readonly Case[] = [
     status: 4,
     stderr: /nothing listens there; start it, or correct --from/,
   },
+  { args: ['ledger', 'backup', '/'], status: 4, stderr: /^popcon: \/ is a folder\n$/ },
+  { args: ['inventory', '-p', '/'], status: 4, stderr: /^popcon: \/: it is no program [^;]*; give the path/ },
+  { args: ['top', '-l', '\x1b[31mred'], status: 4, stderr: /^popcon: there is no ledger \ufffd\[31mred;/ },
   { args: ['inventory', '-l', '/'], status: 4, stderr: /\/ is a folder; name another file with --ledger\n$/ },
 ];
 

@@ -74,7 +74,7 @@ async function run(
     return stdout;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    throw new Failure('no-python', `${program}: there is no such program; name a Python with --python`);
+    throw new Failure('no-python', `${program}: there is no such program`);
   }
 }
 
