@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   series: ['languages'],
   words: [],
   statsd: ['series'],
-  config: ['series'],
+  config: ['series', 'words'],
   mapping: ['languages', 'series', 'statsd', 'config'],
   ingest: ['series', 'statsd', 'mapping'],
   environment: ['languages', 'series', 'config'],

@@ -3,11 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join, parse, resolve } from 'node:path';
 import { test } from 'node:test';
-import { Command } from 'commander';
-import { define } from '../../src/commands/check-config.ts';
-import type { Context } from '../../src/commands/command.ts';
-import { Failure } from '../../src/failure.ts';
+import * as checkConfig from '../../src/commands/check-config.ts';
 import { matchGolden } from '../golden.ts';
+import { runCommand } from './run.ts';
 
 const FIXTURES = resolve(import.meta.dirname, '../fixtures/mapping');
 
@@ -18,31 +16,9 @@ interface Run {
 }
 
 async function run(...args: readonly string[]): Promise<Run> {
-  let stdout = '';
-  let exitCode = 0;
-  const context: Context = {
-    stdout: {
-      write: (text) => {
-        stdout += text;
-      },
-    },
-    stderr: { write: () => assert.fail('nothing of its own goes to stderr') },
-    env: {},
-    now: () => 0,
-    signal: new AbortController().signal,
-    finding: () => {
-      exitCode = 1;
-    },
-  };
-  const command = new Command();
-  define(command, context);
-  try {
-    await command.parseAsync([...args], { from: 'user' });
-  } catch (error) {
-    assert.ok(error instanceof Failure, String(error));
-    return { exitCode: error.exitCode, stdout, failure: error.message };
-  }
-  return { exitCode, stdout };
+  const { stdout, stderr, exitCode, failure } = await runCommand(checkConfig, args, { nowMs: 0 });
+  assert.equal(stderr, '', 'nothing of its own goes to stderr');
+  return { exitCode, stdout, ...(failure === undefined ? {} : { failure: failure.message }) };
 }
 
 /** The output does not depend on where the checkout is. */

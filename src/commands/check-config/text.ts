@@ -2,6 +2,7 @@
 import { formatProblem, frameProblem, type Problem } from '../../config/problem.ts';
 import type { LineTrace, TracedSample } from '../../ingest/trace.ts';
 import type { RuleOrigin } from '../../mapping/mapping.ts';
+import { printable } from '../../words/names.ts';
 import type { MappingCheck } from './check.ts';
 
 /** `source` is the file's text, of which problems show their line. */
@@ -35,7 +36,7 @@ function formatLine({ line, samples, tagErrors, tagsLeftOut, factorErrors }: Lin
     ...(samples.length === 0 ? ['nothing: the line is empty'] : []),
   ];
   const outcomes = [...samples.map(formatSample), ...notes];
-  return `\n${line}\n${outcomes.map((outcome) => `  ${outcome}\n`).join('')}`;
+  return `\n${printable(line)}\n${outcomes.map((outcome) => `  ${printable(outcome)}\n`).join('')}`;
 }
 
 function formatSample(sample: TracedSample): string {
