@@ -24,6 +24,7 @@ const manifest = z.object({ format: z.literal(FORMAT), files: z.array(z.string()
 
 /** Throws unless the directory can be replaced: it is not there, is empty, or is a release and nothing else. */
 export function checkDirectory(path: string): void {
+  rmSync(stagingBeside(path), { recursive: true });
   const found = listFiles(path);
   if (found.length === 0) return;
   const earlier = readManifest(join(path, MANIFEST));
@@ -46,9 +47,7 @@ export function checkDirectory(path: string): void {
 export function replaceDirectory(path: string, files: ReadonlyMap<string, string>): void {
   checkDirectory(path);
   const target = resolve(path);
-  const parent = dirname(target);
-  mkdirSync(parent, { recursive: true });
-  const staging = mkdtempSync(join(parent, `.${basename(target)}-`));
+  const staging = stagingBeside(path);
   const fresh = join(staging, 'new');
   const old = join(staging, 'old');
   try {
@@ -65,11 +64,26 @@ export function replaceDirectory(path: string, files: ReadonlyMap<string, string
       throw error;
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('file-unwritable', `${path} cannot be written: ${reason}`, { cause: error });
+    throw unwritable(path, error);
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** A new folder beside the directory, on the same file system. Throws where none can be made. */
+function stagingBeside(path: string): string {
+  const target = resolve(path);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    return mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): Failure {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Failure('file-unwritable', `${path} cannot be written: ${reason}`, { cause: error });
 }
 
 /** Every file below the directory, by its path within it; none where the directory is not there. */

@@ -2,13 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { z } from 'zod';
-import type { Context } from '../../src/commands/command.ts';
-import { define } from '../../src/commands/publish.ts';
-import { describeFailure } from '../../src/commands/remedy.ts';
-import { Failure } from '../../src/failure.ts';
+import * as publish from '../../src/commands/publish.ts';
 import { releasedPeriod } from '../../src/release/released.ts';
+import { runCommand } from './run.ts';
 
 export interface Run {
   readonly stdout: string;
@@ -25,27 +22,11 @@ const releaseJson = z.object({
 });
 
 export async function runPublish(today: string, ...args: readonly string[]): Promise<Run> {
-  let stdout = '';
-  const context: Context = {
-    stdout: {
-      write: (text) => {
-        stdout += text;
-      },
-    },
-    stderr: { write: () => assert.fail('nothing of its own goes to stderr') },
-    env: {},
-    now: () => Date.parse(`${today}T15:00:00Z`),
-    signal: new AbortController().signal,
-    finding: () => assert.fail('publishing finds nothing'),
-  };
-  const command = new Command();
-  define(command, context);
-  try {
-    await command.parseAsync([...args], { from: 'user' });
-  } catch (error) {
-    assert.ok(error instanceof Failure, String(error));
-    return { stdout, failure: { code: error.code, message: describeFailure(error, command) } };
-  }
+  const ran = await runCommand(publish, args, { nowMs: Date.parse(`${today}T15:00:00Z`) });
+  const { stdout, stderr, exitCode, failure, line = '' } = ran;
+  assert.equal(stderr, '', 'nothing of its own goes to stderr');
+  if (failure !== undefined) return { stdout, failure: { code: failure.code, message: line } };
+  assert.equal(exitCode, 0, 'publishing finds nothing');
   return { stdout };
 }
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { readRecord } from '../../src/commands/publish/record.ts';
 import { recordInventory } from '../../src/ledger/inventories.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import { matchGolden } from '../golden.ts';
@@ -190,6 +191,14 @@ test('directories that are not an earlier release are left alone', async () => {
   assert.match(mixed.failure?.message ?? '', /holds CNAME, which is not part of a release/);
   assert.equal(readFileSync(join(site, 'CNAME'), 'utf8'), 'popcon.example.org');
   assert.equal((await publish('2026-11-24', ledger)).failure?.code, 'file-unreadable');
+});
+
+test('where no directory can be made, nothing is recorded', async () => {
+  await addCounts(ledger, AUTUMN);
+  for (const nowhere of ['/proc/site', join(ledger, 'site')]) {
+    assert.equal((await publish('2026-11-24', nowhere)).failure?.code, 'file-unwritable', nowhere);
+  }
+  assert.deepEqual(readRecord(ledger).released, []);
 });
 
 test('what is refused before anything is read or drawn', async () => {
