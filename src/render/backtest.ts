@@ -53,7 +53,7 @@ export function formatAge({ from, to }: RecordRow['age']): string {
 
 /** `23.1% of 52`; nothing where there is no case. */
 function formatOutcome({ cases, cameBack }: Outcome): string {
-  return cases === 0 ? '–' : `${formatShare(cameBack / cases)} of ${formatCount(cases)}`;
+  return cases === 0 ? '-' : `${formatShare(cameBack / cases)} of ${formatCount(cases)}`;
 }
 
 function formatBacktestCsv({ record }: BacktestReport): string {
