@@ -8,7 +8,7 @@ import type { Place, Problem } from './problem.ts';
 import { type Locate, YamlText } from './yaml-text.ts';
 
 /** Values that aliases and merges may add to a file. */
-export const MAX_VALUES = 50_000;
+const MAX_VALUES = 50_000;
 const MAX_DEPTH = 64;
 /** Plain scalars that are null. */
 const NULLS = new Set(['', '~', 'null', 'Null', 'NULL']);

@@ -21,7 +21,7 @@ export const distributionName = z.string().regex(language.normalizedName, 'is no
 const packageName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,213}$/, 'is not a package name');
 const extraName = z.string().regex(language.normalizedName, 'is not a normalised extra');
 
-export const inventorySources = [
+const inventorySources = [
   'python',
   'pip-inspect',
   'pip-list',
@@ -36,11 +36,11 @@ export const inventorySources = [
 export type InventorySource = (typeof inventorySources)[number];
 
 /** Where the reporter is switched on: by an IPython start-up file, in every process, nowhere. */
-export const activations = ['none', 'ipython', 'all-processes', 'unknown'] as const;
+const activations = ['none', 'ipython', 'all-processes', 'unknown'] as const;
 export type Activation = (typeof activations)[number];
 
 /** What a source could not tell. */
-export const unknowns = [
+const unknowns = [
   'versions',
   'requested',
   'requirements',

@@ -11,7 +11,7 @@ import { newestDay, rebuildStays, recordStays, staysStamp } from './installed.ts
 /** Bounds the ledger against a script that generates names; nobody has that many environments. */
 export const MAX_ENVIRONMENTS = 1_000;
 /** Code of the failure above it. */
-export const TOO_MANY_ENVIRONMENTS = 'too-many-environments';
+const TOO_MANY_ENVIRONMENTS = 'too-many-environments';
 
 /** Stored instead of a document that equals the one before. */
 const UNCHANGED = '';

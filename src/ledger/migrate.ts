@@ -15,7 +15,7 @@ const migrations = readdirSync(SCHEMA)
   .sort();
 
 /** Schema version of this program. */
-export const schemaVersion = migrations.length;
+const schemaVersion = migrations.length;
 
 /** Throws unless `db` is empty or a ledger that this version can read. */
 export function checkIsLedger(db: DatabaseSync, path: string): void {

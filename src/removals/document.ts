@@ -7,7 +7,7 @@ import { Failure } from '../failure.ts';
 import { formatDay } from '../series/day.ts';
 import type { Removal } from './removal.ts';
 
-export const REMOVALS_FORMAT = 'popcon-removals/1';
+const REMOVALS_FORMAT = 'popcon-removals/1';
 
 /** What a reporter takes. */
 const MAX_PACKAGES = 2_000;

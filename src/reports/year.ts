@@ -42,7 +42,7 @@ export function unseenDays({ from, to }: Window, wasSeen: (day: Day) => boolean)
 }
 
 /** The names of the terms of which most is unseen; of the same one of several years the newest. */
-export function unseenTerms(
+function unseenTerms(
   terms: readonly AcademicTerm[],
   unseen: readonly Window[],
   lastDay: Day,

@@ -10,7 +10,7 @@ export interface Listener {
 export type AddressFilter = (ip: string | undefined) => boolean;
 
 /** Why a datagram was not looked at. `kernel`: the receive buffer was full. */
-export const DATAGRAM_DROPS = ['kernel', 'not-allowed', 'too-long'] as const;
+const DATAGRAM_DROPS = ['kernel', 'not-allowed', 'too-long'] as const;
 export type DatagramDrop = (typeof DATAGRAM_DROPS)[number];
 
 /** Counted; `kernel` is missing where the kernel does not say. */

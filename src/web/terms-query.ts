@@ -58,7 +58,7 @@ export function termsOf(query: TermsQuery, configured: ConfiguredTerms): Configu
 }
 
 /** `FROM..TO,FROM..TO`; undefined where it is not. */
-export function parseDaysList(text: string): readonly Window[] | undefined {
+function parseDaysList(text: string): readonly Window[] | undefined {
   if (text === '') return [];
   const windows = text.split(',').map((each) => {
     const [first = '', last = first, ...rest] = each.split('..');

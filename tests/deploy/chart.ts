@@ -44,7 +44,7 @@ export function render(helm: string, args: readonly string[] = [], release = 'hu
   return parseManifests(renderText(helm, args, release));
 }
 
-export function parseManifests(text: string): Manifest[] {
+function parseManifests(text: string): Manifest[] {
   return parseAllDocuments(text).map((document) => manifestSchema.parse(document.toJS()));
 }
 

@@ -49,7 +49,7 @@ export async function addStartupScript(venv: Venv): Promise<void> {
 }
 
 /** Where pip installs. */
-export async function sitePackages(python: string): Promise<string> {
+async function sitePackages(python: string): Promise<string> {
   const { stdout } = await execute(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))']);
   return stdout.trim();
 }

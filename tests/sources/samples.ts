@@ -12,7 +12,7 @@ export interface TimedSample {
 export const SCRAPE_SECONDS = 240;
 
 /** A scrape's own labels beside what the collector shows. */
-export function scraped(series: Series, target: readonly Label[]): Series {
+function scraped(series: Series, target: readonly Label[]): Series {
   return makeSeries(series.name, [...series.labels, ...target]);
 }
 

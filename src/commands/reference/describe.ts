@@ -73,7 +73,7 @@ function describeCommand(
   };
 }
 
-export function optionsOf(command: Command): readonly Option[] {
+function optionsOf(command: Command): readonly Option[] {
   return command.options.filter(({ hidden }) => !hidden);
 }
 

@@ -86,7 +86,7 @@ export function readWebConfig(file: string): WebConfig {
   }
 }
 
-export function costOf(hash: string): number {
+function costOf(hash: string): number {
   return Number(hash.slice(4, 6));
 }
 

@@ -45,7 +45,7 @@ export interface ApiAnswer {
 }
 
 /** Days and namespaces, as the options of the command line choose them. */
-export const WINDOW_PARAMETERS = {
+const WINDOW_PARAMETERS = {
   since: z
     .string()
     .refine(

@@ -6,7 +6,7 @@ import { dashboardSite, type SiteIdentity } from '../site.ts';
 import { describeApi } from './openapi.ts';
 import { mountOperations, type Operation, refuse } from './operation.ts';
 
-export const DESCRIPTION_PATH = '/api/v1/openapi.json';
+const DESCRIPTION_PATH = '/api/v1/openapi.json';
 
 export function apiRoutes(operations: readonly Operation[], identity: SiteIdentity): Hono {
   const site = dashboardSite(identity, 1);

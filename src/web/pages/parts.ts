@@ -5,7 +5,7 @@ import { numberParameter } from '../../sources/api.ts';
 import type { Frame, Html } from './layout.ts';
 
 /** Rows of one part. */
-export const PART_SIZE = 500;
+const PART_SIZE = 500;
 
 /** In an address: which part, from 1. */
 export const partParameter = numberParameter(z.number().int().min(1).max(10_000)).optional();
