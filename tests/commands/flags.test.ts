@@ -380,12 +380,12 @@ const PAIRS: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
   },
 };
 
-/** With a command, whose use in a terminal nobody sees. */
+/** With a command that is no Python program, whose use nobody sees. */
 function withTool(inventory: Inventory): Inventory {
   const distributions = inventory.distributions.map((one) =>
-    one.name === 'tool' ? { ...one, commands: ['tool'] } : one,
+    one.name === 'tool' ? { ...one, commands: ['tool'], nativeCommands: ['tool'] } : one,
   );
-  return { ...inventory, activation: 'ipython', distributions };
+  return { ...inventory, activation: 'all-processes', distributions };
 }
 
 describe('the value of every other option reaches what it names', () => {
