@@ -1,6 +1,7 @@
 /** Which environments are used → a table for people, CSV for spreadsheets. */
 import type { EnvironmentRow, EnvironmentsReport } from '../reports/environments.ts';
 import type { TopReport } from '../reports/top.ts';
+import { formatDays } from '../words/days.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
 import { changeUnit, formatChange } from './change.ts';
 import { type Field, formatCsv } from './csv.ts';
@@ -18,7 +19,7 @@ function formatEnvironments(report: EnvironmentsReport, style: Style): string {
     unnamedNote(report),
     ...(before === undefined || rows.length === 0
       ? []
-      : [`Change: ${changeUnit(rows)} against ${before.window.from} to ${before.window.to}.`]),
+      : [`Change: ${changeUnit(rows)} against ${formatDays(before.window)}.`]),
     formatWithoutProcesses(evidence),
     ...(rest > 0 ? [`${formatOf(rest, 'more environment')}: --limit 0 shows all.`] : []),
   ].filter((note) => note !== undefined);

@@ -1,5 +1,6 @@
 /** What an answer rests on, in a line or two above it. */
 import type { Evidence } from '../reports/evidence.ts';
+import { formatWhen } from '../words/days.ts';
 import { formatNamespaces, printable } from '../words/names.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
 
@@ -16,7 +17,7 @@ export function formatObserved(evidence: Evidence): string {
     processes === undefined
       ? `Imports${who}`
       : `${formatOf(processes, 'process', 'processes')}${who}${formatUnobserving(evidence)}`;
-  return `${what} from ${window.from} to ${window.to}, reported on ${formatCount(daysReported)} of ${formatOf(days, 'day')}${formatNotExpected(evidence)}`;
+  return `${what} ${formatWhen(window)}, reported on ${formatCount(daysReported)} of ${formatOf(days, 'day')}${formatNotExpected(evidence)}`;
 }
 
 /** What was told not to be expected, and is therefore neither evidence nor missed. */

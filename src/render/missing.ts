@@ -1,6 +1,7 @@
 /** Why nothing may be called unused yet, and what would mend it. */
 
 import type { Missing } from '../reports/unused.ts';
+import { formatWhen } from '../words/days.ts';
 import { formatNames, formatNamespace } from '../words/names.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
 
@@ -22,27 +23,47 @@ export function formatMissing(missing: Missing): string {
     case 'silence': {
       const { namespace, silent, days, usual } = missing;
       const who = namespace === undefined ? 'nobody' : formatNamespace(namespace);
-      return `${who} reported ${namespace === undefined ? 'anything' : 'nothing'} from ${silent.from} to ${silent.to} (${formatOf(days, 'day')}; up to ${formatCount(usual)} are usual)`;
+      return `${who} reported ${namespace === undefined ? 'anything' : 'nothing'} ${formatWhen(silent)} (${formatOf(days, 'day')}; up to ${formatCount(usual)} are usual)`;
     }
   }
 }
 
-/** What the reader can do about it. */
+interface Advice {
+  readonly todo: string;
+  /** The options and fields that ask for it. */
+  readonly options?: string;
+}
+
+const ADVICE: Readonly<Record<Missing['missing'], Advice>> = {
+  environment: {
+    todo: 'have its processes name it (`popcon activate --environment`), or say in which namespaces it runs (`popcon inventory --namespaces`)',
+  },
+  reporter: {
+    todo: 'switch it on with `popcon activate`; where a PYTHONPATH does, take the inventory with it, by `python -m popularity_contest.inventory`',
+  },
+  days: { todo: 'wait, or ask for fewer', options: '`--min-days`, or `thresholds` in popcon.yml' },
+  processes: {
+    todo: 'see that the reporter is active where people work, or ask for fewer',
+    options: '`--min-processes`, or `thresholds` in popcon.yml',
+  },
+  'complete reports': {
+    todo: 'have the names at hand (`python -m popularity_contest index` in the environment, after each change of it), or give a report more time: `PYTHON_POPCONTEST_BUDGET_MS`',
+  },
+  inventory: { todo: 'take one with `popcon inventory --python`' },
+  silence: {
+    todo: 'see `popcon doctor`; if nobody was expected, say so',
+    options:
+      '`--holiday FROM..TO`, or `--closed` for a namespace that is over; in popcon.yml `holidays` and `namespaces`',
+  },
+};
+
+/** What can be done about it, without the options of a command: pages have controls of their own. */
+export function todoOn({ missing }: Missing): string {
+  return ADVICE[missing].todo;
+}
+
+/** What the reader of a command can do about it. */
 export function adviceOn({ missing }: Missing): string {
-  switch (missing) {
-    case 'environment':
-      return 'have its processes name it (`popcon activate --environment`), or say in which namespaces it runs (`popcon inventory --namespaces`)';
-    case 'reporter':
-      return 'switch it on with `popcon activate`; where a PYTHONPATH does, take the inventory with it, by `python -m popularity_contest.inventory`';
-    case 'days':
-      return 'wait, or ask for fewer: `--min-days`, or `thresholds` in popcon.yml';
-    case 'processes':
-      return 'see that the reporter is active where people work, or ask for fewer: `--min-processes`, or `thresholds` in popcon.yml';
-    case 'complete reports':
-      return 'have the names at hand (`python -m popularity_contest index` in the environment, after each change of it), or give a report more time: `PYTHON_POPCONTEST_BUDGET_MS`';
-    case 'inventory':
-      return 'take one with `popcon inventory --python`';
-    case 'silence':
-      return 'see `popcon doctor`; if nobody was expected, say so: `--holiday FROM..TO`, or `--closed` for a namespace that is over; in popcon.yml `holidays` and `namespaces`';
-  }
+  const { todo, options } = ADVICE[missing];
+  return options === undefined ? todo : `${todo}: ${options}`;
 }

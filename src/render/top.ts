@@ -1,5 +1,6 @@
 /** A top report → a table for people, CSV for spreadsheets. */
 import type { TopReport, TopRow } from '../reports/top.ts';
+import { formatDays } from '../words/days.ts';
 import { formatNamespace } from '../words/names.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
 import { changeUnit, formatChange } from './change.ts';
@@ -22,7 +23,7 @@ function formatTop(report: TopReport, style: Style): string {
   const notes = [
     ...(before === undefined || namespaces !== undefined
       ? []
-      : [`Change: ${changeUnit(report.rows)} against ${before.window.from} to ${before.window.to}.`]),
+      : [`Change: ${changeUnit(report.rows)} against ${formatDays(before.window)}.`]),
     formatCompleteness(report.namespaces ?? [], evidence),
     formatWithoutProcesses(evidence),
     ...(report.rows.some(({ shared }) => shared !== undefined)

@@ -3,13 +3,14 @@
  * little, much and hostile data; without JavaScript; by keyboard; and how soon it is painted.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { MadeUpHistory } from '../../src/commands/demo/fill-ledger.ts';
+import { teachingHub, teachingHubConfiguration } from '../../src/commands/demo/teaching-hub.ts';
 import { dayOf, formatDay } from '../../src/series/day.ts';
 import { fillLedger, madeUpInventory, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
 import { findChromium, hasPeer } from '../peers.ts';
@@ -59,6 +60,8 @@ const LEDGERS: Readonly<Record<string, MadeUpHistory>> = {
     lastDay: today,
     inventories: [madeUpInventory('datahub', today, ['numpy'])],
   },
+  // With removals, which the configuration beside it announces.
+  'a teaching hub': teachingHub(dayOf(Date.now())),
 };
 
 const PAGES = ['', 'packages', 'unused', 'removals', 'environment', 'compare', 'collector', 'api/'] as const;
@@ -66,20 +69,24 @@ const FIRST_PACKAGE: Readonly<Record<string, string>> = {
   'three packages': 'package-0000',
   '5,000 packages': 'package-0000',
   'hostile names': HOSTILE_NAMES[0] ?? '',
+  'a teaching hub': 'plotly',
 };
 
 const chromium = findChromium();
 const folder = mkdtempSync(join(tmpdir(), 'popcon-dashboard-'));
+const config = join(folder, 'popcon.yml');
 const collectors = new Map<string, CollectorProcess>();
 let browser: Browser | undefined;
 
 before(async () => {
   if (chromium === undefined) return;
   browser = await launchChromium(chromium);
+  writeFileSync(config, teachingHubConfiguration('hub.db', dayOf(Date.now())));
   for (const [name, fixture] of Object.entries(LEDGERS)) {
     const path = join(folder, `${collectors.size}.db`);
     await fillLedger(path, fixture);
-    collectors.set(name, await startCollectorProcess(path));
+    const configured = name === 'a teaching hub' ? [`--config=${config}`] : [];
+    collectors.set(name, await startCollectorProcess(path, ...configured));
   }
 });
 

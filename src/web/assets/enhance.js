@@ -51,7 +51,7 @@ function addSorting(table, rows) {
       const direction = heading.ariaSort === first ? other : first;
       for (const cell of table.tHead.rows[0].cells) cell.ariaSort = null;
       heading.ariaSort = direction;
-      const isNumeric = heading.classList.contains('number');
+      const isNumeric = rows.some((row) => row.cells[column].dataset.value !== undefined);
       const keys = new Map(rows.map((row) => [row, keyOf(row.cells[column], isNumeric)]));
       const sign = direction === 'ascending' ? 1 : -1;
       const sorted = rows.toSorted((a, b) => sign * compare(keys.get(a), keys.get(b)));

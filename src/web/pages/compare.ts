@@ -7,6 +7,7 @@ import { unknownNamespace } from '../../reports/nearest.ts';
 import { type TopReport, type TopRow, topReport, windowBefore } from '../../reports/top.ts';
 import { parseDay } from '../../series/day.ts';
 import type { Query } from '../../sources/source.ts';
+import { formatWhen } from '../../words/days.ts';
 import { bar } from '../pictures/bar.ts';
 import { downloadLinks } from './download.ts';
 import { count, many, percent, points } from './format.ts';
@@ -116,6 +117,11 @@ ${otherForm(frame, there)}
 <div><dt>${nameOf(here, there, 'This period')}</dt><dd>${basisOf(here)}</dd></div>
 <div><dt>${nameOf(there, here, 'Other period')}</dt><dd>${basisOf(there)}</dd></div>
 </dl>
+${
+  [here, there].some(({ evidence }) => evidence.daysReported === 0)
+    ? html`<p class="notice" role="note">One side has no reports, so the differences say nothing.</p>`
+    : ''
+}
 <p>${many(rows.length, 'package')}${frame.view.order === undefined ? ', the largest difference first' : ''}.</p>
 ${table(columns, list.rows, { className: 'packages', enhance: list.isWhole ? 'sort filter' : 'filter', frame })}
 ${list.links}
@@ -158,9 +164,7 @@ function columnsOf(frame: Frame, here: TopReport, there: TopReport): readonly (C
 
 function basisOf({ evidence: { processes, window, days, daysReported } }: TopReport): Html {
   const what = processes === undefined ? 'Imports' : many(processes, 'process', 'processes');
-  return prose(
-    `${what} from ${window.from} to ${window.to}, reported on ${count(daysReported)} of ${many(days, 'day')}`,
-  );
+  return prose(`${what} ${formatWhen(window)}, reported on ${count(daysReported)} of ${many(days, 'day')}`);
 }
 
 /** By what differs from the other side: the namespace, or else the days. */

@@ -20,6 +20,7 @@ import { type Frame, type Html, layout } from './layout.ts';
 import { names } from './names.ts';
 import { dayParameter, definePage, environmentParameter } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
+import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { type Column, inOrder, table } from './table.ts';
 import { verdictMark } from './verdict.ts';
@@ -102,7 +103,7 @@ function drawEnvironment(frame: Frame, model: EnvironmentModel): Html {
     html`<h1>Environment ${label(inventory.environment)}</h1>
 ${scopeBar(frame, unused.evidence.window)}
 ${environmentChoice(frame, model.environments, inventory.environment)}
-<p class="lead">${many(inventory.distributions.length, 'distribution')}${bytes === undefined ? '' : html` on <strong>${size(bytes)}</strong> of disk`}, as recorded on ${inventory.day}${inventory.python === undefined ? '' : ` from ${inventory.python.implementation} ${inventory.python.version}`}.</p>
+<p class="lead">${many(inventory.distributions.length, 'distribution')}${bytes === undefined ? '' : html` on <strong>${size(bytes)}</strong> of disk`}, as recorded on ${prose(inventory.day)}${inventory.python === undefined ? '' : ` from ${inventory.python.implementation} ${inventory.python.version}`}.</p>
 ${inventory.unknown.length === 0 ? '' : html`<p class="quiet">Not told by its source (${inventory.source}): ${inventory.unknown.map((one) => UNKNOWN_WORDS[one]).join(', ')}.</p>`}
 ${
   unused.missing.length === 0
@@ -158,7 +159,7 @@ function changesSection(frame: Frame, { days, inventory, before }: EnvironmentMo
   return html`<section aria-labelledby="changes"><h2 id="changes">What changed</h2>
 ${
   days.length < 2
-    ? html`<p>It was recorded on one day only, ${inventory.day}. Record it again after a change, or once a day, to compare.</p>`
+    ? html`<p>It was recorded on one day only, ${prose(inventory.day)}. Record it again after a change, or once a day, to compare.</p>`
     : html`${dayForm(frame, days, inventory, before)}
 ${before === undefined ? '' : differences(frame, before, inventory)}`
 }</section>`;
@@ -186,7 +187,7 @@ ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${
 function differences(frame: Frame, before: Inventory, after: Inventory): Html {
   const { added, removed, changed, bytes } = compareInventories(before, after);
   if (added.length + removed.length + changed.length === 0) {
-    return html`<p>Nothing was added, removed or updated between ${before.day} and ${after.day}.</p>`;
+    return html`<p>Nothing was added, removed or updated between ${prose(before.day)} and ${prose(after.day)}.</p>`;
   }
   const rows = [
     ...added.map((one) => ({

@@ -4,10 +4,12 @@ import type { Html } from './layout.ts';
 import type { Site, View } from './view.ts';
 
 const MAX_TITLE_CHARACTERS = 300;
+/** So many letters that no line breaks between would push a table over a narrow screen. */
+const LONG_WORD = /[^\s-]{12}/;
 
-/** The name, apart from the text around it in direction and cut by the stylesheet where it is long. */
+/** The name, apart from the text around it in direction, and broken anywhere where a word of it is long. */
 export function label(name: string): Html {
-  return html`<bdi class="name" title="${name.slice(0, MAX_TITLE_CHARACTERS)}">${name}</bdi>`;
+  return html`<bdi class="${LONG_WORD.test(name) ? 'name long' : 'name'}" title="${name.slice(0, MAX_TITLE_CHARACTERS)}">${name}</bdi>`;
 }
 
 /** The namespace's name; those that report without one have a name of ours. */

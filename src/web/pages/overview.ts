@@ -5,6 +5,7 @@ import { TOP_FORMATS } from '../../render/top.ts';
 import { type ChangeRow, type ChangesReport, changesReport } from '../../reports/changes.ts';
 import { type OverviewReport, overviewReport } from '../../reports/overview.ts';
 import { type TopReport, windowBefore } from '../../reports/top.ts';
+import { formatDays } from '../../words/days.ts';
 import { downloadLinks, reportDownloads } from './download.ts';
 import { count, difference, many, percent, points } from './format.ts';
 import { linkTo } from './label.ts';
@@ -14,6 +15,7 @@ import { NAMESPACE_ORDERS, namespaceTable } from './namespaces.ts';
 import { packageColumns, readTop } from './packages.ts';
 import { definePage } from './page.ts';
 import { processesByDay } from './processes-by-day.ts';
+import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { silenceNotice } from './silence.ts';
 import { table } from './table.ts';
@@ -83,7 +85,7 @@ ${withoutProcesses === undefined ? '' : html`<p class="quiet">${withoutProcesses
 ${
   top.before === undefined
     ? ''
-    : html`<p class="quiet">Change: ${top.before.processes === undefined ? 'processes' : 'percentage points'} against the ${many(evidence.days, 'day')} before.</p>`
+    : html`<p class="quiet">Change: ${top.before.processes === undefined ? 'processes' : 'percentage points'} against ${evidence.days === 1 ? 'the day' : `the ${many(evidence.days, 'day')}`} before.</p>`
 }
 ${
   top.packages > rows.length
@@ -108,18 +110,26 @@ ${namespaceTable(frame, report)}
 </section>`;
 }
 
-function movesSection(frame: Frame, changes: ChangesReport, cameAlong: ReadonlySet<string>): Html {
-  const rows = changes.rows.filter((row) => row.isNotable && !cameAlong.has(row.package));
-  const { window } = changes.before;
+function movesSection(
+  frame: Frame,
+  { before, rows: all }: ChangesReport,
+  cameAlong: ReadonlySet<string>,
+): Html {
+  const rows = all.filter((row) => row.isNotable && !cameAlong.has(row.package));
+  const those = before.days === 1 ? 'the day before' : `the ${many(before.days, 'day')} before`;
+  const earlier = prose(`${those}, ${formatDays(before.window)}`);
+  const compare = linkTo(frame.site, { ...scopeOf(frame.view), page: 'compare' }, 'Compare all');
   return html`<section aria-labelledby="moves">
 <h2 id="moves">What rose and fell</h2>
-<p class="quiet">By more than chance explains, against the ${many(changes.before.days, 'day')} before: <span class="day">${window.from}</span> to <span class="day">${window.to}</span>. ${linkTo(frame.site, { ...scopeOf(frame.view), page: 'compare' }, 'Compare all')}.</p>
 ${
-  changes.before.daysReported === 0
-    ? html`<p>Nothing was reported in them, so there is nothing to compare with yet.</p>`
-    : rows.length === 0
-      ? html`<p>Nothing by more than chance explains.</p>`
-      : html`<div class="pair">${moveList(frame, 'Rose', rows, ['rose', 'new'])}${moveList(frame, 'Fell', rows, ['fell', 'gone'])}</div>`
+  before.daysReported === 0
+    ? html`<p>Nothing was reported in ${earlier}: there is nothing to compare with yet.</p>`
+    : html`<p class="quiet">By more than chance explains, against ${earlier}. ${compare}.</p>
+${
+  rows.length === 0
+    ? html`<p>Nothing by more than chance explains.</p>`
+    : html`<div class="pair">${moveList(frame, 'Rose', rows, ['rose', 'new'])}${moveList(frame, 'Fell', rows, ['fell', 'gone'])}</div>`
+}`
 }
 </section>`;
 }

@@ -1,5 +1,6 @@
 /** The processes of every day of a window, or of every week where days would be too thin to see. */
 import type { OverviewReport } from '../../reports/overview.ts';
+import { formatWhen } from '../../words/days.ts';
 import { barsOverTime, type TimeBar } from '../pictures/bars-over-time.ts';
 import { count, many } from './format.ts';
 import type { Frame, Html } from './layout.ts';
@@ -23,12 +24,11 @@ export function processesByDay({ site, view }: Frame, { days, silences, evidence
       href: site.link({ ...view, period: { from, to } }),
     });
   }
-  const { from, to } = evidence.window;
   const each = size === 1 ? 'day' : size === 7 ? 'week' : `${size} days`;
   return barsOverTime({
     bars,
     silences: silences.filter(({ namespace }) => namespace === undefined).map(({ silent }) => silent),
     tick: count,
-    label: `Processes a ${each} from ${from} to ${to}: at most ${count(Math.max(0, ...bars.map(({ value }) => value)))}, ${many(days.filter(({ processes }) => processes === 0).length, 'day')} with none.`,
+    label: `Processes a ${each} ${formatWhen(evidence.window)}: at most ${count(Math.max(0, ...bars.map(({ value }) => value)))}, ${many(days.filter(({ processes }) => processes === 0).length, 'day')} with none.`,
   });
 }

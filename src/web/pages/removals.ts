@@ -12,6 +12,7 @@ import {
 import { FORMS } from '../../render/format.ts';
 import { adviceSentence, formatWhere, REMOVALS_FORMATS } from '../../render/removals.ts';
 import { firstDayOf } from '../../series/length.ts';
+import { formatWhen } from '../../words/days.ts';
 import { downloadLinks, fileNamePart } from './download.ts';
 import { command } from './empty.ts';
 import { readUnused } from './environment-reading.ts';
@@ -85,10 +86,9 @@ function adviceSection({ removals: all }: StatusReport): Html | string {
 }
 
 function listSection(frame: Frame, { removals: all, evidence }: StatusReport): Html {
-  const { from, to } = evidence.window;
   return html`<section aria-labelledby="list"><h2 id="list">Announced and gone</h2>
 ${table<RemovalStatus>(columnsOf(frame), all, { className: 'removals', enhance: 'sort filter', frame })}
-<p class="quiet">Processes ${prose(`from ${from} to ${to}`)}, ${many(evidence.processes ?? 0, 'process', 'processes')} in all, reported on ${many(evidence.daysReported, 'day')}. Told: a notebook said so under the cell that imported it. Missed: a notebook asked for it once it was gone.</p></section>`;
+<p class="quiet">Processes ${prose(formatWhen(evidence.window))}, ${many(evidence.processes ?? 0, 'process', 'processes')} in all, reported on ${many(evidence.daysReported, 'day')}. Told: a notebook said so under the cell that imported it. Missed: a notebook asked for it once it was gone.</p></section>`;
 }
 
 function columnsOf(frame: Frame): readonly Column<RemovalStatus>[] {
@@ -126,11 +126,11 @@ function columnsOf(frame: Frame): readonly Column<RemovalStatus>[] {
     },
     {
       heading: 'Missed',
-      cell: ({ missed }) => count(missed.processes),
+      cell: ({ missed }) =>
+        html`${count(missed.processes)}${missed.processes === 0 ? '' : html` <small class="quiet">${formatWhere(missed)}</small>`}`,
       by: ['missed', ({ missed }) => missed.processes],
-      kind: 'number',
+      kind: 'text',
     },
-    { heading: 'Missed in', cell: ({ missed }) => prose(formatWhere(missed)), kind: 'text' },
     { heading: 'Because', cell: ({ because }) => html`${because}`, kind: 'text', isWide: true },
   ];
 }

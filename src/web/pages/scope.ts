@@ -2,8 +2,10 @@
 import { html } from 'hono/html';
 import type { WindowText } from '../../reports/evidence.ts';
 import { parseDay } from '../../series/day.ts';
+import { formatDays } from '../../words/days.ts';
 import { label, namespaceLabel } from './label.ts';
 import { type Frame, type Html, hiddenParameters } from './layout.ts';
+import { prose } from './prose.ts';
 import { DEFAULT_PERIOD, PERIOD_DAYS, PERIODS, type PeriodName, type Site, type View } from './view.ts';
 
 const PERIOD_TEXT: Readonly<Record<PeriodName, string>> = {
@@ -54,7 +56,7 @@ export function scopeBar({ site, view, choices }: Frame, window: WindowText): Ht
   const folded = namespaces.filter((choice) => !shown.includes(choice));
   return html`<nav class="scope" aria-label="Period and namespace">
 ${choiceList('Period', periods)}
-<p class="window"><time>${window.from}</time> to <time>${window.to}</time>, whole days${isShort(view, window) ? '; nothing was recorded before' : ''}</p>
+<p class="window">${prose(formatDays(window))}, ${window.from === window.to ? 'the whole day' : 'whole days'}${isShort(view, window) ? '; nothing was recorded before' : ''}</p>
 ${dayForm(site, view, window)}
 ${
   choices.namespaces.length < 2

@@ -1,9 +1,11 @@
 /** Is reporting alive? One line when it is; a notice that cannot be overlooked when it is not. */
 import { html } from 'hono/html';
 import type { OverviewReport } from '../../reports/overview.ts';
+import { formatWhen } from '../../words/days.ts';
 import { many } from './format.ts';
 import { linkTo, namespaceLabel } from './label.ts';
 import type { Frame, Html } from './layout.ts';
+import { prose } from './prose.ts';
 
 const MAX_LISTED = 6;
 
@@ -23,7 +25,7 @@ ${
         .slice(0, MAX_LISTED)
         .map(
           ({ namespace, lastDay, silentDays, usualSilenceDays }) =>
-            html`<li>${linkTo(site, { ...view, page: 'overview', namespace }, namespaceLabel(namespace))}: last report ${lastDay}, ${many(silentDays, 'day')} ago; its usual silence is at most ${many(usualSilenceDays, 'day')}</li>`,
+            html`<li>${linkTo(site, { ...view, page: 'overview', namespace }, namespaceLabel(namespace))}: last report ${prose(lastDay)}, ${many(silentDays, 'day')} ago; its usual silence is at most ${many(usualSilenceDays, 'day')}</li>`,
         )}${silent.length > MAX_LISTED ? html`<li>and ${silent.length - MAX_LISTED} more, listed below</li>` : ''}</ul>`
 }
 ${
@@ -40,9 +42,8 @@ ${
     ? ''
     : html`<p><strong>Nobody reported</strong> ${everybody
         .slice(0, MAX_LISTED)
-        .map(
-          ({ silent: { from, to }, days }, at) =>
-            `${at === 0 ? '' : ', '}from ${from} to ${to} (${many(days, 'day')})`,
+        .map(({ silent, days }, at) =>
+          prose(`${at === 0 ? '' : ', '}${formatWhen(silent)} (${many(days, 'day')})`),
         )}${everybody.length > MAX_LISTED ? `, and in ${everybody.length - MAX_LISTED} more spans` : ''}.</p>`
 }
 </div>`;

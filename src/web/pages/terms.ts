@@ -1,26 +1,35 @@
 /** On what terms a page judges, beside those of `popcon.yml`: what this view adds, and links that mend thin evidence. */
 import { html } from 'hono/html';
-import { adviceOn, formatMissing } from '../../render/missing.ts';
+import { formatMissing, todoOn } from '../../render/missing.ts';
 import type { Missing, UnusedReport } from '../../reports/unused.ts';
 import { encodeNames, namesOf } from '../../sources/api.ts';
 import { label, linkTo, namespaceLabel } from './label.ts';
 import type { Frame, Html } from './layout.ts';
 import { prose } from './prose.ts';
-import type { View } from './view.ts';
+import { DEFAULT_PERIOD, type View } from './view.ts';
 
 /** What keeps anything from being called unused, each with the link that mends it for this view. */
-export function missingNotice(frame: Frame, { missing }: UnusedReport): Html {
+export function missingNotice(frame: Frame, { missing, evidence }: UnusedReport): Html {
   return html`<div class="notice" role="note"><p><strong>Nothing is called unused yet:</strong> the evidence is too thin.</p>
 <ul>${missing.map(
-    (one) => html`<li>${prose(`${formatMissing(one)}: ${adviceOn(one)}.`)} ${mending(frame, one)}</li>`,
+    (one) =>
+      html`<li>${prose(`${formatMissing(one)}: ${todoOn(one)}.`)} ${mending(frame, one, evidence.days)}</li>`,
   )}</ul>
 <p>What is chosen here holds for this address alone; <code>popcon.yml</code> keeps it for all: <code>holidays</code>, <code>namespaces.closed</code>, <code>thresholds</code>.</p></div>`;
 }
 
-function mending({ site, view }: Frame, missing: Missing): Html | string {
+/** @param days of the view's period. */
+function mending({ site, view }: Frame, missing: Missing, days: number): Html | string {
   switch (missing.missing) {
-    case 'days':
-      return linkTo(site, { ...view, 'min-days': Math.max(1, missing.have) }, 'Judge on the days there are');
+    case 'days': {
+      const these = linkTo(
+        site,
+        { ...view, 'min-days': Math.max(1, missing.have) },
+        'Judge on the days there are',
+      );
+      if (days >= missing.need || view.period === DEFAULT_PERIOD) return these;
+      return html`${linkTo(site, { ...view, period: DEFAULT_PERIOD }, 'Judge on the last 90 days')} · ${these}`;
+    }
     case 'processes':
       return missing.have === 0
         ? ''

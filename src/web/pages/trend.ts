@@ -1,5 +1,6 @@
 /** The course of one package: its share by day, week or month, or its processes where there is no share. */
 import type { TrendLine, TrendReport } from '../../reports/trend.ts';
+import { formatDays } from '../../words/days.ts';
 import { barsOverTime } from '../pictures/bars-over-time.ts';
 import { count, many, percent } from './format.ts';
 import type { Frame, Html } from './layout.ts';
@@ -31,6 +32,6 @@ export function trendPicture(
     bars,
     silences: [],
     tick: hasShare ? (value) => `${Number((value * 100).toFixed(2))}%` : count,
-    label: `${hasShare ? 'Share of processes that import' : 'Processes that import'} ${line.package} by ${step}, ${evidence.window.from} to ${evidence.window.to}: between ${show(Math.min(...values))} and ${show(Math.max(...values))}.`,
+    label: `${hasShare ? 'Share of processes that import' : 'Processes that import'} ${line.package} by ${step}, ${formatDays(evidence.window)}: between ${show(Math.min(...values))} and ${show(Math.max(...values))}.`,
   });
 }

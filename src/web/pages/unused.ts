@@ -7,6 +7,7 @@ import { caveats, expectation, headline } from '../../render/unused-headline.ts'
 import { DEFAULT_THRESHOLDS } from '../../reports/configured-terms.ts';
 import type { SoFarGroup, UnusedGroup, UnusedReport } from '../../reports/unused.ts';
 import { type Judged, VERDICTS, type VerdictName, verdictNames } from '../../reports/verdict.ts';
+import { formatDays } from '../../words/days.ts';
 import { formatShare } from '../../words/number.ts';
 import { bar } from '../pictures/bar.ts';
 import { VIEW_TERMS } from '../terms-query.ts';
@@ -104,8 +105,8 @@ function evidenceSection(report: UnusedReport): Html {
   const { environment, evidence } = report;
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <ul class="evidence">
-<li>${label(environment.name)} has ${many(environment.distributions, 'distribution')}${environment.bytes === undefined ? '' : ` of ${size(environment.bytes)}`}, as recorded on ${environment.day}.</li>
-<li>${evidence.processes === undefined ? 'Processes are not counted' : `${many(evidence.processes, 'process', 'processes')}${formatUnobserving(evidence)}`} on ${count(evidence.daysReported)} of ${many(evidence.days, 'day')}, ${evidence.window.from} to ${evidence.window.to}${formatNotExpected(evidence)}.</li>
+<li>${label(environment.name)} has ${many(environment.distributions, 'distribution')}${environment.bytes === undefined ? '' : ` of ${size(environment.bytes)}`}, as recorded on ${prose(environment.day)}.</li>
+<li>${evidence.processes === undefined ? 'Processes are not counted' : `${many(evidence.processes, 'process', 'processes')}${formatUnobserving(evidence)}`} on ${count(evidence.daysReported)} of ${many(evidence.days, 'day')}, ${prose(formatDays(evidence.window))}${formatNotExpected(evidence)}.</li>
 ${report.missing.length > 0 ? '' : caveats(report).map((each) => html`<li>${prose(each)}</li>`)}
 ${report.notes.map((note) => html`<li>${prose(note)}</li>`)}
 ${report.staleKeeps.map(({ pattern, line }) => html`<li>The keep-list’s line ${line}, <code>${label(pattern)}</code>, matches nothing installed.</li>`)}

@@ -4,6 +4,7 @@ import { valueAxis } from '../../render/axis.ts';
 import { dayTicks } from '../../render/day-ticks.ts';
 import type { DayText, WindowText } from '../../reports/evidence.ts';
 import { dayOf } from '../../series/day.ts';
+import { formatDays } from '../../words/days.ts';
 import type { Html } from '../pages/layout.ts';
 import { table } from '../pages/table.ts';
 import { drawBars, FONT_SIZE } from './bars.ts';
@@ -59,7 +60,7 @@ export function barsOverTime({ bars, silences, tick, label }: BarsOverTime): Htm
         bars: bars.map((bar) => {
           const { x1, x2 } = span(bar);
           const { value, href, text } = bar;
-          return { x1: x1 + INSET, x2: x2 - INSET, value, href, title: `${nameOf(bar)}: ${text}` };
+          return { x1: x1 + INSET, x2: x2 - INSET, value, href, title: `${formatDays(bar)}: ${text}` };
         }),
         labels: ticks.map(({ at, text }) => ({ x: placeOf(at.getTime()), text })),
         isMarked: true,
@@ -77,17 +78,13 @@ function valueTable(bars: readonly TimeBar[]): Html {
       {
         heading: 'Days',
         cell: (bar) =>
-          bar.href === undefined ? nameOf(bar) : html`<a href="${bar.href}">${nameOf(bar)}</a>`,
+          bar.href === undefined ? formatDays(bar) : html`<a href="${bar.href}">${formatDays(bar)}</a>`,
         by: ['days', ({ from }) => from],
       },
       { heading: 'Value', cell: ({ text }) => text, by: ['value', ({ value }) => value], kind: 'number' },
     ],
     bars.toReversed(),
   );
-}
-
-function nameOf({ from, to }: WindowText): string {
-  return from === to ? from : `${from} to ${to}`;
 }
 
 function startOf(day: DayText): number {
