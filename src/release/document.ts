@@ -1,7 +1,7 @@
 /** A release as a whole, and its JSON: every figure told, and a statement of what was done to them. */
 import type { DayText } from '../reports/evidence.ts';
 import { FORMAT } from './directory.ts';
-import type { Granularity } from './period.ts';
+import { type Granularity, isShort } from './period.ts';
 import type { ReleasedFigure, ReleasedPeriod } from './released.ts';
 
 /** What the installation is called, whose figures they are, and whom to ask. */
@@ -50,8 +50,10 @@ export function stateTreatment(release: Release): string[] {
     'All hidden imports stand together as "other", where there are enough of them that each could still be anything below the threshold.',
     `A period is published ${release.by === 'total' ? 'up to the day of its release' : 'when it is over'}, and never again with other figures.`,
     ...release.periods
-      .slice(0, 1)
-      .map(({ from }) => `The first one holds the days from ${from} on, and may be shorter than the others.`),
+      .filter(isShort)
+      .map(
+        ({ period, from }) => `${period} is short: it holds the days from ${from} on, when counting began.`,
+      ),
     ...stateNoise(release),
   ];
 }

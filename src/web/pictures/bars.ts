@@ -25,7 +25,7 @@ export interface Bars {
   /** Kept free at the right. */
   readonly right: number;
   /** From where to where `left` and `right` leave room, in pixels. */
-  readonly bars: readonly (Span & Told & { readonly value: number })[];
+  readonly bars: readonly (Span & Told & { readonly value: number; readonly class?: string | undefined })[];
   readonly labels: readonly { readonly x: number; readonly text: string }[];
   /** Whether labels are about places rather than bars. */
   readonly isMarked: boolean;
@@ -51,9 +51,12 @@ export function drawBars(
     element(
       'g',
       { class: 'bars' },
-      ...bars.map(({ x1, x2, value, ...told }) => {
+      ...bars.map(({ x1, x2, value, class: kind, ...told }) => {
         const height = heightOf(value, axis, frame);
-        return area({ x: x1, y: frame.bottom - height, width: Math.max(0, x2 - x1), height }, told);
+        return area(
+          { x: x1, y: frame.bottom - height, width: Math.max(0, x2 - x1), height, class: kind },
+          told,
+        );
       }),
     ),
     drawGround(frame),

@@ -8,7 +8,7 @@ import { type Html, layout } from '../pages/layout.ts';
 import { table } from '../pages/table.ts';
 import { type PublishedSite, periodFile } from './addresses.ts';
 import { figureText, whereTable } from './figure.ts';
-import { periodBars } from './period-bars.ts';
+import { barOf, periodBars } from './period-bars.ts';
 
 interface Point {
   readonly period: ReleasedPeriod;
@@ -61,9 +61,14 @@ function shareText(point: Point): Html | string {
 function picture(course: readonly Point[]): Html {
   const hasShares = course.some((point) => shareIn(point) !== undefined);
   const bars = course.map((point) => ({
-    period: point.period.period,
+    ...barOf(point.period),
     value: (hasShares ? shareIn(point) : point.told?.processes) ?? 0,
-    title: `${point.period.period}: ${point.told === undefined ? `fewer than ${point.period.minProcesses} processes` : hasShares ? percent(shareIn(point)) : count(point.told.processes)}`,
+    text:
+      point.told === undefined
+        ? `fewer than ${point.period.minProcesses} processes`
+        : hasShares
+          ? percent(shareIn(point))
+          : count(point.told.processes),
   }));
   const highest = Math.max(...bars.map(({ value }) => value));
   return periodBars(

@@ -1,4 +1,6 @@
 /** A bar for each period of a release, with its name below as far as there is room. */
+import { isShort } from '../../release/period.ts';
+import type { ReleasedPeriod } from '../../release/released.ts';
 import { valueAxis } from '../../render/axis.ts';
 import type { Html } from '../pages/layout.ts';
 import { table } from '../pages/table.ts';
@@ -8,8 +10,15 @@ import { chart, type Size } from '../pictures/chart.ts';
 export interface PeriodBar {
   readonly period: string;
   readonly value: number;
-  /** What a pointer over the bar is told. */
-  readonly title: string;
+  /** The value in words. */
+  readonly text: string;
+  /** Of a short period: its first day. */
+  readonly shortFrom?: string | undefined;
+}
+
+/** What every bar of a period says of it; its page adds value and words. */
+export function barOf(period: ReleasedPeriod): Pick<PeriodBar, 'period' | 'shortFrom'> {
+  return { period: period.period, shortFrom: isShort(period) ? period.from : undefined };
 }
 
 const NARROW: Size = { width: 330, height: 170 };
@@ -47,17 +56,28 @@ export function periodBars(
         axis,
         left: LEFT,
         right: RIGHT,
-        bars: placed,
+        bars: placed.map(({ shortFrom, ...bar }) => ({
+          ...bar,
+          title: `${bar.period}: ${wordsOf({ ...bar, shortFrom })}`,
+          class: shortFrom === undefined ? undefined : 'short',
+        })),
         // Counted from the end, so that the newest period has its name.
         labels: placed
           .filter((_, at) => (bars.length - 1 - at) % step === 0)
-          .map(({ x1, x2, period }) => ({ x: (x1 + x2) / 2, text: period })),
+          .map(({ x1, x2, period, shortFrom }) => ({
+            x: (x1 + x2) / 2,
+            text: shortFrom === undefined ? period : `${period}*`,
+          })),
         isMarked: false,
       });
     },
     // A page of one package has a table of them anyway.
     column === 'page' ? { label } : { label, values: valueTable(bars) },
   );
+}
+
+function wordsOf({ text, shortFrom }: Pick<PeriodBar, 'text' | 'shortFrom'>): string {
+  return shortFrom === undefined ? text : `${text}, only from ${shortFrom} on`;
 }
 
 /** The newest first, in the words of the bars. */
@@ -67,7 +87,7 @@ function valueTable(bars: readonly PeriodBar[]): Html {
       { heading: 'Period', cell: ({ period }) => period },
       {
         heading: 'Value',
-        cell: ({ period, title }) => title.slice(period.length + 2),
+        cell: wordsOf,
         by: ['value', ({ value }) => value],
         kind: 'number',
       },

@@ -11,7 +11,7 @@ import { bar } from '../pictures/bar.ts';
 import { sparkline } from '../pictures/sparkline.ts';
 import { DATA_PAGE, type PublishedSite, periodFile } from './addresses.ts';
 import { figureText, whereTable } from './figure.ts';
-import { periodBars } from './period-bars.ts';
+import { barOf, periodBars } from './period-bars.ts';
 
 const VIEW: View = { page: 'overview', period: 'all' };
 /** Periods that stand open. */
@@ -152,9 +152,9 @@ function courseOf(periods: readonly ReleasedPeriod[]): ReadonlyMap<string, reado
 
 function processesSection({ periods, by }: Release): Html {
   const bars = periods.map((period) => ({
-    period: period.period,
+    ...barOf(period),
     value: period.processes?.processes ?? 0,
-    title: `${period.period}: ${period.processes === undefined ? `fewer than ${period.minProcesses}` : figureText(period.processes, period)} processes`,
+    text: `${period.processes === undefined ? `fewer than ${period.minProcesses}` : figureText(period.processes, period)} processes`,
   }));
   const highest = Math.max(...bars.map(({ value }) => value));
   return html`<section aria-labelledby="processes">
