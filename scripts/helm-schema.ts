@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 export const VALUES_SCHEMA = join(ROOT, 'deploy/helm/popcon/values.schema.json');
 /** The newest that has all of them. */
 const KUBERNETES = 'v1.37.0-local-strict';
-/** What begins so in `definitions` is written here; the rest of the schema is written by hand. */
+/** Definitions whose names begin so are written here; the rest of the schema is written by hand. */
 const OURS = 'io.k8s.';
 
 type Json = { readonly [key: string]: unknown };

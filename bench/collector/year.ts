@@ -120,7 +120,7 @@ async function sendSteadily(port: number, datagrams: readonly string[], over: Ab
   return sent;
 }
 
-/** What the collector says of itself is two seconds old at most, on a busy machine more. */
+/** Asks until two answers agree: the collector's own figures lag, by two seconds and on a busy machine more. */
 async function settled(ask: () => Promise<number>): Promise<number> {
   for (let last = await ask(); ; ) {
     await sleep(SETTLE_MS);

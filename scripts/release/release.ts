@@ -59,7 +59,7 @@ function packSources(): void {
   run(join(PEERS, 'venv/bin/python'), ['-c', build, OUT], join(ROOT, 'python'));
 }
 
-/** What `docker build -` is given: the Dockerfile, and what .dockerignore lets through. */
+/** The archive for `docker build -`: the Dockerfile, and the files that .dockerignore lets through. */
 function packImageContext(): void {
   const wanted = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
     .split('\n')

@@ -20,7 +20,7 @@ const PLACES: readonly Place[] = [
   })),
 ];
 
-/** What says another version than package.json, one line each. */
+/** One line for each place with another version than package.json's. */
 export function versionFaults(): readonly string[] {
   return PLACES.flatMap(({ file, pattern }) =>
     [...readFileSync(join(ROOT, file), 'utf8').matchAll(pattern)]

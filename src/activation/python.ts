@@ -1,7 +1,7 @@
 /**
- * A Python by its path: runs it, bounded in time and output, with an environment made for it; reads the one document
- * that it prints; and finds out what activation must know. What `site` runs in that Python (`.pth` files,
- * `sitecustomize`) runs here, too, as the caller, and may print, hang or end the process: that is refused in one line.
+ * Runs a Python by its path, bounded in time and output, with few variables; reads the JSON document that it prints.
+ * Start-up files of that Python (`.pth`, `sitecustomize`) run too, as the caller, and may print, hang or end the process:
+ * a run without its document is refused in one line.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +38,7 @@ const environmentSchema = z.object({
       version: z.string(),
       /** The site-packages it lies in. */
       folder: z.string(),
-      /** What the INSTALLER file says; empty where there is none. */
+      /** Text of the INSTALLER file; empty where there is none. */
       installer: z.string(),
     })
     .nullable(),
@@ -51,7 +51,7 @@ const TIMEOUT_MS = 120_000;
 /** The largest inventory, of 50,000 distributions, has 17 MB. */
 const MAX_BYTES = 64_000_000;
 const MAX_ERROR_BYTES = 64_000;
-/** What a Python needs to run at all, and what says how the reporter reports. Tokens and the like are not among it. */
+/** The variables that a Python is run with: those it needs to run, and the reporter's settings. No tokens of the caller. */
 const PASSED_ON =
   /^(PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LANG|LC_\w+|LD_LIBRARY_PATH|EBPYTHONPREFIXES|DO_NOT_TRACK|PYTHON_POPCONTEST_\w+)$/;
 

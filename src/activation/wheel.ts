@@ -64,8 +64,8 @@ export function buildWheel({ distInfo, files }: Reporter): Uint8Array {
 }
 
 /**
- * What an installer leaves in site-packages: the wheel's files, who installed them, and the record of all that.
- * @param bytecode paths of compiled files, which a record lists without a hash.
+ * The files that an installer leaves in site-packages: the wheel's, INSTALLER, and RECORD, which lists them all.
+ * @param bytecode paths of compiled files, which RECORD lists without a hash.
  */
 export function installedFiles(
   { distInfo, files }: Reporter,

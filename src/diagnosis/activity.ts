@@ -8,7 +8,7 @@ import type { Source } from '../sources/source.ts';
 import { type Check, fault, ok, warning } from './check.ts';
 import { labelValues } from './exposition.ts';
 
-/** What came before it is not missed any more. */
+/** A namespace that was silent for longer than this is over, and not missed. */
 const WINDOW_DAYS = 90;
 
 /** @param expected namespaces that must report. */

@@ -1,4 +1,4 @@
-/** What a Python environment's own reporter says: is it there, switched on, indexed, and where it sends to. */
+/** Asks a Python environment's own reporter: is it there, switched on, indexed, and where does it send to? */
 import { z } from 'zod';
 import { lastLine, printedJson, runPython } from '../activation/python.ts';
 import { Failure } from '../failure.ts';

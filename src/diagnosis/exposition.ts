@@ -9,7 +9,7 @@ export function sumOf(exposition: string, metric: string, having = ''): number {
   return sum;
 }
 
-/** Whether the metric has any series, and whether every one of them has the label. */
+/** True where every series of the metric has the label; undefined where the metric has no series. */
 export function hasLabel(exposition: string, metric: string, label: string): boolean | undefined {
   const lines = [...linesOf(exposition, metric)];
   if (lines.length === 0) return undefined;

@@ -1,5 +1,5 @@
 /**
- * What of the privacy budget is spent, in exact fractions. Releases of the same days add up; releases of other
+ * The spent part of the privacy budget, in exact fractions. Releases of the same days add up; releases of other
  * days do not, since a process lives in one day. Refused: a release that takes any day beyond the budget.
  */
 import { Failure } from '../failure.ts';

@@ -17,7 +17,7 @@ export interface Scope {
   readonly requirementsOf: RequirementsOf;
 }
 
-/** What is told of, whether anything was recorded of it or not: then nothing but the counts themselves tells. */
+/** The names that a release has rows and columns of, recorded or not, so that the absence of a name tells nothing. */
 export interface Domain {
   readonly packages: ReadonlySet<string>;
   readonly namespaces: readonly string[];
@@ -53,7 +53,7 @@ export async function readPeriodCounts(
   };
 }
 
-/** What each installed package requires, also through others, in any of the environments that are recorded. */
+/** The requirements of each installed package, also through others, in any of the recorded environments. */
 export async function readRequirements(source: Source): Promise<RequirementsOf> {
   const graphs: Graph[] = [];
   for (const name of await source.environments()) {

@@ -4,7 +4,7 @@ import { FORMAT } from './directory.ts';
 import { type Granularity, isShort } from './period.ts';
 import type { ReleasedFigure, ReleasedPeriod } from './released.ts';
 
-/** What the installation is called, whose figures they are, and whom to ask. */
+/** Name of the installation, the owner of the figures, and an address for questions. */
 export interface ReleaseAbout {
   readonly title?: string;
   readonly owner?: string;
@@ -41,7 +41,7 @@ export function formatDocument(release: Release, files: readonly string[]): stri
   return `${JSON.stringify(document, undefined, 1)}\n`;
 }
 
-/** What was done to the figures, for people; each sentence holds for this release. */
+/** How the figures were treated, in sentences for people, each true of this release. */
 export function stateTreatment(release: Release): string[] {
   const thresholds = distinct(release.periods.map(({ minProcesses }) => minProcesses));
   return [

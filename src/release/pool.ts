@@ -17,13 +17,13 @@ export interface HiddenImports {
 
 export interface Pool {
   readonly sum: number;
-  /** Whether more than `sum` may have been hidden. */
+  /** True where more than `sum` may have been hidden. */
   readonly partial: boolean;
 }
 
 /**
- * What is told of all hidden imports together. What the collector folded is one number of unknown parts: told as
- * it is, or left out where it is below K.
+ * The one figure over all hidden imports. Imports that the collector folded are added as one number, unless that is
+ * below K.
  */
 export function poolOther(
   hidden: readonly HiddenImports[],

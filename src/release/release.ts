@@ -1,6 +1,6 @@
 /**
- * From counts to what is told of one period: noise first where it is asked for, then redaction, so that what is
- * folded is decided on the noised counts alone.
+ * Counts of one period → its release: noise first where it is asked for, then suppression, which so decides on noised
+ * counts alone.
  */
 import { type Day, formatDay } from '../series/day.ts';
 import { addNoise } from './counts.ts';
@@ -10,7 +10,7 @@ import { formatRational, type Rational } from './rational.ts';
 import type { ReleasedFigure, ReleasedPeriod } from './released.ts';
 import { type Figure, type PeriodCounts, suppress } from './suppress.ts';
 
-/** What everybody may know of how a period was released. */
+/** How a period is released; public. */
 export interface Terms {
   readonly minProcesses: number;
   /** Namespaces apart. */
@@ -20,7 +20,6 @@ export interface Terms {
   readonly today: Day;
 }
 
-/** The whole way of one period's counts to what is told of them. */
 export function releasePeriod(
   period: Period,
   counts: PeriodCounts,

@@ -1,6 +1,6 @@
 /**
- * What was told of one period, as it stands in the release's JSON and in the record of releases. A period once
- * released is told again word for word: new data or other rules would let the difference give a count away.
+ * One released period, as it stands in the release's JSON and in the record of releases. A later release repeats it
+ * word for word: with new data or other rules, the difference of the two would give a count away.
  */
 import { z } from 'zod';
 import { Failure } from '../failure.ts';

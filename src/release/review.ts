@@ -1,6 +1,6 @@
 /**
- * What a release would tell and hide, and why: for the admin's eyes, since it holds the true counts. Nothing is
- * drawn or recorded for it; with noise, what will be told is not known before it is drawn.
+ * The review of a release before it is made: each count, told or hidden, and why. For the admin's eyes, since it holds
+ * the true counts. No noise is drawn for it and nothing is recorded.
  */
 import { formatDay } from '../series/day.ts';
 import type { PlannedPeriod } from './plan.ts';

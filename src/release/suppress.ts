@@ -1,10 +1,8 @@
 /**
- * Counts of one period in, what may be told of them out. Suppress first, add afterwards: a count below the
- * threshold K is in no figure at all, but for one pool of all of them, where they are so many that each could
- * still be any number below K.
+ * Counts of one period → the figures that may be told. Suppress first, add afterwards: a count below the threshold K
+ * is in no figure. One pool has the sum of all such counts, where each could still be any number below K.
  *
- * What it guarantees, to somebody who knows this rule and every figure: of a count below K nothing can be learnt
- * but that it is below K. docs/publishing.md has the reasoning, tests/release/exhaustive.test.ts tries every small
+ * The guarantee: somebody who knows this rule and every figure learns of a count below K only that it is below K. docs/publishing.md has the reasoning, tests/release/exhaustive.test.ts tries every small
  * table, and tests/release/reconstruction.test.ts attacks random ones with a solver.
  */
 import { type HiddenImports, type Pool, poolOther, type RequirementsOf } from './pool.ts';
@@ -25,14 +23,14 @@ export interface Disclosure {
   /** Absent where there are too few processes in each namespace. */
   readonly processes?: Figure;
   readonly packages: ReadonlyMap<string, Figure>;
-  /** All imports that are in no figure, together. */
+  /** The sum of the hidden imports. */
   readonly other?: Pool;
 }
 
 export interface Figure {
-  /** The sum of what is told. */
+  /** The sum of `told`. */
   readonly total: number;
-  /** Whether a namespace below the threshold is left out of `total`. */
+  /** True where a namespace below the threshold is left out of `total`. */
   readonly partial: boolean;
   /** One entry a namespace of {@link PeriodCounts.namespaces}; undefined where it is below the threshold. */
   readonly told: readonly (number | undefined)[];

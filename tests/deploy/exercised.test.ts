@@ -14,7 +14,7 @@ const tests = globSync('tests/**/*.{ts,py}', { cwd: ROOT })
   .join('\n');
 const goldens = globSync('tests/golden/helm/*.yaml', { cwd: ROOT }).map(read).join('\n');
 
-// What begins with an underscore is only ever part of another template.
+// A file that begins with an underscore is only ever part of another template.
 for (const path of globSync('deploy/**/[!_]*.*', { cwd: ROOT }).sort()) {
   test(path, () => {
     const isRendered = path.startsWith(TEMPLATES) && path.endsWith('.yaml');

@@ -36,7 +36,7 @@ test('every panel asks the chosen Prometheus and says what it shows', () => {
 
 test('what is asked of packages and processes is asked of the chosen namespaces', () => {
   for (const { title, expr } of dashboardQueries(dashboard)) {
-    // What is installed is the same whatever is chosen.
+    // The installed packages are the same whatever is chosen.
     const chosen = expr.replace('group by (package) (python_popcon_imported_package)', '');
     for (const [metric] of chosen.matchAll(/python_popcon_\w+\S*/g)) {
       assert.match(metric, /^python_popcon_\w+\{namespace=~"\$namespace"[,}]/, title);

@@ -1,4 +1,4 @@
-/** What deploy/jupyterhub/popcon.py makes of its variables, and says where popcon cannot be run as it is to run. */
+/** deploy/jupyterhub/popcon.py: the service it makes of its variables, and its message where popcon cannot run. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';

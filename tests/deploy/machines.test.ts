@@ -1,4 +1,4 @@
-/** What the workflows and the devcontainer run is there. */
+/** The commands and files that the workflows and the devcontainer name are there. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';

@@ -216,7 +216,7 @@ describe('the way from a single-user pod to the collector', () => {
   });
 });
 
-/** Whether a NetworkPolicy's rules let a pod with these labels, in another namespace, through to or from a port. */
+/** True where a NetworkPolicy's rules admit a pod with these labels, of another namespace, at a port. */
 function admits(
   rules: readonly unknown[],
   direction: 'from' | 'to',

@@ -14,7 +14,7 @@ import { findPeer } from '../peers.ts';
 
 const NODE = realpathSync(resolve(import.meta.dirname, '../../node_modules/node/bin/node'));
 
-/** What the image adds to /usr/local/bin lies in this folder of its root. */
+/** The folder of its root for the programs that the image adds to /usr/local/bin. */
 const PROGRAMS = 'local-programs';
 
 export interface Image {

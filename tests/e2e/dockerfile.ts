@@ -1,4 +1,4 @@
-/** What a container engine does with our Dockerfile, where there is none: each instruction carried out in a folder. */
+/** Carries out each instruction of our Dockerfile in a folder, in the place of a container engine. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, matchesGlob, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { bubblewrap, type Image, makeRoot, sandbox } from './container.ts';
 
 type Building = { -readonly [Key in keyof Image]: Image[Key] };
 
-/** What the steps of a Dockerfile work with. */
+/** The state that the steps of a Dockerfile share. */
 interface Workshop {
   readonly context: string;
   /** Paths of the context that `.dockerignore` lets through. */

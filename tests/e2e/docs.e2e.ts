@@ -32,7 +32,7 @@ at=
 listening() { until timeout 5 bash -c ': < /dev/tcp/127.0.0.1/9102' 2> /dev/null; do sleep 0.1; done; }
 serve() { popcon serve "$@" & listening; }
 cluster() { node tests/e2e/cluster.ts & until [ -s ~/.kube/config ]; do sleep 0.1; done; }
-# What a node does for kubectl: the cluster has none.
+# In the place of a node, which the cluster has none of: exec runs the program here.
 kubectl() {
   if [[ $* != *' exec '* ]]; then command kubectl "$@"; return; fi
   command kubectl \${*%% exec *} wait --for=condition=Ready pod/popcon-0 --timeout=60s > /dev/null
@@ -51,7 +51,7 @@ before(async () => {
   mkdirSync(hub);
   await fillLedger(join(hub, 'popcon.db'), teachingHub(dayOf(Date.now())));
   writeFileSync(join(hub, 'popcon.yml'), teachingHubConfiguration('popcon.db', dayOf(Date.now())));
-  // What pip builds the reporter with: the machine of a page has no network.
+  // For pip, which builds the reporter with it: the machine of a page has no network.
   await promisify(execFile)(python, ['-m', 'pip', 'download', '-q', '-d', folder, 'flit_core>=3.8,<5']);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));

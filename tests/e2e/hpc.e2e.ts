@@ -190,10 +190,10 @@ describe('a cluster', () => {
     const second = await startCentral();
     ending.defer(async () => void (await second.end()));
     await counted(second, 4);
-    // Who scrapes both counts each report once.
+    // A Prometheus that scrapes both counts each report once.
     const metrics = await eventually(
       () => node.metrics(),
-      // What it says of itself is of its last tick, which may be before they were sent.
+      // Its own figures are of its last tick, which may be before the lines were sent.
       (text) => /^popcon_relay_lines_waiting 0$/m.test(text),
     );
     assert.doesNotMatch(metrics, /^python_popcon/m);

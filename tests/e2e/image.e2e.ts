@@ -87,7 +87,7 @@ async function untilHealthy(container: Container, image: Image): Promise<void> {
   assert.fail('HEALTHCHECK never succeeded');
 }
 
-/** What an admin sees by `kubectl exec … popcon top`. */
+/** As an admin asks: `kubectl exec … popcon top`. */
 async function untilCounted(container: Container, processes: number): Promise<void> {
   for (let tries = 0; tries < 50; tries++) {
     const { status, output } = container.exec(['popcon', 'top']);

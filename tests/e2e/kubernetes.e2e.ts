@@ -117,7 +117,7 @@ describe('the chart in a control plane', () => {
   test('with every other value, too', async (t) => {
     const here = await enter(t, 'every-value');
     if (here === undefined) return;
-    // What the operator of Prometheus and the cluster's admin bring is not here.
+    // Neither Prometheus' operator nor priority classes are here.
     const without = 'serviceMonitor.enabled=false,priorityClassName=';
     const full = join(ROOT, 'tests/fixtures/helm/full.yaml');
     await here.chart('install', '--values', full, '--set', `${without},fullnameOverride=popcon`);
@@ -169,7 +169,7 @@ describe('the chart in a control plane', () => {
     assert.equal(refused.code, 1);
     assert.match(refused.output, /matchLables/);
     assert.deepEqual(await here.one('networkpolicies'), before);
-    // What the API itself would have made of it: a rule that lets in every pod.
+    // Unstrict, the API itself would make a rule of it that lets in every pod.
     assert.deepEqual(
       await here
         .post('/apis/networking.k8s.io/v1/namespaces/misspelt/networkpolicies', {

@@ -43,7 +43,7 @@ export const MODULE_SYSTEMS: readonly ModuleSystem[] = [
   },
 ];
 
-/** What a shell has set after `module load`, but for what the shell and the module system keep for themselves. */
+/** The variables of a shell after `module load`, without those that the shell and the module system keep for themselves. */
 export function moduleLoad(
   { command = [], env }: ModuleSystem,
   modulePath: string,

@@ -26,7 +26,7 @@ describe('systemd as PID 1', () => {
     const { stdout } = await run('nsenter', ['--all', `--target=${pid}`, ...command]);
     return stdout;
   };
-  /** What it printed, whatever its exit code. */
+  /** Its standard output, whatever its exit code. */
   const tried = (...command: readonly string[]) =>
     inside(...command).catch((error: unknown) => `${Object(error).stdout ?? ''}`);
   const isActive = () => tried('systemctl', 'is-active', 'popcon.service').then((text) => text.trim());

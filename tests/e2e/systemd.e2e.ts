@@ -131,7 +131,7 @@ const counterIn = (text: string, key: string) =>
       ?.split(' ')[1] ?? 0,
   );
 
-/** What the kernel holds of datagrams for a port (the receive queue of /proc/net/udp). */
+/** Bytes of datagrams that wait in the kernel for a port (the receive queue of /proc/net/udp). */
 function waitingBytes(port: number): number {
   const row = rowsOf('udp').find((columns) => Number.parseInt(columns[1]?.split(':')[1] ?? '', 16) === port);
   return Number.parseInt(row?.[4]?.split(':')[1] ?? '', 16);
