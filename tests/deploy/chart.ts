@@ -7,6 +7,8 @@ import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
 export const CHART = resolve(import.meta.dirname, '../../deploy/helm/popcon');
+/** Every value set to something other than its default. */
+export const FULL_VALUES = resolve(import.meta.dirname, '../fixtures/helm/full.yaml');
 
 /** The Kubernetes it is rendered for and checked against. */
 const KUBE_VERSION = '1.31.0';
