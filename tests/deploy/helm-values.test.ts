@@ -56,6 +56,14 @@ describe('values that are refused, by name', () => {
       args: ['--set', 'statsd.tcpPort=9102'],
       says: /statsd\.tcpPort and service\.httpPort are both TCP port 9102/,
     },
+    'an empty list of ways out, which would be every way': {
+      args: ['--set-json', 'networkPolicy.egress=[{"to":[]}]'],
+      says: /egress\/0\/to/,
+    },
+    'a claim by a name that none can have': {
+      args: ['--set', 'volume.existingClaim=Old_Claim'],
+      says: /existingClaim/,
+    },
     'a policy peer that would let everybody in': {
       args: ['--set-json', 'networkPolicy.statsdFrom=[{}]'],
       says: /networkPolicy\/statsdFrom/,

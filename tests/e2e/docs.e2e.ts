@@ -31,7 +31,7 @@ shopt -s expand_aliases
 at=
 listening() { until timeout 5 bash -c ': < /dev/tcp/127.0.0.1/9102' 2> /dev/null; do sleep 0.1; done; }
 serve() { popcon serve "$@" & listening; }
-cluster() { node tests/e2e/cluster.ts & until [ -s ~/.kube/config ]; do sleep 0.1; done; }
+cluster() { node tests/e2e/cluster.ts & until [ -s ~/.kube/config ]; do kill -0 $!; sleep 0.1; done; }
 # In the place of a node, which the cluster has none of: exec runs the program here.
 kubectl() {
   if [[ $* != *' exec '* ]]; then command kubectl "$@"; return; fi
