@@ -1,6 +1,7 @@
 """JupyterHub runs popcon at /services/popcon/, behind its own login.
 
-In your jupyterhub_config.py: load_subconfig("/path/to/popcon.py"). The Littlest JupyterHub: copy this file to
+At the end of your jupyterhub_config.py: load_subconfig("/path/to/popcon.py"); an assignment to c.JupyterHub.services
+or load_roles after it would take popcon out again. The Littlest JupyterHub: copy this file to
 /opt/tljh/config/jupyterhub_config.d/. Admins see it, and may push inventories with a token of theirs.
 
 Single-user servers on this machine report to localhost port 9125, where popcon listens, by themselves. Set in the

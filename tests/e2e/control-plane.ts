@@ -6,6 +6,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import { findPeer } from '../peers.ts';
 import { freePort, start } from './running.ts';
 
@@ -20,6 +21,15 @@ export function findControlPlane(): ControlPlanePrograms | undefined {
   const [etcd, server, manager] = ['etcd', 'kube-apiserver', 'kube-controller-manager'].map(findPeer);
   if (etcd === undefined || server === undefined || manager === undefined) return undefined;
   return { etcd, 'kube-apiserver': server, 'kube-controller-manager': manager };
+}
+
+/** As `hasPeer`, of a control plane: it is left out unless POPCON_REQUIRE_KUBERNETES=1. */
+export function hasControlPlane<Found>(t: TestContext, found: Found | undefined): found is Found {
+  if (found !== undefined) return true;
+  if (process.env.POPCON_REQUIRE_KUBERNETES === '1')
+    throw new Error('no control plane: npm run peers -- kubernetes');
+  t.skip('left out, a control plane is not built by itself: npm run peers -- kubernetes');
+  return false;
 }
 
 export interface ApiAnswer {

@@ -16,7 +16,7 @@ import { teachingHub, teachingHubConfiguration } from '../../src/commands/demo/t
 import { dayOf } from '../../src/series/day.ts';
 import { type Block, blocksOf, PAGES, ROOT, readPage } from '../docs/page.ts';
 import { findPeer, findPeerPython, hasPeer } from '../peers.ts';
-import { findControlPlane } from './control-plane.ts';
+import { findControlPlane, hasControlPlane } from './control-plane.ts';
 
 const MACHINE = join(ROOT, 'tests/fixtures/docs/machine.sh');
 const NAMESPACES = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
@@ -80,9 +80,8 @@ test('what is said of a block is understood, and says why', () => {
 });
 
 function hasCluster(t: TestContext): boolean {
-  const missing = findControlPlane() === undefined || findPeer('kubectl') === undefined;
-  if (missing) t.skip('left out, a control plane is not built by itself: npm run peers -- kubernetes');
-  return !missing && hasPeer(t, findPeer('helm'), 'helm');
+  const found = findControlPlane() === undefined ? undefined : findPeer('kubectl');
+  return hasControlPlane(t, found) && hasPeer(t, findPeer('helm'), 'helm');
 }
 
 async function run(page: string, script: string, program: string) {

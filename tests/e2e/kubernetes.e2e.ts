@@ -12,8 +12,8 @@ import { after, before, describe, type TestContext, test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { CHART, dig } from '../deploy/chart.ts';
-import { findPeer } from '../peers.ts';
-import { type ControlPlane, findControlPlane, startControlPlane } from './control-plane.ts';
+import { findPeer, hasPeer } from '../peers.ts';
+import { type ControlPlane, findControlPlane, hasControlPlane, startControlPlane } from './control-plane.ts';
 import { eventually } from './running.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -41,13 +41,7 @@ describe('the chart in a control plane', () => {
 
   /** A namespace of the test's own, and the API and helm in it; undefined where there is no control plane. */
   async function enter(t: TestContext, namespace: string) {
-    if (plane === undefined || helm === undefined) {
-      if (process.env.POPCON_REQUIRE_KUBERNETES === '1') {
-        throw new Error('no control plane: npm run peers -- kubernetes');
-      }
-      t.skip('left out, a control plane is not built by itself: npm run peers -- kubernetes');
-      return undefined;
-    }
+    if (!hasPeer(t, helm, 'helm') || !hasControlPlane(t, plane)) return undefined;
     const { get, post, kubeconfig } = plane;
     const made = await post('/api/v1/namespaces', { metadata: { name: namespace, labels: RESTRICTED } });
     assert.equal(made.status, 201, JSON.stringify(made.body));
