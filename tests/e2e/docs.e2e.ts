@@ -34,9 +34,10 @@ serve() { popcon serve "$@" & listening; }
 cluster() { node tests/e2e/cluster.ts & until [ -s ~/.kube/config ]; do kill -0 $!; sleep 0.1; done; }
 # In the place of a node, which the cluster has none of: exec runs the program here.
 kubectl() {
-  if [[ $* != *' exec '* ]]; then command kubectl "$@"; return; fi
-  command kubectl \${*%% exec *} wait --for=condition=Ready pod/popcon-0 --timeout=60s > /dev/null
-  (cd /var/lib/popcon && \${*#* -- })
+  local words=$*
+  if [[ $words != *' exec '* ]]; then command kubectl "$@"; return; fi
+  command kubectl \${words%% exec *} wait --for=condition=Ready pod/popcon-0 --timeout=60s > /dev/null
+  (cd /var/lib/popcon && \${words#* -- })
 }
 trap 'echo "FAILED at $at: $BASH_COMMAND" >&2' ERR
 trap 'case $BASH_COMMAND in *popcon*) sleep 0.6 ;; esac' DEBUG
