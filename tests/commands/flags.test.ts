@@ -4,7 +4,16 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,6 +34,7 @@ import { WITHOUT_MEANING } from '../../src/commands/serve/flags/without-meaning.
 import type { Inventory } from '../../src/environment/inventory.ts';
 import { version } from '../../src/version.ts';
 import { fillLedger, madeUpInventory, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
+import { findPeerPython, hasPeer } from '../peers.ts';
 import { day, everyDay, recordTo } from '../reports/recorded.ts';
 import { runCommand } from './run.ts';
 
@@ -148,12 +158,17 @@ test('@FILE stands for the arguments in it, one a line', () => {
 const ELSEWHERE: Readonly<Record<string, string>> = {
   activate: 'tests/e2e/activate.e2e.ts',
   deactivate: 'tests/e2e/activate.e2e.ts',
-  rehearse: 'tests/rehearsal/rehearse.test.ts',
+  'rehearse --timeout': 'tests/rehearsal/rehearse.test.ts',
+  'rehearse --copy-in': 'tests/rehearsal/rehearse.test.ts',
+  'rehearse --json': 'tests/rehearsal/rehearse.test.ts',
   'demo --processes': 'tests/e2e/release.e2e.ts',
   'demo --stay': 'tests/e2e/interrupt.e2e.ts',
   'doctor --prefix': 'tests/e2e/doctor.e2e.ts',
 };
 
+/** A venv in which idle-0 is installed; with no counts nothing is removed. */
+const REHEARSED = '-p env/bin/python';
+const NO_COUNTS = `${REHEARSED} -l nosuch.db`;
 const FILE = '--from-file requirements.txt';
 /** Where nobody listens, so that a collector at the default ports is left in peace. */
 const DOCTOR = '--port 9 --collector URL';
@@ -298,6 +313,16 @@ const PAIRS: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--branch': [PROPOSED, `${PROPOSED} --branch other`],
     '--output': [PROPOSED, `${PROPOSED} -o proposal.md`],
   },
+  activate: { '--break-system-packages': ['-p ./managed', '-p ./managed --break-system-packages'] },
+  deactivate: { '--break-system-packages': ['-p ./managed', '-p ./managed --break-system-packages'] },
+  rehearse: {
+    ...asked(`idle-0 ${REHEARSED} --from URL`),
+    '--python': [`idle-0 ${NO_COUNTS}`, 'idle-0 -p /nowhere'],
+    '--run': [`idle-0 ${NO_COUNTS}`, `idle-0 ${NO_COUNTS} --run none*.py`],
+    '--ledger': [`idle-0 ${NO_COUNTS}`, `idle-0 ${REHEARSED} -l other.yml`],
+    '--from': [`idle-0 ${NO_COUNTS}`, `idle-0 ${REHEARSED} -f other.yml`],
+    '--config': [`${NO_COUNTS} -c removals.yml`, `${NO_COUNTS} -c other.yml`],
+  },
   'retire add': {
     ...installed(ADD),
     '--on': [ADD, `${ADD.replace('2027-01-15', '2028-01-15')}`],
@@ -388,6 +413,27 @@ function withTool(inventory: Inventory): Inventory {
   return { ...inventory, activation: 'all-processes', distributions };
 }
 
+/** What a Python of the system says of itself, to a user who may not change it either. */
+const MANAGED = {
+  version: [3, 11, 2],
+  prefix: '/usr',
+  purelib: '/usr/lib/python3/dist-packages',
+  managed: '/usr/lib/python3.11/EXTERNALLY-MANAGED',
+  writable: false,
+  pip: false,
+  installed: null,
+};
+const python = findPeerPython();
+
+/** With one distribution in it. */
+function makeVenv(path: string, distribution: string): void {
+  execFileSync(python ?? '', ['-m', 'venv', '--without-pip', path]);
+  const [site = ''] = globSync(`${path}/lib/python3*/site-packages`);
+  const info = join(site, `${distribution.replace('-', '_')}-1.0.dist-info`);
+  mkdirSync(info);
+  writeFileSync(join(info, 'METADATA'), `Metadata-Version: 2.1\nName: ${distribution}\nVersion: 1.0\n`);
+}
+
 describe('the value of every other option reaches what it names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'popcon-flags-'));
   const home = process.cwd();
@@ -441,6 +487,8 @@ describe('the value of every other option reaches what it names', () => {
         ),
       ),
     });
+    if (python !== undefined) makeVenv('env', 'idle-0');
+    writeFileSync('managed', `#!/bin/sh\necho '${JSON.stringify(MANAGED)}'\n`, { mode: 0o755 });
     writeFileSync('requirements.txt', 'tool==1.0\nother==2.0\n');
     writeFileSync('keep.txt', 'idle-0\nold-0\n');
     writeFileSync('written.txt', 'idle-0  # course 101\n');
@@ -503,13 +551,17 @@ describe('the value of every other option reaches what it names', () => {
   for (const { name, options } of commands) {
     if (name === 'serve') continue;
     for (const { long } of options) {
-      test(`${name} ${long}`, async () => {
-        const elsewhere = ELSEWHERE[`${name} ${long}`] ?? ELSEWHERE[name];
-        if (elsewhere !== undefined) {
-          assert.ok(readFileSync(join(ROOT, elsewhere), 'utf8').includes(long), elsewhere);
+      test(`${name} ${long}`, async (t) => {
+        const pair = PAIRS[name]?.[long];
+        if (pair === undefined) {
+          const elsewhere =
+            ELSEWHERE[`${name} ${long}`] ?? ELSEWHERE[name] ?? assert.fail('nothing shows it');
+          const code = readFileSync(join(ROOT, elsewhere), 'utf8').replaceAll(/^\s*(?:\/?\*|\/\/).*$/gm, '');
+          assert.match(code, new RegExp(`${long}['= ]`), elsewhere);
           return;
         }
-        const [without, with_] = PAIRS[name]?.[long] ?? assert.fail('no arguments that show it');
+        if (name === 'rehearse' && !hasPeer(t, python, 'python')) return;
+        const [without, with_] = pair;
         const [first, ...rest] = name.split(' ');
         const entry = COMMANDS.find((each) => each.name === first) ?? assert.fail();
         const said = (args: string) => end(entry, [...rest, args].join(' '));

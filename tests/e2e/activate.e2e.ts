@@ -138,7 +138,7 @@ describe('popcon activate', () => {
     const venv = makeVenv('ipython', peer);
     writeFileSync(join(sitePackages(venv.python), 'peers.pth'), `${sitePackages(peer)}\n`);
     const untouched = readTree(venv.path);
-    await activate(venv.python);
+    await activate(venv.python, '--ipython');
     const env = { ...UNWRITTEN, HOME: folder, IPYTHONDIR: join(folder, 'ipython-home') };
     execFileSync(venv.python, ['-c', 'import yaml'], { env });
     execFileSync(venv.python, ['-m', 'IPython', '--no-banner', '-c', 'import certipy'], { env });

@@ -1,7 +1,6 @@
 /**
  * A real venv, in which packages are removed by its own pip and nothing of it changes. conda's part is taken by a
- * program that removes as conda does. What each option says is seen here: --python, --run, --timeout, --copy-in,
- * --json, --ledger, --from, --from-token-file, --from-ca, --from-header, --from-timeout, --config.
+ * program that removes as conda does.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
