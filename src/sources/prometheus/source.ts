@@ -2,7 +2,7 @@
  * Counts from a server that speaks Prometheus' HTTP API and scrapes any number of collectors: summed over all
  * of them, days cut at UTC midnights. What it cannot tell is looked for at most two years back.
  */
-import { type Day, dayOf, startOfDayMs, type Window } from '../../series/day.ts';
+import { type Day, dayOf, type Window } from '../../series/day.ts';
 import {
   DIRECTLY_IMPORTED_PACKAGE,
   ENVIRONMENT_LABEL,
@@ -35,15 +35,12 @@ import {
 } from '../source.ts';
 import { type DailyGrowth, readDailyGrowth, type Server } from './daily.ts';
 import { DaySums } from './day-sums.ts';
-import { type PrometheusApi, prometheusApi, type Span } from './query.ts';
+import { type PrometheusApi, prometheusApi } from './query.ts';
+import { findDays, inParts, spanOf } from './search.ts';
 import { formatSelector, type Selector, withAnyOf } from './selector.ts';
 import { EXPORTED_NAMESPACE_LABEL, identifyBy } from './target.ts';
 
 const HISTORY_DAYS = 730;
-/** How many days of history are searched at once, newest first, for the last use of a package. */
-const SEARCH_DAYS = 91;
-/** Packages in one selector: an expression has a length that servers and proxies bear. */
-const PACKAGES_A_SELECTOR = 100;
 
 /** Told of long reads as their days are done. */
 export type ReportProgress = (what: string, doneDays: number, allDays: number) => void;
@@ -162,51 +159,25 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
     processes,
     usage,
     earlier: async ({ before, namespaces, except }) => {
-      const selector = await select(IMPORTED_PACKAGE, namespaces);
-      const horizon = before - HISTORY_DAYS;
-      const named = await api.labelValues(
-        PACKAGE_LABEL,
-        formatSelector(selector),
-        spanOf({ from: horizon, to: before - 1 }),
-      );
-      const lastDays = new Map<string, Day>();
-      for (const packages of inParts(named.filter((name) => !except.has(name)))) {
-        for (let to = before - 1; to >= horizon; to -= SEARCH_DAYS) {
-          const open = packages.filter((name) => !lastDays.has(name));
-          if (open.length === 0) break;
-          const part = { from: Math.max(horizon, to - SEARCH_DAYS + 1), to };
-          await read('earlier use', withAnyOf(selector, PACKAGE_LABEL, open), part, ({ identity, day }) =>
-            lastDays.set(identity.package, Math.max(lastDays.get(identity.package) ?? day, day)),
-          );
-        }
-      }
+      const lastDays = await findDays(api, {
+        end: 'last',
+        selector: await select(IMPORTED_PACKAGE, namespaces),
+        window: { from: before - HISTORY_DAYS, to: before - 1 },
+        except,
+        read: (...part) => read('earlier use', ...part),
+      });
       return [...lastDays]
         .map(([name, lastDay]) => ({ package: name, lastDay }))
         .sort((a, b) => compareText(a.package, b.package));
     },
     firstDays: async ({ window, namespaces }) => {
-      const selector = await select(IMPORTED_PACKAGE, namespaces);
-      const horizon = Math.max(window.from, dayOf(now()) - HISTORY_DAYS);
-      const to = Math.min(window.to, dayOf(now()));
-      const firstDays = new Map<string, Day>();
-      if (horizon > to) return [];
-      const named = await api.labelValues(
-        PACKAGE_LABEL,
-        formatSelector(selector),
-        spanOf({ from: horizon, to }),
-      );
-      for (const packages of inParts(named)) {
-        for (let from = horizon; from <= to; from += SEARCH_DAYS) {
-          const open = packages.filter((name) => !firstDays.has(name));
-          if (open.length === 0) break;
-          const part = { from, to: Math.min(to, from + SEARCH_DAYS - 1) };
-          const found = new Map<string, Day>();
-          await read('first use', withAnyOf(selector, PACKAGE_LABEL, open), part, ({ identity, day }) =>
-            found.set(identity.package, Math.min(found.get(identity.package) ?? day, day)),
-          );
-          for (const [name, day] of found) firstDays.set(name, day);
-        }
-      }
+      const today = dayOf(now());
+      const firstDays = await findDays(api, {
+        end: 'first',
+        selector: await select(IMPORTED_PACKAGE, namespaces),
+        window: { from: Math.max(window.from, today - HISTORY_DAYS), to: Math.min(window.to, today) },
+        read: (...part) => read('first use', ...part),
+      });
       return [...firstDays]
         .map(([name, firstDay]) => ({ package: name, firstDay }))
         .sort((a, b) => compareText(a.package, b.package));
@@ -280,18 +251,6 @@ async function importNamespaces(
   return unnamed.length === 0 ? named : ['', ...named];
 }
 
-function inParts(names: readonly string[]): readonly string[][] {
-  const parts: string[][] = [];
-  for (let at = 0; at < names.length; at += PACKAGES_A_SELECTOR) {
-    parts.push(names.slice(at, at + PACKAGES_A_SELECTOR));
-  }
-  return parts;
-}
-
 function daysBack(today: Day): Window {
   return { from: today - HISTORY_DAYS, to: today };
-}
-
-function spanOf(window: Window): Span {
-  return { startSeconds: startOfDayMs(window.from) / 1000, endSeconds: startOfDayMs(window.to + 1) / 1000 };
 }
