@@ -1,10 +1,10 @@
-/** What changed between two inventories: distributions added, removed, and changed in version or in size. */
+/** The difference of two inventories: distributions added, removed, and changed in version or in size. */
 import type { Distribution, Inventory } from './inventory.ts';
 
 export interface Difference {
   readonly added: readonly Distribution[];
   readonly removed: readonly Distribution[];
-  /** Of another version. */
+  /** In another version. */
   readonly changed: readonly { readonly before: Distribution; readonly after: Distribution }[];
   /** Disk after less disk before; absent where either inventory does not know a single size. */
   readonly bytes?: number;

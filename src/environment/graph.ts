@@ -1,5 +1,5 @@
 /**
- * Who requires whom in an inventory. A node is a distribution, or a distribution with one of its extras:
+ * The requirements of an inventory as a graph. A node is a distribution, or a distribution with one of its extras:
  * `dask[complete]` needs what `dask` needs and what the extra adds, and an extra counts only while something
  * that is itself there asks for it. Requirements that are not installed are no part of the graph.
  */

@@ -1,5 +1,5 @@
 /**
- * What comes in as an inventory, from a Python or from `pip inspect`, by file or over HTTP → the inventory that is
+ * An inventory as it arrives, from a Python or from `pip inspect`, by file or over HTTP → the inventory that is
  * kept. Requirements come as metadata have them, with the environment that their markers ask for, and are evaluated
  * here once; only what holds is kept. An inventory whose requirements are evaluated already passes as it is. Fields
  * that the schema does not name are dropped, so nothing unforeseen is ever kept.

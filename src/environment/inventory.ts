@@ -39,7 +39,7 @@ export type InventorySource = (typeof inventorySources)[number];
 const activations = ['none', 'ipython', 'all-processes', 'unknown'] as const;
 export type Activation = (typeof activations)[number];
 
-/** What a source could not tell. */
+/** A fact that a source may not tell. */
 const unknowns = [
   'versions',
   'requested',
@@ -53,7 +53,7 @@ const unknowns = [
 ] as const;
 export type Unknown = (typeof unknowns)[number];
 
-/** What is unknown where only `known` is told. */
+/** All facts but those that are `known`. */
 export function unknownBut(...known: readonly Unknown[]): Unknown[] {
   return unknowns.filter((one) => !known.includes(one));
 }
@@ -87,7 +87,7 @@ export const distributionFields = z.object({
   importNames: texts.exactOptional(),
   /** Console and GUI scripts. */
   commands: texts.exactOptional(),
-  /** Of the commands, those that are no Python program: no process of theirs reports. */
+  /** The commands that are no Python program: no process of theirs reports. */
   nativeCommands: texts.exactOptional(),
   /** Entry points that are not commands: group to names (what makes it a plugin). */
   entryPoints: z.record(text, texts).readonly().exactOptional(),

@@ -18,7 +18,7 @@ const MAX_FIELDS = 64;
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** What an inventory is to be kept as. */
+/** The terms on which an inventory is taken in. */
 export interface Place {
   /** The environment that it has to name. */
   readonly name: string;
@@ -57,7 +57,7 @@ function parseJson(bytes: Uint8Array<ArrayBuffer>): unknown {
 
 function refuseExcess(bytes: Uint8Array): void {
   let [depth, values, isInText] = [0, 0, false];
-  /** Of the objects and lists that are open. */
+  /** The number of fields so far of each object or list that is open, by depth. */
   const fields = new Uint32Array(MAX_DEPTH + 2);
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];

@@ -35,7 +35,7 @@ export function removalDiff(
   };
 }
 
-/** What takes `distributions` out of a file and out of the requirements files it includes. */
+/** The diff that takes `distributions` out of a file and out of the requirements files it includes. */
 export function removalEdits(
   kind: ListFileKind,
   path: string,
@@ -52,7 +52,7 @@ export interface Edit {
   readonly after: string;
   /** The distributions that it takes out. */
   readonly gone: readonly string[];
-  /** What it names and does not take out, and why. */
+  /** Distributions that it does not take out, and why. */
   readonly stays: readonly LeftOut[];
 }
 

@@ -3,7 +3,7 @@ import type { Installer } from '../languages/language.ts';
 import { installerOf, language, REMOVERS, type Remover } from '../languages/languages.ts';
 import type { Distribution } from './inventory.ts';
 
-/** What has to be known of a distribution to remove it. */
+/** The fields of a distribution by which it is removed. */
 export type Removable = Pick<Distribution, 'name' | 'installer' | 'installedAs'>;
 
 export interface Removal {
@@ -11,7 +11,7 @@ export interface Removal {
   readonly text: string;
   /** Where a diff has to be applied, if not in the working directory. */
   readonly folder?: string;
-  /** What of the list it does not remove, and why. */
+  /** Distributions of the list that it does not remove, and why. */
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -71,7 +71,7 @@ function wrapCommand(command: string, names: readonly string[]): string {
   return `${lines.join(' \\\n')}\n`;
 }
 
-/** What the installer calls it. */
+/** The name by which its installer knows it. */
 export function installedName({ name, installedAs }: Removable): string {
   return installedAs ?? name;
 }

@@ -1,6 +1,7 @@
 /**
- * Whether an inventory's records tell what a person asked for. uv marks all that it installs as asked for, and so does
- * pip with a list that names everything (`pip freeze`): where one asked for requires another, nobody knows which was.
+ * Tells an inventory whose records say what a person asked for from one whose records do not. uv marks all that it
+ * installs as asked for, and so does pip with a list that names everything (`pip freeze`): where one asked for requires
+ * another, nobody knows which was.
  */
 import type { Distribution, Inventory } from './inventory.ts';
 

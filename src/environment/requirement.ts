@@ -5,7 +5,7 @@ export interface RequirementText {
   /** PEP 503 normalised. */
   readonly name: string;
   readonly extras: readonly string[];
-  /** What stands behind `;`. */
+  /** The text behind `;`. */
   readonly marker?: string;
 }
 

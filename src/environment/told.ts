@@ -1,4 +1,4 @@
-/** What an inventory tells, and what its source could not tell, in words: the same on a terminal and on a page. */
+/** Words for the facts that an inventory does not tell, and for how the reporter is switched on: terminal and pages. */
 import type { Activation, Unknown } from './inventory.ts';
 
 export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
@@ -16,7 +16,7 @@ export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
 interface ActivationWords {
   /** The rest of a sentence that begins with "the reporter is". */
   readonly words: string;
-  /** What follows for verdicts; absent where nothing does. */
+  /** The consequence for verdicts; absent where there is none. */
   readonly consequence?: string;
 }
 

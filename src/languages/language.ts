@@ -1,4 +1,4 @@
-/** What the product has to know of a language whose packages it counts; everything else takes it as data. */
+/** The facts about a language whose packages are counted; everything else takes them as data. */
 
 export interface Language {
   /** As people call it. */
@@ -9,13 +9,13 @@ export interface Language {
   readonly mappingRules: string;
   /** The name by which a distribution is counted, compared and shown. */
   readonly normalizeName: (name: string) => string;
-  /** What a normalised name may be. */
+  /** The form of a normalised name. */
   readonly normalizedName: RegExp;
   /** Distributions that make an installation work, and are run rather than imported. */
   readonly installation: ReadonlySet<string>;
-  /** What is used without an import that the reporter would see. */
+  /** Uses without an import that the reporter would see. */
   readonly unseen: Unseen;
-  /** Who installs distributions, and how each is told to remove them; the first is taken for any other. */
+  /** The installers, and how each is told to remove; the first is taken for any other. */
   readonly installers: Readonly<Record<string, Installer>>;
   /** The reporter's program that prints an inventory, and what its environment's interpreter is called. */
   readonly inventory: { readonly program: string; readonly interpreter: string };
@@ -52,11 +52,11 @@ export interface Unseen {
   readonly servers: { readonly prefix: string; readonly names: readonly string[] };
   /** Distributions whose programs end past everything that could report (`os._exit`). */
   readonly endsUnseen: ReadonlySet<string>;
-  /** What kernels are made on. */
+  /** The distributions that kernels are built on. */
   readonly kernelBases: readonly string[];
 }
 
-/** What a reporter sends. */
+/** The metrics that a reporter sends. */
 export interface ReporterWire {
   /** Before the name of a package, where no namespace is set. */
   readonly prefix: string;

@@ -22,11 +22,11 @@ import { join, relative, sep } from 'node:path';
 import { Failure } from '../failure.ts';
 
 export interface Copied {
-  /** What begins with its path is in the copy. */
+  /** Paths that begin with this one are in the copy. */
   readonly prefix: string;
   readonly files: number;
   readonly bytes: number;
-  /** Of these, those that take disk. */
+  /** Those of them that take disk. */
   readonly copiedBytes: number;
   readonly how: 'reflinks' | 'hard links' | 'bytes';
 }
@@ -162,7 +162,7 @@ class Copier {
   }
 }
 
-/** Whether the file system could; one that is full is a failure. */
+/** True where the file system could; a full one is a failure. */
 async function succeeds(attempt: Promise<void>): Promise<boolean> {
   try {
     await attempt;

@@ -32,15 +32,15 @@ export interface Rehearsal {
   readonly report: 'rehearsal';
   readonly copy: Omit<Copied, 'prefix'>;
   readonly removed: readonly string[];
-  /** What an installer took along. */
+  /** Distributions that an installer removed along with them. */
   readonly alsoGone: readonly string[];
   readonly imported: number;
   readonly ran: number;
-  /** What fails only where they are gone. */
+  /** Trials that fail only where they are gone. */
   readonly broken: readonly Broken[];
-  /** What fails anyway. */
+  /** Trials that fail anyway. */
   readonly failsAlready: readonly { readonly what: string; readonly error: string }[];
-  /** What the copy does not show. */
+  /** Limits of the copy, in words. */
   readonly notShown: readonly string[];
 }
 

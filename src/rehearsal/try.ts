@@ -77,7 +77,7 @@ export async function tryRun(place: Place, path: string, limits: Limits): Promis
   return status === undefined ? why : stderr.trim() || `ended with code ${status}`;
 }
 
-/** As an activated environment has it; processes of a rehearsal are no use of anything. */
+/** The variables of an activated environment; processes of a rehearsal count as no use. */
 function environmentOf({ python, prefix }: Place, { env }: Limits): Limits['env'] {
   return {
     ...env,

@@ -11,7 +11,7 @@ import type { RemovalEntry } from './removal.ts';
 /** How far back it is counted. */
 const EVIDENCE_DAYS = 730;
 
-/** What was counted of the packages: of several, of the one that most processes imported. */
+/** The counts of the packages: of several, those of the one that most processes imported. */
 export async function evidenceFor(source: Source, packages: readonly string[], today: Day): Promise<string> {
   const window = { from: today - EVIDENCE_DAYS + 1, to: today };
   const { evidence, packages: rows } = await readUsage(source, { window, packages });
@@ -21,7 +21,7 @@ export async function evidenceFor(source: Source, packages: readonly string[], t
   return `${formatCount(most?.processes ?? 0)}${processes} processes over ${formatOf(evidence.daysReported, 'day')}${last}`;
 }
 
-/** What people are given to object: half a term. */
+/** The time that people have to object: half a term. */
 export const NOTICE_DAYS = 56;
 
 /** The command that announces a group of an answer. */

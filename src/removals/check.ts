@@ -10,7 +10,7 @@ import type { Removal } from './removal.ts';
 
 export interface Finding {
   readonly package: string;
-  /** Of `popcon.yml`. */
+  /** The line in `popcon.yml`. */
   readonly line: number;
   readonly finding: 'still installed' | 'unknown' | 'needed' | 'import name missing' | 'used since announced';
   readonly message: string;

@@ -9,7 +9,7 @@ import type { Removal } from './removal.ts';
 
 const REMOVALS_FORMAT = 'popcon-removals/1';
 
-/** What a reporter takes. */
+/** The most that a reporter takes. */
 const MAX_PACKAGES = 2_000;
 const MAX_BYTES = 256 * 1024;
 /** Of one package; the reporter falls back on its name. */

@@ -23,9 +23,9 @@ export interface ProposedChange {
   readonly group: ProposedGroup;
   /** The new texts, by path. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** What people wrote about what goes. */
+  /** The comments of people about the distributions that go. */
   readonly written: readonly { readonly name: string; readonly reason: WrittenReason }[];
-  /** Of the group, what no file names: it goes with what does. */
+  /** Members that no file names: they go with those that one does. */
   readonly comesAlong: readonly string[];
 }
 

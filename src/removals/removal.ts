@@ -1,5 +1,5 @@
 /**
- * What `popcon.yml` says of removals → each with the names normalised and the days as days. A removal is announced,
+ * The removals of `popcon.yml` → each with its names normalised and its days as days. A removal is announced,
  * from `on` its packages are gone, and once nobody has missed them for long it is closed, which takes it from the file.
  */
 import { ConfigInvalid, type Configuration } from '../config/find.ts';
@@ -8,7 +8,7 @@ import { formatProblem } from '../config/problem.ts';
 import { language } from '../languages/languages.ts';
 import type { Day } from '../series/day.ts';
 
-/** As it stands in the file. */
+/** A removal as written in the file. */
 export type RemovalEntry = PopconYml['removals'][number];
 
 export interface Removal extends Omit<RemovalEntry, 'packages' | 'since' | 'on' | 'modules'> {

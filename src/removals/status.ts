@@ -33,7 +33,7 @@ export interface StatusReport {
   readonly report: 'removals';
   readonly evidence: Evidence;
   readonly environment?: string;
-  /** What can go and is on no list. */
+  /** Distributions that can go and are on no list. */
   readonly candidates: readonly Candidate[];
   readonly removals: readonly RemovalStatus[];
 }
@@ -60,9 +60,9 @@ export interface RemovalStatus extends Omit<Removal, 'since' | 'on' | 'modules'>
   readonly on: DayText;
   readonly told: EventCount;
   readonly missed: EventCount;
-  /** Of its packages, those that the newest inventory has; absent where there is none. */
+  /** Those of its packages that the newest inventory has; absent where there is none. */
   readonly installed?: readonly string[];
-  /** What is to be done, where anything is. */
+  /** The next thing to do, where there is one. */
   readonly advice?: { readonly words: string; readonly command: string };
 }
 

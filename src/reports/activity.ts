@@ -74,7 +74,7 @@ export function activityIn({ days, uncountedUntil }: Activity, window: Window): 
   };
 }
 
-/** Of each day the count of the most imported package: a lower bound of the processes. */
+/** The count of the most imported package of each day: a lower bound of its processes. */
 async function leastProcesses(source: Source, namespace: string, window: Window): Promise<ProcessDay[]> {
   const query = { window, namespaces: [namespace] };
   const usage = [...(await source.usage(query))].sort((a, b) => b.processes - a.processes);

@@ -1,14 +1,14 @@
-/** Counts and an inventory → the verdicts on all that is installed, with what they were made of. */
-import { reasonsFor, type WrittenReasons } from '../environment/files/reasons.ts';
 import type { Graph } from '../environment/graph.ts';
 import type { Distribution, Inventory } from '../environment/inventory.ts';
 import { formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
 import { activityIn } from './activity.ts';
 import { notExpected, shareOf } from './evidence.ts';
+import type { Use } from './facts.ts';
 import { DEFAULT_ACCEPT, type Graded, gradeAll } from './grade.ts';
 import { groupGraded } from './grouped.ts';
-import { judge, type Use } from './judge.ts';
+import { judge } from './judge.ts';
+import { countVerdicts, gradedVerdict, judgedRow } from './judged-rows.ts';
 import { staleEntries } from './keep-list.ts';
 import { readKnown } from './known.ts';
 import { findMissing } from './missing.ts';
@@ -18,8 +18,8 @@ import { recordOf } from './record.ts';
 import { windowBefore } from './top.ts';
 import type { EnvironmentSummary, UnusedOptions, UnusedReport } from './unused.ts';
 import { readUsage, readUsageIn, type UsageInWindow } from './usage.ts';
-import { type Judged, reasonFor, type Verdict, type VerdictName, verdictNames } from './verdict.ts';
-import { type SeenTerms, stillUnseen } from './year.ts';
+import type { Verdict } from './verdict.ts';
+import type { SeenTerms } from './year.ts';
 
 /** The report and what it was made of, for the reasoning on a single distribution. */
 export interface Assessment {
@@ -100,8 +100,8 @@ export async function assess(
         verdicts.get(name) ??
         (one === undefined
           ? { verdict: 'undecided', since: formatDay(clockOf(name).since) }
-          : verdictOf(one, groupOf.get(name) ?? name, seen));
-      return { ...judgedOf(distribution, verdict), ...askedForOf(distribution, options.written) };
+          : gradedVerdict(one, groupOf.get(name) ?? name, seen));
+      return judgedRow(distribution, verdict, options.written);
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
@@ -160,22 +160,6 @@ async function usesIn(source: Source, asked: Query, all: UsageInWindow): Promise
   );
 }
 
-function verdictOf(
-  { grade, since, age, origin, unseen, risk, heldBy }: Graded,
-  group: string,
-  seen: SeenTerms,
-): Verdict {
-  const common = { group, since: formatDay(since), days: age, origin, risk };
-  return grade === 'unused'
-    ? { verdict: 'unused', ...common }
-    : {
-        verdict: 'unused so far',
-        ...common,
-        ...stillUnseen(unseen, seen),
-        ...(heldBy === undefined ? {} : { heldBy }),
-      };
-}
-
 /**
  * The rule of three: what was not seen on any of n days, which are taken as independent, is seen on fewer than 3/n
  * of such days, at 95%. Of what was observed for the shortest time, so that it holds for all.
@@ -184,22 +168,6 @@ function boundOf(days: readonly number[]): Pick<UnusedReport, 'bound'> {
   const least = days.reduce((most, count) => Math.min(most, count), Number.POSITIVE_INFINITY);
   const oneIn = Math.floor(least / 3);
   return Number.isFinite(least) && oneIn > 1 ? { bound: { days: least, oneIn } } : {};
-}
-
-function askedForOf(distribution: Distribution, written?: WrittenReasons): Pick<Judged, 'askedFor'> {
-  const askedFor = written === undefined ? [] : reasonsFor(distribution, written);
-  return askedFor.length === 0 ? {} : { askedFor };
-}
-
-function judgedOf({ name, version, bytes, requested }: Distribution, verdict: Verdict): Judged {
-  return {
-    name,
-    ...(version === undefined ? {} : { version }),
-    ...(bytes === undefined ? {} : { bytes }),
-    ...(requested === undefined ? {} : { requested }),
-    verdict,
-    reason: reasonFor(verdict),
-  };
 }
 
 export function summarize({ environment, day, python, distributions }: Inventory): EnvironmentSummary {
@@ -219,10 +187,4 @@ function bytesOf(distributions: readonly (Distribution | undefined)[]): { readon
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function countVerdicts(judged: readonly Judged[]): UnusedReport['counts'] {
-  const counts = Object.fromEntries(verdictNames.map((name) => [name, 0])) as Record<VerdictName, number>;
-  for (const { verdict } of judged) counts[verdict.verdict] += 1;
-  return counts;
 }

@@ -1,4 +1,4 @@
-/** What moved between two windows: newcomers, leavers, risers and fallers by share of processes. */
+/** The packages that moved between two windows: newcomers, leavers, risers and fallers by share of processes. */
 import { dayFormatter, type Window } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
 import { type DayText, type Evidence, shareOf } from './evidence.ts';
@@ -18,7 +18,7 @@ export interface ChangeRow {
   readonly before: { readonly processes: number; readonly share?: number };
   readonly after: { readonly processes: number; readonly share?: number };
   readonly lastDay: DayText;
-  /** Whether chance alone, or a few processes more or less, would hardly make a move like this one. */
+  /** A move of this size would hardly come by chance, or by a few processes more or less. */
   readonly isNotable: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Clock {
   readonly reportedDays: number;
   /** Processes that reported on them. */
   readonly processes: number;
-  /** Whether it was there when the first inventory was recorded, so that nobody asked for it since. */
+  /** It stands in the first inventory that was recorded, so nobody asked for it since. */
   readonly fromFirstInventory: boolean;
 }
 
@@ -26,9 +26,9 @@ export interface ClockOptions {
 }
 
 export interface Clocks {
-  /** What is known of one by the end of `asOf`; nothing where it was installed later. */
+  /** The clock of a distribution at the end of `asOf`; all zero where it was installed later. */
   clockOf(name: string, asOf: Day): Clock;
-  /** Whether anything was reported on a day, or nobody was expected. */
+  /** Something was reported on the day, or nobody was expected. */
   wasSeen(day: Day): boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What `popcon.yml` says about judging → the terms of a report, and the keep-entries whose time is over. */
+/** `popcon.yml` → the terms of a report, and the keep-entries that have expired. */
 import { resolve } from 'node:path';
 import type { Configuration } from '../config/find.ts';
 import { dayIn, holidayWindows } from '../config/popcon-yml.ts';
@@ -35,7 +35,7 @@ export function configuredTerms({ value, ...file }: Configuration, today: Day): 
   };
 }
 
-/** What is written in the files that it names, which lie beside it; `read` is asked for paths as they are from here. */
+/** Reads the comments in the files that it names, which lie beside it; `read` takes paths as they are from here. */
 export function configuredReasons({ value, file = '.' }: Configuration, read: ReadFile): WrittenReasons {
   return readReasons(value.files, (path) => read(resolve(file, '..', path)));
 }

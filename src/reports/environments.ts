@@ -36,10 +36,10 @@ export interface EnvironmentRow {
   readonly share?: number;
   readonly days: number;
   readonly namespaces: number;
-  /** Of the last process that names it, also before the window; absent where there was none in two years. */
+  /** The last day on which a process named it, also before the window; absent where none did in two years. */
   readonly lastDay?: DayText;
   readonly before?: { readonly processes: number; readonly share?: number };
-  /** Whether an inventory of it is kept. */
+  /** An inventory of it is kept. */
   readonly inventoried: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What an answer rests on: the window, the processes seen in it, and what could not be seen. Every report
+ * The evidence of an answer: the window, the processes seen in it, and those that could not be seen. Every report
  * carries it. Reports are plain values whose days are `YYYY-MM-DD`, so that a report is its own JSON.
  */
 import { formatDay, isInAny, type Window } from '../series/day.ts';
@@ -22,9 +22,9 @@ export interface Evidence {
   readonly namespaces?: readonly string[];
   /** Reporting processes in the window; absent where some were reported, but by no reporter that counts them. */
   readonly processes?: number;
-  /** Of these, those that could not name all they imported; absent where there are none. */
+  /** Those of them that could not name all they imported; absent where there are none. */
   readonly incomplete?: number;
-  /** Of these, those of other environments than the one that is asked about; absent where there are none. */
+  /** Those of them that ran in other environments than the one asked about; absent where there are none. */
   readonly elsewhere?: number;
   /** Days of the window on which anything was reported, and those it has. */
   readonly daysReported: number;
@@ -42,7 +42,7 @@ export interface Evidence {
   readonly withoutProcesses: readonly string[];
 }
 
-/** What shares are made of. */
+/** The numbers of processes that shares are of. */
 export interface Denominators {
   /** Processes of each namespace that has a share. */
   readonly byNamespace: ReadonlyMap<string, number>;
@@ -69,7 +69,7 @@ export function evidenceOf(origin: string, { window, namespaces }: Query, activi
 }
 
 /**
- * What holidays and closed namespaces take out of a window's evidence.
+ * The holidays and closed namespaces that are no part of a window's evidence.
  * @param known the activity of the window and of a time before it.
  */
 export function notExpected(

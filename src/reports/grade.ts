@@ -1,7 +1,7 @@
 /**
- * What nothing that stays needs, in two grades. *Unused*: the evidence spans a full year of the installation, or the
- * ledger's own record says how rarely such verdicts were wrong. Everything else is unused *so far*; so is all where
- * not every process reports.
+ * The two grades of a distribution that nothing which stays needs. *Unused*: the evidence spans a full year of the
+ * installation, or the ledger's own record says how rarely such verdicts were wrong. Everything else is unused *so
+ * far*; so is all where not every process reports.
  */
 import type { Graph } from '../environment/graph.ts';
 import type { Day, Window } from '../series/day.ts';
@@ -23,7 +23,7 @@ export interface Graded {
   /** Days to come whose season the evidence does not hold. */
   readonly unseen: readonly Window[];
   readonly risk: Risk;
-  /** What requires it, where that alone makes it unused so far. */
+  /** A distribution that requires it, where that alone makes it unused so far. */
   readonly heldBy?: string;
 }
 
@@ -37,7 +37,7 @@ export interface GradeTerms {
   readonly everyProcessReports: boolean;
 }
 
-/** What one that is unused so far requires is so, too, however long it was observed: the other holds it. */
+/** A requirement of one that is unused so far is so, too, however long it was observed: the other holds it. */
 export function gradeAll(leaving: ReadonlySet<string>, terms: GradeTerms): ReadonlyMap<string, Graded> {
   const unseenSince = new Map<Day, readonly Window[]>();
   const graded = new Map<string, Graded>();

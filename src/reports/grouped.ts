@@ -1,4 +1,4 @@
-/** What was never imported, graded → the groups of both grades, what they free, and what is likely to come back. */
+/** Graded distributions → the groups of both grades, the disk they free, and how many are likely to come back. */
 import type { Graph } from '../environment/graph.ts';
 import type { Graded } from './grade.ts';
 import { groupUnused } from './groups.ts';

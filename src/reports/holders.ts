@@ -1,4 +1,4 @@
-/** What holds a distribution that nothing requires: a program that loads it, or one that owns the same files. */
+/** The distributions that hold one that nothing requires: a program that loads it, or an owner of the same files. */
 import type { Distribution } from '../environment/inventory.ts';
 import type { NotObservable } from './not-observable.ts';
 import { type Plugged, pluginHosts } from './plugin-hosts.ts';

@@ -6,7 +6,7 @@ import { language } from '../languages/languages.ts';
 import type { Day } from '../series/day.ts';
 
 export interface KeepEntry {
-  /** As it stands in the list. */
+  /** The entry as written. */
   readonly pattern: string;
   readonly line: number;
   readonly matches: (name: string) => boolean;

@@ -5,8 +5,8 @@ import { readOnce } from '../sources/read-once.ts';
 import type { InstalledEnvironment, PackageDay, Source, UnnamedDay } from '../sources/source.ts';
 import { readActivity } from './activity.ts';
 import { makeClocks } from './clock.ts';
+import type { Failures } from './facts.ts';
 import { heldDistributions } from './holders.ts';
-import type { Failures } from './judge.ts';
 import { firstObserved } from './missing.ts';
 import { readNamedSince } from './named-since.ts';
 import { type OwnSource, ownSource } from './own-source.ts';
@@ -14,7 +14,7 @@ import type { Past } from './past-cases.ts';
 import { windowBefore } from './top.ts';
 import type { UnusedOptions } from './unused.ts';
 
-/** What is older says little of what is needed now, and makes a server read longer. */
+/** Older counts say little of present needs, and take a server long to read. */
 const LOOK_BACK_DAYS = 3 * 366;
 
 export interface Known extends Past {

@@ -1,4 +1,4 @@
-/** What keeps an answer from being given: too few days or processes, silence, nobody knows whose processes they are. */
+/** The reasons to refuse an answer: too few days or processes, silence, processes of an unknown environment. */
 import type { Inventory } from '../environment/inventory.ts';
 import { type Day, isInAny, type Window } from '../series/day.ts';
 import type { ProcessDay } from '../sources/source.ts';

@@ -1,6 +1,7 @@
 /**
- * What came of packages that nobody had imported, on the made-up installations of bench/truth (seeds 101 to 124):
- * what is said while a ledger has too few cases of its own. docs/model.md has what the model assumes.
+ * How many packages that nobody had imported were imported after all, on the made-up installations of bench/truth
+ * (seeds 101 to 124): what is said while a ledger has too few cases of its own. docs/model.md has what the model
+ * assumes.
  */
 import type { Origin, RecordRow } from './record.ts';
 

@@ -1,4 +1,4 @@
-/** What a reader of verdicts should know of an inventory and its evidence, one sentence each. */
+/** Remarks on an inventory and its evidence that change no verdict, one sentence each. */
 import type { Activation, Inventory } from '../environment/inventory.ts';
 import { ACTIVATION_WORDS, UNKNOWN_WORDS } from '../environment/told.ts';
 import { type Day, formatDay, parseDay } from '../series/day.ts';
@@ -8,12 +8,12 @@ import { formatCount } from '../words/number.ts';
 import type { Evidence } from './evidence.ts';
 import type { Judged } from './verdict.ts';
 
-/** Of all processes; fewer are in the numbers and need no sentence. */
+/** A smaller share of processes than this is in the numbers and needs no sentence. */
 const MANY_ELSEWHERE = 0.01;
 /** An inventory older than this may well not be what is installed now. */
 const OLD_INVENTORY_DAYS = 30;
 
-/** What of the counts a reader should know. */
+/** Facts about the counts that a remark may be made of. */
 export interface Known {
   readonly evidence: Evidence;
   /** The namespaces that were asked for. */
@@ -77,7 +77,7 @@ function noteOnUnnamed(unnamed: readonly UnnamedDay[]): string | undefined {
   return `${formatCount(imports)} imports from ${formatDay(first.day)} to ${formatDay(last.day)} were counted without a name (\`--ledger.max-series\`, \`--packages.known-only\`): until an inventory named a package, its evidence begins after them.`;
 }
 
-/** Whether all that is installed was first seen on the inventory's own day. */
+/** All that is installed was first seen on the inventory's own day. */
 function isFirstInventory(inventory: Inventory, firstSeen: ReadonlyMap<string, Day>): boolean {
   const day = dayNumber(inventory.day);
   return [...firstSeen.values()].every((seen) => seen >= day);

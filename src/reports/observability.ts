@@ -1,6 +1,6 @@
 /**
- * Whether a distribution that no process imported could be in use all the same: what of it is used without an
- * import that the reporter would see. Where in doubt it could, since nothing in use must be called unused.
+ * The ways in which a distribution that no process imported can be in use all the same, since the reporter would not
+ * see it. Where in doubt it can, for nothing in use must be called unused.
  */
 import type { Activation, Distribution } from '../environment/inventory.ts';
 import { language } from '../languages/languages.ts';
@@ -16,8 +16,9 @@ export function whyNotObservable(distribution: Distribution): NotObservable | un
 }
 
 /**
- * What of it can be used unseen: commands in a terminal, where only kernels report; everywhere what is no Python
- * program or ends without a report; and kernels, which their own installers register with Jupyter.
+ * Commands and kernels of it whose use would not be seen: commands in a terminal, where only kernels report; anywhere
+ * those that are no Python program or end without a report; and kernels, which their own installers register with
+ * Jupyter.
  */
 export function unseenCommands(distribution: Distribution, activation: Activation): readonly string[] {
   const { name, commands = [], nativeCommands = [], entryPoints = {} } = distribution;

@@ -14,7 +14,7 @@ export const PACKAGE_ORDERS = [
 ] as const;
 export type PackageOrder = (typeof PACKAGE_ORDERS)[number];
 
-/** What a row must tell to be put in order. */
+/** The fields of a row by which it is put in order. */
 interface Ordered {
   readonly processes: number;
   readonly share?: number;
@@ -48,7 +48,7 @@ export function orderRows<Row extends Ordered>(
   }
 }
 
-/** Of the share, or of the count where there is none; 0 without a period before. */
+/** The change of the share, or of the count where there is none; 0 without a period before. */
 export function changeOf({ share, processes, before }: Ordered): number {
   if (before === undefined) return 0;
   return share === undefined || before.share === undefined

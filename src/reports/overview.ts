@@ -51,14 +51,14 @@ export interface NamespaceLiveness {
   readonly days: readonly number[];
 }
 
-/** Who reported, and whether all still do. */
+/** The namespaces that reported, and those that fell silent. */
 export async function overviewReport(
   source: Source,
   query: Query,
   terms: SilenceTerms,
 ): Promise<OverviewReport> {
   const { window } = query;
-  // What is usual is learnt from the period before, too; and who fell silent in it is missed in this one.
+  // The period before teaches what silence is usual, and a namespace that fell silent in it is missed in this one.
   const known = await readActivity(source, {
     ...query,
     window: { ...window, from: windowBefore(window).from },

@@ -8,7 +8,7 @@ import { language } from '../languages/languages.ts';
 export interface OwnNames {
   /** The distributions of the inventory that the name counts for; none where it is of another environment. */
   distributionsOf(label: string): readonly string[];
-  /** Whether the name is no distribution's, but that of a module of one. */
+  /** The name is that of a module, and of no distribution. */
   isModule(label: string): boolean;
 }
 

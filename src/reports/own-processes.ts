@@ -1,5 +1,5 @@
 /**
- * Whose processes count as evidence about an environment: those that name it, those of the namespaces that its
+ * The processes that are evidence about an environment: those that name it, those of the namespaces that its
  * inventory names, or, where neither tells, all but those that are seen to be of another. A process that imported
  * what this environment never had was of another.
  */
@@ -10,13 +10,13 @@ import type { OwnNames } from './own-names.ts';
 import { windowBefore } from './top.ts';
 
 export interface OwnProcesses {
-  /** Whether any process of the namespace may run in the environment. */
+  /** True where processes of the namespace may run in the environment. */
   isOwn(namespace: string): boolean;
   /** The same rows, each with how many of its processes were of another environment. */
   withElsewhere(rows: readonly ProcessDay[], query: Query): Promise<readonly ProcessDay[]>;
-  /** Whether there are namespaces of which none may. */
+  /** There are namespaces none of whose processes may. */
   readonly isNarrow: boolean;
-  /** Whether processes name this environment. */
+  /** Some processes name this environment. */
   readonly isNamed: boolean;
   /** Further environments with an inventory, where nothing tells which processes are whose. */
   readonly untied: readonly string[];

@@ -6,7 +6,8 @@ import type { Inventory } from '../environment/inventory.ts';
 import type { Day } from '../series/day.ts';
 import { type Activity, activityIn } from './activity.ts';
 import type { Clocks } from './clock.ts';
-import { type Facts, Judging } from './judge.ts';
+import type { Facts } from './facts.ts';
+import { Judging } from './judge.ts';
 import { findMissing } from './missing.ts';
 import type { PastCase } from './record.ts';
 import { windowBefore } from './top.ts';
@@ -21,8 +22,9 @@ export interface Past {
   readonly held: Facts['held'];
   readonly clocks: Clocks;
   readonly processes: Parameters<typeof findMissing>[3];
-  /** Of all the time that is known, and its first day with a report. */
+  /** Of all the time that is known. */
   readonly activity: Activity;
+  /** The first day with a report. */
   readonly observedFrom: Day;
   /** The first day on which each was imported, or its import failed: somebody wanted it. */
   readonly firstDays: ReadonlyMap<string, Day>;

@@ -9,7 +9,7 @@ export interface Plugged {
   readonly group: string;
   /** Any of them loads it. */
   readonly hosts: readonly string[];
-  /** Whether it may be loaded from another environment, where none of its hosts is installed. */
+  /** It may be loaded from another environment, where none of its hosts is installed. */
   readonly fromOutside: boolean;
 }
 

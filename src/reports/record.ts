@@ -87,8 +87,8 @@ export function rowFor(
 }
 
 /**
- * From the ledger's own record where it has enough cases of a year. Fewer are filled up with those of the model, so
- * that what is known here counts from the first case on.
+ * Taken from the ledger's own record where it has enough cases of a year. Fewer are filled up with those of the model,
+ * so that the ledger's own count from the first on.
  */
 export function riskOf(
   record: readonly RecordRow[],

@@ -9,7 +9,7 @@ export interface Shared {
   readonly modules: readonly string[];
 }
 
-/** What many distributions install by mistake, each beside its own module: sharing it means nothing. */
+/** Modules that many distributions install by mistake beside their own: to share one means nothing. */
 const BY_MISTAKE = new Set(
   ['tests', 'test', 'testing', 'docs', 'doc', 'examples', 'example', 'benchmarks', 'scripts', 'tools'].concat(
     ['conftest', 'setup', 'src'],

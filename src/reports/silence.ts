@@ -81,7 +81,7 @@ export function silencesOf(known: Activity, window: Window, terms: SilenceTerms)
   const byNamespace = new Map<string, readonly { readonly day: Day }[]>(
     Map.groupBy(known.days, ({ namespace }) => namespace),
   );
-  // As if it had reported until the window began.
+  // Treated as one that reported until the window began.
   for (const absent of neverReported(known, terms)) byNamespace.set(absent, [{ day: window.from - 1 }]);
   for (const retired of terms.retired) byNamespace.delete(retired);
   const all = findSilences(everybody, window, terms);
@@ -93,7 +93,7 @@ export function silencesOf(known: Activity, window: Window, terms: SilenceTerms)
         window,
         terms,
       )
-        // What is everybody's silence is told once.
+        // A silence of everybody is told once.
         .filter(
           ({ silent }) => !all.some((each) => each.silent.from <= silent.from && silent.to <= each.silent.to),
         )
@@ -108,7 +108,7 @@ export function neverReported({ days }: Activity, { expected, retired }: Silence
   return [...new Set(expected)].filter((name) => !heard.has(name) && !retired.includes(name));
 }
 
-/** What remains of a stretch of days without the quiet ones; pieces of it may be empty, with less than a day. */
+/** The pieces of a stretch of days between the quiet ones; a piece may have no day. */
 function withoutQuiet(stretch: Window, quiet: readonly Window[]): readonly Window[] {
   return quiet.reduce<readonly Window[]>(
     (parts, { from, to }) =>

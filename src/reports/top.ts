@@ -14,7 +14,7 @@ export interface TopReport {
   readonly evidence: Evidence;
   /** The period of the same length before; absent where nothing was reported in it. */
   readonly before?: { readonly window: WindowText; readonly processes?: number };
-  /** Whether any reporter tells direct imports from those that come along. */
+  /** Some reporter tells direct imports from those that come along. */
   readonly directReported: boolean;
   /** With `byNamespace`: the columns, most processes first. */
   readonly namespaces?: readonly NamespaceTotal[];
@@ -28,7 +28,7 @@ export interface NamespaceTotal {
   readonly namespace: string;
   /** Absent where its reporters do not count processes. */
   readonly processes?: number;
-  /** Of these, those that could not name all they imported; absent where there are none. */
+  /** Those of them that could not name all they imported; absent where there are none. */
   readonly incomplete?: number;
 }
 
@@ -37,7 +37,7 @@ export interface TopRow {
   readonly processes: number;
   /** 0 to 1 of the processes that could have been seen to import it; absent without a denominator. */
   readonly share?: number;
-  /** Of its processes, those that the share is of, where namespaces that count none had the others. */
+  /** The processes that the share is of, where the others were in namespaces that count none. */
   readonly shared?: number;
   /** On how many days and in how many namespaces it was imported; only with `spread`. */
   readonly days?: number;
@@ -60,7 +60,7 @@ export interface TopOptions extends Query {
   readonly spread?: boolean;
   /** A column for each namespace. */
   readonly byNamespace?: boolean;
-  /** What is installed: packages that come along stand under the root that brings them. */
+  /** The inventory by which packages that come along stand under the root that brings them. */
   readonly groupBy?: Pick<Inventory, 'distributions'>;
   /** By processes when absent; of no meaning with `groupBy`. */
   readonly sort?: PackageOrder;
@@ -81,7 +81,7 @@ export async function topReport(source: Source, options: TopOptions): Promise<To
   );
   const ordered = groupBy === undefined ? sorted : groupByRoot(sorted, groupBy);
   const shown = limit === undefined ? ordered : ordered.slice(0, limit);
-  // Of the period before and of each namespace only what is shown is read.
+  // The period before and the namespaces are read for the rows that are shown alone.
   const only = limit === undefined ? {} : { packages: shown.map((row) => row.package) };
   const before = await readUsage(source, { ...query, window: windowBefore(query.window), ...only });
   const spreads = spread ? await readSpread(source, { ...query, ...only }) : undefined;
@@ -104,7 +104,7 @@ export async function topReport(source: Source, options: TopOptions): Promise<To
   };
 }
 
-/** Whether anything at all was reported in the period before: without, nothing has changed since. */
+/** Something was reported in the period before; otherwise no change can be told. */
 function hasBefore({ activity }: UsageInWindow): boolean {
   return activity.days.length > 0;
 }

@@ -22,7 +22,7 @@ export interface TrendPeriod {
   readonly to: DayText;
   /** Reporting processes in it; absent where they are not counted. */
   readonly processes?: number;
-  /** Of these, those that could not name all they imported; absent where there are none. */
+  /** Those of them that could not name all they imported; absent where there are none. */
   readonly incomplete?: number;
 }
 

@@ -1,10 +1,10 @@
-/** What an answer says of which installed distributions can go: one verdict each, the unused in groups. */
+/** The answer to which installed distributions can go: a verdict on each, the unused in groups. */
 import type { WrittenReasons } from '../environment/files/reasons.ts';
 import type { Unknown } from '../environment/inventory.ts';
 import type { Day } from '../series/day.ts';
 import type { Query } from '../sources/source.ts';
 import type { DayText, Evidence, WindowText } from './evidence.ts';
-import type { Terms } from './judge.ts';
+import type { Terms } from './facts.ts';
 import type { RecordRow, Risk } from './record.ts';
 import type { SilenceTerms } from './silence.ts';
 import type { Judged, VerdictName } from './verdict.ts';
@@ -17,15 +17,15 @@ export interface UnusedReport {
   /** Empty where the evidence carries the answer; otherwise nothing is called unused. */
   readonly missing: readonly Missing[];
   /**
-   * What was not imported on any of `days`, on which somebody could have, is imported on fewer than 1 in `oneIn` of
-   * such days, with 95% confidence: the rule of three. Days, since processes of a day are not independent.
+   * A package that was imported on none of `days`, on which it could have been, is imported on fewer than 1 in `oneIn`
+   * of such days, with 95% confidence: the rule of three. Days, since processes of a day are not independent.
    */
   readonly bound?: { readonly days: number; readonly oneIn: number };
   /** Unused over a full year, or by the record: sorted by the disk they free. */
   readonly groups: readonly UnusedGroup[];
-  /** What going through all groups frees. */
+  /** Freed by removing all groups. */
   readonly freed: Freed;
-  /** What was never imported in less than that. */
+  /** Never imported either, in evidence of less than that. */
   readonly soFar: UnusedSoFar;
   /** How often such answers were wrong before: the same rule asked at each past month. */
   readonly record: { readonly asked: number; readonly answered: number; readonly rows: readonly RecordRow[] };
@@ -47,7 +47,7 @@ export interface UnusedSoFar extends StillUnseen {
   /** Sorted by the disk they free times the chance that they stay unused. */
   readonly groups: readonly SoFarGroup[];
   readonly freed: Freed;
-  /** Of the shortest evidence and of the longest; 0 where there is none. */
+  /** The days of the shortest evidence and of the longest; 0 where there is none. */
   readonly days: { readonly least: number; readonly most: number };
   /** How many of them will be imported within a year, if it goes as in the record or in the model. */
   readonly expectedBack: number;
@@ -55,7 +55,7 @@ export interface UnusedSoFar extends StillUnseen {
 
 export interface SoFarGroup extends UnusedGroup {
   readonly days: number;
-  /** Of the member that is most likely to be imported. */
+  /** The risk of the member that is most likely to be imported. */
   readonly risk: Risk;
 }
 
@@ -103,9 +103,9 @@ export type Missing =
 export interface UnusedOptions extends Query, Terms, SilenceTerms {
   /** When what the first inventory lists was installed at the latest, where that is known. */
   readonly installedSince?: Day;
-  /** What is written in the files that the environment is made from. */
+  /** The comments in the files that the environment is made from. */
   readonly written?: WrittenReasons;
-  /** What of the keep-list has expired, as it is to be said with the answer: one sentence each. */
+  /** Entries of the keep-list that have expired, one sentence each, to be said with the answer. */
   readonly expired?: readonly string[];
   /** At most so much of what is called unused, 0 to 1, may be imported within a year; 0.02 where absent. */
   readonly accept?: number;

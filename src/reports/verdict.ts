@@ -1,5 +1,5 @@
 /**
- * What can be said of one installed distribution, and why: the verdicts of `popcon unused`. A verdict is a member of
+ * The verdicts of `popcon unused` on one installed distribution, each with its reason. A verdict is a member of
  * the union below with its row in {@link VERDICTS}; all that shows or counts verdicts reads the row.
  */
 import type { WrittenReason } from '../environment/files/reasons.ts';
@@ -16,7 +16,7 @@ export type Verdict =
   /** The same, of less than a full year: what is still to be seen, and how likely it is to be imported. */
   | ({
       readonly verdict: 'unused so far';
-      /** What requires it, where that is unused so far and this alone would be unused. */
+      /** A distribution that is unused so far and requires it, without which it would be unused. */
       readonly heldBy?: string;
     } & NeverImported &
       StillUnseen)
@@ -78,9 +78,9 @@ export type VerdictName = Verdict['verdict'];
 export type VerdictOf<Name extends VerdictName> = Extract<Verdict, { readonly verdict: Name }>;
 
 export interface VerdictRow<Name extends VerdictName> {
-  /** What is true of all that have it. */
+  /** True of every distribution with this verdict. */
   readonly meaning: string;
-  /** Whether it stays, and what it requires with it: by itself, because another that stays requires it, or not. */
+  /** A distribution stays, and all that it requires with it: by itself, because one that stays requires it, or not. */
   readonly stays: 'by itself' | 'for another' | 'no';
   /**
    * `groups`: as the answer. `waiting`: by name where nothing is called unused yet. `named`: by name below the
@@ -88,7 +88,7 @@ export interface VerdictRow<Name extends VerdictName> {
    */
   readonly listed: 'groups' | 'waiting' | 'named' | 'folded' | 'counted';
   readonly colour: VerdictColour;
-  /** What is particular to this distribution; where absent, the sentence. */
+  /** The particulars of one distribution, for a table of this verdict; the sentence where absent. */
   brief?(verdict: VerdictOf<Name>): string;
   /** Why this distribution has it, without the full stop. */
   sentence(verdict: VerdictOf<Name>): string;

@@ -31,10 +31,10 @@ export interface WhyReport {
     readonly share?: number;
     readonly lastDay?: DayText;
   }[];
-  /** Who requires it, and what they are; `extra` where only through an extra. */
+  /** The distributions that require it, each with its verdict; `extra` where only through an extra. */
   readonly requiredBy: readonly Neighbour[];
   readonly requires: readonly Neighbour[];
-  /** Who would go with it, where it is unused. */
+  /** The distributions that would go with it, where it is unused. */
   readonly group?: UnusedReport['groups'][number];
 }
 

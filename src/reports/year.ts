@@ -1,5 +1,5 @@
 /**
- * Whether evidence spans a full year of the installation, and what of the year is still to be seen: a course of the
+ * Tells evidence of a full year from less, and names the days of the year that are still to be seen: a course of the
  * autumn is not seen in spring, and a season in which nobody reported has not been seen either.
  */
 import { type Day, isInAny, type Window } from '../series/day.ts';
@@ -7,7 +7,7 @@ import { formatList } from '../words/names.ts';
 import { type WindowText, windowText } from './evidence.ts';
 
 const YEAR_DAYS = 365;
-/** What happens once a year happens up to so many days earlier or later than the year before. */
+/** An annual event may come so many days earlier or later than the year before. */
 const MOVES_DAYS = 28;
 /** Fewer days of evidence are no full year. */
 export const FULL_YEAR_DAYS = YEAR_DAYS + MOVES_DAYS;
@@ -65,7 +65,7 @@ function comingDay(day: Day, lastDay: Day): Day {
   return lastDay + 1 + ((((day - lastDay - 1) % YEAR_DAYS) + YEAR_DAYS) % YEAR_DAYS);
 }
 
-/** What of a year is still to be seen; spread into a verdict. */
+/** The part of a year, or of the processes, that no report has covered; spread into a verdict. */
 export interface StillUnseen {
   /** Days to come whose season has not been seen yet. */
   readonly unseen: readonly WindowText[];

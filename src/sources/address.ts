@@ -30,7 +30,7 @@ function isHttp({ protocol }: URL): boolean {
   return protocol === 'http:' || protocol === 'https:';
 }
 
-/** Whether a name is of a server, rather than of a file. */
+/** True of the name of a server, false of that of a file. */
 export function isServerAddress(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }

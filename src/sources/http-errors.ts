@@ -1,4 +1,4 @@
-/** What the system, OpenSSL and Node call the ways in which an answer did not come, in a reader's words. */
+/** Plain words for the error codes of the system, OpenSSL and Node by which a request fails. */
 import { Failure } from '../failure.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ export function explainError(error: unknown, address: string): Failure {
   return new Failure('unreachable', `${address} cannot be reached: ${reason}`, options);
 }
 
-/** Of the first address that was tried, where a host has several. */
+/** The error of the first address that was tried, where a host has several. */
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error ? String(error.code) : '';

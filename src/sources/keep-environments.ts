@@ -6,7 +6,7 @@ interface Kept {
   readonly installed: Promise<InstalledEnvironment | undefined>;
 }
 
-/** Of so many environments the one that was asked for last is kept: an inventory may take some megabytes. */
+/** So many environments are kept, those asked for last: an inventory may take some megabytes. */
 const MAX_KEPT = 2;
 
 /** @param stampOf changes with what is recorded of an environment. */

@@ -1,6 +1,6 @@
 /**
- * What a reader typed after `--from` in, the source it names out. Refused: an address of another kind.
- * What speaks to servers is loaded only for them: it takes as long to load as a small ledger to read.
+ * The value of `--from` → the source it names. Refused: an address of another kind. The clients of servers are loaded
+ * only for servers: that takes as long as to read a small ledger.
  */
 import { existsSync } from 'node:fs';
 import { Failure } from '../failure.ts';
@@ -26,7 +26,7 @@ interface ServerKind {
   readonly open: (client: JsonClient, options: OpenOptions) => Promise<Source>;
 }
 
-/** What stands before `http(s)://` → the kind of server it names. */
+/** The prefix of `http(s)://` → the kind of server it names. */
 const SERVERS: ReadonlyMap<string, ServerKind> = new Map([
   [
     '',
@@ -45,7 +45,7 @@ const SERVERS: ReadonlyMap<string, ServerKind> = new Map([
   ],
 ]);
 
-/** What {@link openSource} opens, for help texts: `a ledger file, …`. */
+/** The sources that {@link openSource} opens, for help texts: `a ledger file, …`. */
 export const SOURCE_FORMS = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format([
   'a ledger file',
   ...[...SERVERS.values()].map(({ example }) => example),

@@ -12,7 +12,7 @@ export interface Source extends Disposable {
   /** How a reader would name it in a sentence: `ledger ./popcon.db`, `collector http://127.0.0.1:9102`. */
   readonly origin: string;
 
-  /** What to do where nothing is recorded, as the rest of a sentence: `start \`popcon serve\` and …`. */
+  /** The advice where nothing is recorded, as the rest of a sentence: `start \`popcon serve\` and …`. */
   readonly emptyHint: string;
 
   /** Every namespace with anything recorded in the window, and its first and last day there. */
@@ -74,7 +74,7 @@ export interface EarlierQuery {
   readonly except: ReadonlySet<string>;
 }
 
-/** What came of a removal. */
+/** An event after a removal was announced. */
 export const REMOVAL_EVENTS = ['told', 'missed'] as const;
 export type RemovalEvent = (typeof REMOVAL_EVENTS)[number];
 
@@ -94,7 +94,7 @@ export interface NamespaceSpan {
   readonly namespace: string;
   readonly firstDay: Day;
   readonly lastDay: Day;
-  /** Whether its reporters count processes, without which no share can be given. */
+  /** Its reporters count processes, without which no share can be given. */
   readonly countsProcesses: boolean;
 }
 
@@ -102,9 +102,9 @@ export interface ProcessDay {
   readonly namespace: string;
   readonly day: Day;
   readonly processes: number;
-  /** Of them, those that could not name all they imported; absent where there are none. */
+  /** Those of them that could not name all they imported; absent where there are none. */
   readonly incomplete?: number;
-  /** Of them, those of other environments, where one is asked about; absent where there are none. */
+  /** Those of them that ran in other environments than the one asked about; absent where there are none. */
   readonly elsewhere?: number;
 }
 

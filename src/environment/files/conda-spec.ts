@@ -4,7 +4,7 @@
  */
 
 export interface CondaSpec {
-  /** As conda spells it. */
+  /** In conda's spelling. */
   readonly name: string;
   /** Undefined where the spec takes several: `=1.2` is 1.2.*. */
   readonly version?: string;
@@ -52,7 +52,7 @@ function exact(version: string | undefined): string | undefined {
   return plain !== undefined && EXACT.test(plain) ? plain : undefined;
 }
 
-/** Whether a build says that it holds something for Python: `py_0`, `py311h0f31_0`, `pyhd8ed1ab_0`, `cuda120py312`. */
+/** True of a build that holds something for Python: `py_0`, `py311h0f31_0`, `pyhd8ed1ab_0`, `cuda120py312`. */
 export function isPythonBuild(build: string): boolean {
   return /^py|py\d/.test(build);
 }

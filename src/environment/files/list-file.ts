@@ -18,7 +18,7 @@ export interface ListFile {
   readonly file: TextFile;
   readonly kind: ListFileKind;
   readonly sections: readonly Section[];
-  /** In YAML, anchors that more than entries stand for. */
+  /** Anchors of YAML that are used elsewhere than in entries. */
   readonly otherAliases: ReadonlySet<string>;
   /** The environment's name, where an environment.yml says it. */
   readonly name?: string;

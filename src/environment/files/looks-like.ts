@@ -1,4 +1,4 @@
-/** What a file is that is no list of distributions, for the refusal of it. */
+/** Names the kind of a file that is no list of distributions, for its refusal. */
 import { Failure } from '../../failure.ts';
 import type { RefusedLine } from './requirements-file.ts';
 import type { TextFile } from './text-file.ts';

@@ -7,10 +7,10 @@ import { physicalLines } from './lines.ts';
 import type { TextFile } from './text-file.ts';
 
 export interface PackageLine {
-  /** As its installer calls it, normalised. */
+  /** The name by which its installer knows it, normalised. */
   readonly name: string;
   readonly tool: 'conda' | 'debian';
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
@@ -39,7 +39,7 @@ function readCalls(lines: readonly string[]): PackageLine[] {
     if (call < 0) return [];
     const within = line.slice(call);
     open = Math.max(0, open + count(within, '(') - count(within, ')'));
-    // What stands behind `name =` is an option of the call, such as the address of a mirror.
+    // `name = value` is an option of the call, such as the address of a mirror.
     const packages = within.replaceAll(/\b(?:repos|lib|type|version|dependencies|upgrade)\s*=\s*[^,)]*/g, '');
     return [...packages.matchAll(QUOTED)].map(([, name = '']) => ({
       name: `r-${language.normalizeName(name)}`,

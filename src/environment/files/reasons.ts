@@ -17,9 +17,9 @@ import { type ReadFile, readTextFile, type TextFile } from './text-file.ts';
 /** An entry that asks for a distribution, and what is written about it. */
 export interface WrittenReason {
   readonly file: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
-  /** From the heading to what stands beside it; empty where nobody wrote anything. */
+  /** From the heading to the comment beside it; empty where nobody wrote anything. */
   readonly comments: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export function readReasons(paths: readonly string[], read: ReadFile): WrittenRe
   return reasons;
 }
 
-/** What is written about a distribution, by each tool's own name for it. */
+/** The comments about a distribution, found by each tool's own name for it. */
 export function reasonsFor(distribution: Distribution, reasons: WrittenReasons): readonly WrittenReason[] {
   const { name, installer, installedAs = name } = distribution;
   const installed = language.normalizeName(installedAs);

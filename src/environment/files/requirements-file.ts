@@ -28,10 +28,10 @@ interface LogicalLine {
 
 const COMMENT = /(?:^|\s)#.*$/;
 const COMMENT_LINE = /^\s*#/;
-/** What pip-compile and uv write below a requirement to say who asked for it. */
+/** The lines of pip-compile and uv below a requirement that say who asked for it. */
 const ANNOTATION = /^\s+# via(?:\s+(\S.*))?$/;
 const ANNOTATION_ROW = /^\s+#\s{2,}\S/;
-/** What `pip freeze` writes above a path that it cannot name. */
+/** The line of `pip freeze` above a path that it cannot name. */
 const FREEZE_NOTE = /^# Editable (?:\S+ )*install .*\((\S+)==(\S+)\)$/;
 
 export function parseRequirementsFile(text: string): RequirementsFile {

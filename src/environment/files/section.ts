@@ -1,11 +1,11 @@
-/** What a requirements.txt or an environment.yml asks for, entry by entry, with the text to cut for each. */
+/** The entries of a requirements.txt or an environment.yml, each with the text to cut for it. */
 import type { Span } from './lines.ts';
 
-/** What an entry says of what it installs. */
+/** The distribution that an entry names, as far as it names one. */
 export interface Asked {
   /** Undefined where the entry does not name it: a repository, a folder. */
   readonly named?: {
-    /** Of pip PEP 503 normalised, of conda as conda spells it. */
+    /** PEP 503 normalised where pip installs it, as conda spells it where conda does. */
     readonly name: string;
     /** Undefined where it takes several. */
     readonly version?: string;
@@ -15,13 +15,13 @@ export interface Asked {
 }
 
 export interface Entry extends Asked {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
-  /** What to cut for it: whole lines, or a stretch of a line that others share. */
+  /** The text to cut for it: whole lines, or a stretch of a line that others share. */
   readonly span: Span;
-  /** As it is written, without comment. */
+  /** The text as written, without its comment. */
   readonly text: string;
-  /** In YAML, the anchor `&x` on it, or the one that it is an alias `*x` of. */
+  /** The anchor `&x` of YAML on it, or the one that it is an alias `*x` of. */
   readonly anchor?: string;
   readonly isAlias?: boolean;
   /** conda's build, where the entry names it. */
@@ -30,7 +30,7 @@ export interface Entry extends Asked {
 
 export interface Include {
   readonly line: number;
-  /** As written: relative to the folder of the file. */
+  /** The path as written, relative to the folder of the file. */
   readonly path: string;
 }
 
@@ -40,6 +40,6 @@ export interface Section {
   readonly entries: readonly Entry[];
   /** Requirements files named by `-r`. */
   readonly includes: readonly Include[];
-  /** What to cut, and to put in its place, once none of its `items` is left. */
+  /** The text to cut, and its replacement, once none of its `items` is left. */
   readonly emptied?: Span & { readonly put?: string; readonly items: number };
 }

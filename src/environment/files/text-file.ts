@@ -16,7 +16,7 @@ export interface TextFile {
   readonly hasMark: boolean;
 }
 
-/** What the first bytes of files say that are no text. */
+/** The first bytes of files that are no text, and the kind of each. */
 const SIGNATURES: readonly (readonly [name: string, bytes: readonly number[]])[] = [
   ['UTF-32, which no installer writes', [0xff, 0xfe, 0, 0]],
   ['UTF-32, which no installer writes', [0, 0, 0xfe, 0xff]],

@@ -1,4 +1,4 @@
-/** What `conda list --explicit` prints: `@EXPLICIT`, then the address of an archive a line. */
+/** The output of `conda list --explicit`: `@EXPLICIT`, then the address of an archive a line. */
 import { parseCondaSpec } from '../files/conda-spec.ts';
 import { refusedLine } from '../files/looks-like.ts';
 import { readCondaPackages } from './conda-packages.ts';

@@ -1,4 +1,4 @@
-/** What `conda list --export` prints: `name=version=build` a line. */
+/** The output of `conda list --export`: `name=version=build` a line. */
 import { parseCondaSpec } from '../files/conda-spec.ts';
 import { type CondaPackage, readCondaPackages } from './conda-packages.ts';
 import { listKind } from './list-kind.ts';

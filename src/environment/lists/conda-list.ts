@@ -1,4 +1,4 @@
-/** What `conda list` prints, and mamba's and micromamba's: name, version, build and channel in columns. */
+/** The output of `conda list`, of mamba's and of micromamba's: name, version, build and channel in columns. */
 import { type CondaPackage, readCondaPackages } from './conda-packages.ts';
 import { listKind } from './list-kind.ts';
 

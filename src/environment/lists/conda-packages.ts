@@ -32,8 +32,8 @@ export function readCondaPackages(packages: readonly CondaPackage[]): Listed {
 }
 
 /**
- * Of what stands under a metapackage of the same stem (`seaborn-base` under `seaborn`, `dask-core` under `dask`): the
- * metapackage's name, which is the distribution's.
+ * Packages under a metapackage of the same stem (`seaborn-base` under `seaborn`, `dask-core` under `dask`), each with
+ * the metapackage's name, which is the distribution's.
  */
 function basesOf(packages: readonly CondaPackage[]): ReadonlyMap<string, string> {
   const names = new Set(packages.map(({ name }) => name));

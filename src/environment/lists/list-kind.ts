@@ -5,7 +5,7 @@ import type { InventoryDocument } from '../inventory-document.ts';
 
 export interface ListKind<Found = unknown> {
   readonly source: InventorySource;
-  /** What of it is needed to read it; undefined where the file is of another kind. */
+  /** The parsed part that `read` takes; undefined where the file is of another kind. */
   readonly detect: (content: Content) => Found | undefined;
   readonly read: (found: Found, content: Content) => Listed;
 }
@@ -25,13 +25,13 @@ export interface Content {
 export type ListedRow = InventoryDocument['distributions'][number];
 
 export interface Listed extends Pick<InventoryDocument, 'python' | 'markerEnvironment'> {
-  /** What it tells of each besides its name, and of most its version; nothing where absent. */
+  /** The facts that it tells of each distribution besides name and version; none where absent. */
   readonly tells?: readonly Unknown[];
   /** A name may stand there several times. */
   readonly distributions: readonly ListedRow[];
   /** The environment's own name, where the file says it. */
   readonly name?: string;
-  /** What of the file is no distribution, and what became of it: one sentence each. */
+  /** Entries that are no distribution, and what became of each: one sentence each. */
   readonly notes?: readonly string[];
 }
 

@@ -4,8 +4,8 @@ import { compareVersions } from '../version-comparison.ts';
 import type { ListedRow } from './list-kind.ts';
 
 /**
- * What pip installs over another installer's is what is there. The version is known where all rows that have one
- * agree; it requires what any of them does.
+ * A row of pip stands for that of another installer, over which pip installed. The version is known where all rows that
+ * have one agree; the requirements are those of all rows.
  */
 export function oneEach(rows: readonly ListedRow[]): ListedRow[] {
   return [...Map.groupBy(rows, ({ name }) => name).values()].map((listed): ListedRow => {

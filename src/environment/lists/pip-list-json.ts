@@ -9,7 +9,7 @@ const schema = z.array(
     version: z.string(),
     installer: z.string().optional(),
     editable_project_location: z.string().optional(),
-    // Of conda list and of --outdated, which are other lists.
+    // Fields of `conda list` and of `--outdated`, which are other lists.
     build_string: z.never().optional(),
     latest_version: z.never().optional(),
   }),

@@ -1,4 +1,4 @@
-/** What `pip list` prints: columns under `Package` and `Version`, or `name (version)` as pip before 10 wrote it. */
+/** The output of `pip list`: columns under `Package` and `Version`, or `name (version)` as pip before 10 wrote it. */
 import { listKind } from './list-kind.ts';
 import { type PipRow, readPipRows } from './pip-rows.ts';
 

@@ -23,7 +23,7 @@ export interface ListOptions {
 
 export interface ReadList {
   readonly inventory: Inventory;
-  /** What of the file is not in it: one sentence each. */
+  /** Entries of the file that are not in it: one sentence each. */
   readonly notes: readonly string[];
 }
 

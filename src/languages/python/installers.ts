@@ -1,4 +1,4 @@
-/** Who installs Python's distributions: a row each is all that there is to adding one. */
+/** The installers of Python's distributions; to add one is to add a row. */
 import type { Installer } from '../language.ts';
 
 export const INSTALLERS = {

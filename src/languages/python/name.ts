@@ -5,5 +5,5 @@ export function normalizeName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
-/** What a normalised name may be: the names of the core metadata specification, at most 214 characters. */
+/** The form of a normalised name: the names of the core metadata specification, at most 214 characters. */
 export const NORMALIZED_NAME = /^[a-z0-9](?:[a-z0-9-]{0,212}[a-z0-9])?$/;

@@ -1,4 +1,4 @@
-/** What of Python's distributions is used without an import that the reporter would see. */
+/** Uses of Python's distributions without an import that the reporter would see. */
 import type { Unseen } from '../language.ts';
 
 export const unseen: Unseen = {

@@ -1,5 +1,5 @@
 /**
- * What a counter stood at before it was first seen, so that its first sample is neither lost nor counted twice:
+ * The value of a counter before it was first seen, so that its first sample is neither lost nor counted twice:
  *  1. a new series of a known target began at 0, as a target shows every series it has. A target is known by all of
  *     its series, whatever part of them is asked for;
  *  2. a target that was away for a while goes on from its last samples;
@@ -21,7 +21,7 @@ import type { Identify, Identity } from './target.ts';
 const AWAY_SECONDS = 30 * 86_400;
 /** When a target that has had no sample since is surely gone; Prometheus takes 5 minutes. */
 const GONE_SECONDS = 600;
-/** What most exporters say of themselves, statsd_exporter among them. */
+/** A metric that most exporters have, statsd_exporter among them. */
 const PROCESS_START = 'process_start_time_seconds';
 
 /** The counters of one target, by {@link Identity.counter}. */
@@ -103,10 +103,10 @@ async function baseOfTarget(
   return began !== undefined && began.seconds < startSeconds ? fromFirst : fromZero;
 }
 
-/** What nearly every report adds to: by these a target is known, whatever is asked of it. */
+/** Metrics that nearly every report adds to: by these a target is known, whatever is asked of it. */
 const WHOLE: readonly Selector[] = [PROCESSES, IMPORTED_PACKAGE].map((metric) => ({ metric, matchers: [] }));
 
-/** Whether the target had any series before a moment, at most as long before as it may be away. */
+/** True where the target had any series before a moment, at most as long before as it may be away. */
 async function wasThere({ api }: BaseContext, target: Labels, atSeconds: number): Promise<boolean> {
   const { job, instance } = target;
   // A label of a mapping's own stands among those of the target, and is none.
@@ -196,7 +196,7 @@ interface Target {
   readonly counters: Map<string, number>;
 }
 
-/** What an expression gives for each counter of each target. */
+/** The value of an expression for each counter of each target. */
 async function targetsOf(
   { api, identify }: BaseContext,
   expression: string,

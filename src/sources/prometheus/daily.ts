@@ -13,7 +13,7 @@ import type { Identify, Identity } from './target.ts';
 const DAY_SECONDS = 86_400;
 const FIRST_CHUNK_DAYS = 7;
 const MAX_CHUNK_DAYS = 92;
-/** What one answer should hold at most, in samples. */
+/** The most samples that one answer should hold. */
 const SAMPLES_AN_ANSWER = 200_000;
 
 export interface Server {

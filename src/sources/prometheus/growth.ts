@@ -20,7 +20,7 @@ export interface Growth {
   readonly last: number;
 }
 
-/** What a counter stood at before the grid, by its key: asked for the step in which it is first seen. */
+/** The value of a counter before the grid, by its key: asked for the step in which it is first seen. */
 export type BaseOf = (key: string) => number;
 
 /** Bases of series that `observed` has, once they are known to be there. */

@@ -20,7 +20,7 @@ export interface RawSeries {
 }
 
 export interface TooHeavy {
-  /** What the server said. */
+  /** The message of the server. */
   readonly tooHeavy: string;
 }
 
@@ -28,7 +28,7 @@ export interface PrometheusApi {
   readonly address: string;
   /** One moment: a sample a series, or all raw samples of a range for an expression such as `m[1h]`. */
   instant(expression: string, atSeconds: number): Promise<readonly RawSeries[] | TooHeavy>;
-  /** From `start` to `end`, both included, a sample every `step`. */
+  /** A sample every `step`, from `start` to `end`, both included. */
   range(expression: string, span: Span, stepSeconds: number): Promise<readonly RawSeries[] | TooHeavy>;
   /** The label names of the series that `selector` matches. */
   labelNames(selector: string, span: Span): Promise<readonly string[]>;
