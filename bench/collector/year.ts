@@ -1,7 +1,7 @@
 /**
- * `npm run build && node bench/collector/year.ts`: what docs/scale.md says of ten hubs with one image of 2,000 packages
- * and a year of counts. Processes of 59 packages, in the datagrams that a reporter makes of them, for 20 seconds a rate;
- * then what one collector that follows another on its ledger has missed.
+ * `npm run build && node bench/collector/year.ts`: the figures of docs/scale.md, for ten hubs with one image of 2,000
+ * packages and a year of counts. It sends processes of 59 packages, in datagrams as the reporter makes them, for 20 s at
+ * each rate; then it starts a second collector on the ledger of the first, and counts the processes that neither saw.
  */
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
