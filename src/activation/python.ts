@@ -71,6 +71,7 @@ export function runPython(
     maxBytes = MAX_BYTES,
   }: RunOptions = {},
 ): Promise<Run> {
+  if (python === '') return Promise.reject(new Failure('no-python', 'the path of the Python is empty'));
   return new Promise((resolve, reject) => {
     const inherited = Object.entries(process.env).filter(([name]) => PASSED_ON.test(name));
     const child = spawn(python, ['-I', '-B', ...args], {

@@ -77,6 +77,10 @@ describe('the commands that take --python refuse it in one line', () => {
     missing = await refuses('inventory', '/nowhere/python');
   });
 
+  test('inventory: an empty path, as an unset variable gives', async () => {
+    assert.equal(await refuses('inventory', ''), missing);
+  });
+
   for (const [name, script] of [
     ['prints without end', 'exec yes'],
     ['exits by signal', 'kill -TERM $$'],
