@@ -6,13 +6,14 @@ and functions by the module they say they come from. What was only used inside a
 
 import sys
 
+from popularity_contest.installation import namespace_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Set
+    from typing import Set
 
 module_type = type(sys)
 function_types = (type(lambda: None), type(len))
-namespace_of: "Callable[[Any], Dict[str, Any]]" = module_type.__dict__["__dict__"].__get__  # type: ignore[index]
 module_of_class = type.__dict__["__module__"].__get__
 
 

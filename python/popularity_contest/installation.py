@@ -31,7 +31,8 @@ WALL_FACTOR = 50
 """How many times its CPU budget the search for names may take by the clock: for a file system that hangs."""
 
 _spec_type = type(__spec__)
-_namespace_of: "Callable[[Any], Dict[str, Any]]" = type(sys).__dict__["__dict__"].__get__  # type: ignore[index]
+namespace_of: "Callable[[Any], Dict[str, Any]]" = type(sys).__dict__["__dict__"].__get__  # type: ignore[index]
+"""A module's own dictionary, whatever its class makes of `__dict__`."""
 
 
 class Installation:
@@ -261,7 +262,7 @@ def module_file(module: object) -> "Optional[str]":
     Reads the module's own dictionary, so that no `__getattr__`, property or lazy loader of its runs.
     """
     try:
-        namespace = _namespace_of(module)
+        namespace = namespace_of(module)
     except TypeError:
         return ""
     spec = namespace.get("__spec__")

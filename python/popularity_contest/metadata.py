@@ -126,7 +126,7 @@ class Distribution:
             if not data:
                 self._files = None
             elif self.is_egg:
-                self._files = FileList(data.replace(b"\r", b"") + b"\n", b"../", b"\n")
+                self._files = FileList(data.replace(b"\r", b"").replace(b"/./", b"/") + b"\n", b"../", b"\n")
             else:
                 self._files = FileList(plain_record(data, self.directory), b"", b",")
         return self._files
@@ -168,22 +168,28 @@ def source_of(path: str) -> str:
 
 
 def plain_record(data: bytes, directory: str) -> bytes:
-    """A RECORD with each path as most have it: relative to `directory`, without `./`, and not quoted."""
-    if not (data.startswith((b"./", b"/")) or b'"' in data or b"\n./" in data or b"\n/" in data):
+    """A RECORD as most are: in each line a path relative to `directory`, not quoted, and two more fields."""
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    odd = (b'"', b"\n./", b"\n/", b"../%s/" % os.fsencode(os.path.basename(directory)))
+    is_plain = data.count(b",") >= 2 * data.count(b"\n") and not data.startswith((b"./", b"/"))
+    if is_plain and not any(one in data for one in odd):
         return data
     places = tuple(os.fsencode(place) + b"/" for place in (directory, os.path.realpath(directory)))
 
     def plain(line: bytes) -> bytes:
+        path = line.strip().partition(b",")[0]
         if line[:1] == b'"':
             end = line.find(b'"', 1)
             while end > 0 and line[end + 1 : end + 2] == b'"':
                 end = line.find(b'"', end + 2)
-            line = (line[1:end].replace(b'""', b'"') if end > 0 else b"") + b",,"
-        if line.startswith(b"./"):
-            return os.path.normpath(line)
-        return next((line[len(place) :] for place in places if line.startswith(place)), line)
+            path = line[1:end].replace(b'""', b'"') if end > 0 else b""
+        if path[:1] in (b".", b"/"):
+            whole = os.path.normpath(places[0] + path if path[:1] == b"." else path)
+            path = next((whole[len(place) :] for place in places if whole.startswith(place)), path)
+        return path and path + b",,"
 
-    return b"\n".join([plain(line) if line[:1] in (b'"', b".", b"/") else line for line in data.split(b"\n")])
+    return b"\n".join(map(plain, data.split(b"\n")))
 
 
 def normalize_name(name: str) -> str:

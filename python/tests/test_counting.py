@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Callable
@@ -54,6 +55,21 @@ def quoted_in_record(site: Path) -> None:
     write(site, {"odd,folder/__init__.py": ""})
     with (site / "quoted-1.0.dist-info/RECORD").open("a") as record:
         record.write('"odd,folder/__init__.py",sha256=x,0\n')
+
+
+def written_otherwise(site: Path) -> None:
+    """As the format of a RECORD allows, too: lines of a path alone, other line ends, ways out and back."""
+    for name, record in {
+        "bare": b"bare.py\nbare_too.py,sha256=x\n",
+        "returns": b"returns.py,,\rreturns_too.py,,\r",
+        "and-back": b"../site-packages/and_back.py,,\n",
+    }.items():
+        distribution(site, name, extra={"RECORD": record.decode()}, record=False)
+        write(site, {path.decode(): "" for path in re.findall(rb"\w+\.py", record)})
+    egg = "Dotted-1.0.egg-info"
+    write(
+        site, {"dotted.py": "", f"{egg}/PKG-INFO": "Name: Dotted\n", f"{egg}/installed-files.txt": ".././dotted.py\n"}
+    )
 
 
 def egg_info_with_files(site: Path) -> None:
@@ -174,6 +190,11 @@ COUNTED: list[tuple[Case, str, list[str]]] = [
     (pkgutil_namespace, "import old.two", ["old-two"]),
     (file_beside_package, "import alike", ["with-package"]),
     (quoted_in_record, "import importlib; importlib.import_module('odd,folder')", ["quoted"]),
+    (written_otherwise, "import bare", ["bare"]),
+    (written_otherwise, "import bare_too", ["bare"]),
+    (written_otherwise, "import returns_too", ["returns"]),
+    (written_otherwise, "import and_back", ["and-back"]),
+    (written_otherwise, "import dotted", ["dotted"]),
     (egg_info_with_files, "import egged", ["egged"]),
     (egg_info_with_top_level, "import topped", ["topped-off"]),
     (egg_info_with_top_level, "import _topped_speed", ["topped-off"]),

@@ -74,6 +74,36 @@ if __name__ == "__main__":
     with mp.get_context("{method}").Manager() as manager: shared = manager.list([1]); shared.append(2); print(list(shared))
 """
 FORK = "import os, sys, threading\ndef fork(end):\n  pid = os.fork()\n  if pid == 0: end()\n  print(os.waitpid(pid, 0)[1])\n"
+THREADS = """
+def work(n):
+    pid = os.fork()
+    if pid == 0:
+        import colorsys
+        thread = threading.Thread(target=int); thread.start(); thread.join()
+        {end}
+    ended[n] = os.waitpid(pid, 0)[1]
+ended = {{}}
+threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+[thread.start() for thread in threads]; [thread.join() for thread in threads]
+print(sorted(ended.items()))
+"""
+IN_HANDLER = """
+def fork(*_):
+    pid = os.fork()
+    if pid == 0: os._exit(5)
+    print(os.waitpid(pid, 0)[1], flush=True)
+    import colorsys
+signal.signal(signal.SIGUSR1, fork)
+for _ in range(5): os.kill(os.getpid(), signal.SIGUSR1)
+"""
+NESTED = """
+def inner(n): import wave; return n
+def outer(queue):
+    pool = mp.get_context("fork").Pool(2); queue.put(pool.map(inner, [1, 2])); pool.close(); pool.join()
+if __name__ == "__main__":
+    context = mp.get_context("spawn"); queue = context.Queue()
+    child = context.Process(target=outer, args=(queue,)); child.start(); print(queue.get()); child.join(); print(child.exitcode)
+"""
 
 CHILDREN = {
     **{f"a pool whose workers reset the wakeup fd, {m}": Program(MAIN + WAKEUP.format(method=m, rounds=r), options=(), is_core=m == "fork")
@@ -93,6 +123,10 @@ CHILDREN = {
     "a double fork": Program(FORK + "fork(lambda: fork(lambda: os._exit(0)) or os._exit(0))"),
     "a fork that execs": Program(FORK + "fork(lambda: os.execv('/bin/sh', ['sh', '-c', 'exit 6']))"),
     "a fork from a thread": Program(FORK + "t = threading.Thread(target=fork, args=(lambda: os._exit(5),))\nt.start()\nt.join()", options=("-W", "ignore"), is_core=True),
+    **{f"forks from many threads: {end}": Program(MAIN + THREADS.format(end=end), options=("-W", "ignore"))
+       for end in ("os._exit(3)", "sys.exit()", "os.kill(os.getpid(), 9)", "os.execv('/bin/true', ['true'])")},
+    "a fork in a signal's handler": Program(MAIN + IN_HANDLER, options=("-W", "ignore")),
+    "a pool in a child": Program(MAIN + NESTED, options=("-W", "ignore")),
     "many forks": Program("import os\nfor _ in range(60):\n  if os.fork() == 0: os._exit(0)\nfor _ in range(60): os.wait()\nprint('all')"),
     "a fork hook of the program": Program("import os\nos.register_at_fork(before=lambda: print('b', flush=True), after_in_child=lambda: print('c', flush=True))\nif os.fork() == 0: os._exit(0)\nos.wait()"),
     "a terminal of its own": Program("import os, pty\npid, fd = pty.fork()\nif pid == 0: os._exit(0)\nprint(os.waitpid(pid, 0)[1])"),

@@ -90,5 +90,17 @@ ENDS = {
     "without docstrings": Program("'doc'\nprint(__doc__)", options=("-OO", "-bb", "-W", "error")),
     "a slow collection": Program("import gc\ngc.set_debug(gc.DEBUG_SAVEALL)\ngc.freeze()\nprint(gc.isenabled())"),
     "logging at the end": Program("import logging, atexit\nlogging.basicConfig()\natexit.register(logging.warning, 'bye')"),
+    "a fork in __del__": Program(
+        "import os\nclass A:\n  def __del__(self):\n    try: pid = os.fork()\n    except Exception as error: return print(type(error))\n"
+        "    if pid == 0: os._exit(0)\n    print(os.waitpid(pid, 0)[1])\na = A()", options=("-W", "ignore"),
+    ),
+    "an alarm in an exit handler": Program(
+        "import atexit, signal, time\nsignal.signal(14, lambda *_: print('alarm', flush=True))\n"
+        "atexit.register(lambda: (signal.setitimer(0, 0.05), time.sleep(0.2)))"
+    ),
+    "a child of an exit handler": Program(
+        "import atexit, subprocess, sys\natexit.register(lambda: print(subprocess.run([sys.executable, '-c', 'import colorsys; print(1)'], stdout=-1).stdout))",
+        options=("-W", "ignore"),
+    ),
     "own excepthook": Program("import sys\nsys.excepthook = lambda *a: print(a[0].__name__)\n1/0"),
 }  # fmt: skip

@@ -109,10 +109,63 @@ with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
     print(ray.get([task.remote(n) for n in range(6)]))
     ray.shutdown()
 """
+QT = """
+import signal, sys
+from PySide6.QtCore import QCoreApplication, QProcess, QThread, QTimer
+app = QCoreApplication([])
+class Worker(QThread):
+    def run(self): import colorsys
+worker = Worker(); worker.start(); worker.wait()
+child = QProcess(); child.start(sys.executable, ["-c", "import colorsys; print(7)"]); child.waitForFinished()
+print(bytes(child.readAllStandardOutput()), child.exitCode())
+signal.signal(signal.SIGTERM, lambda *_: app.exit(4))
+timer = QTimer(); timer.timeout.connect(lambda: None); timer.start(20)
+QTimer.singleShot(0, lambda: print("ready", flush=True))
+sys.exit(app.exec())
+"""
+ANYIO = """
+import anyio, sys
+from anyio import to_process, to_thread
+def task(n): import colorsys; return n + 1
+async def main():
+    print(await to_thread.run_sync(task, 1), await to_process.run_sync(task, 2))
+    print((await anyio.run_process([sys.executable, "-c", "import colorsys; print(3)"])).stdout)
+if __name__ == "__main__": anyio.run(main, backend="{backend}")
+"""
+UVLOOP_CHILD = """
+import asyncio, os, sys, uvloop
+async def main():
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", "import colorsys; print(5)", stdout=-1)
+    print(await child.communicate(), child.returncode)
+    print(await asyncio.get_running_loop().run_in_executor(None, lambda: __import__("fractions").__name__))
+uvloop.install(); asyncio.run(main())
+print(len(os.listdir("/proc/self/fd")))
+"""
+NUMPY = """
+import multiprocessing as mp, numpy
+def task(n): import pandas; return float(pandas.Series(numpy.arange(n + 1)).sum())
+if __name__ == "__main__":
+    for method in ("fork", "spawn", "forkserver"):
+        pool = mp.get_context(method).Pool(2); print(pool.map(task, range(6))); pool.close(); pool.join()
+"""
+XDIST = """
+import re, subprocess, sys, tempfile
+with tempfile.TemporaryDirectory() as folder:
+    open(folder + "/test_it.py", "w").write("import colorsys, pytest\\n@pytest.mark.parametrize('n', range(6))\\ndef test_it(n): import fractions; assert n != 4\\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "-n", "2", folder]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+    print(done.returncode, re.sub(r"[\\d.]+s", "", done.stdout.splitlines()[-1]), done.stderr)
+"""
 
 FRAMEWORKS = {
     "Ray's workers": Program(RAY, installs="ray==2.60.0", options=("-W", "ignore"), since=(3, 10)),
+    "numpy and pandas in pools": Program(NUMPY, installs="pandas", options=("-W", "ignore")),
+    "pytest's workers": Program(XDIST, installs="pytest-xdist", options=()),
     "a whole Celery worker": Program(CELERY, needs="celery", options=()),
+    **{f"a Celery worker, {p}": Program(CELERY.replace('"--concurrency"', f'"--pool", "{p}", "--concurrency"').replace("getppid", "getpid"), needs="celery", options=()) for p in ("solo", "threads")},
+    "Qt's threads, processes and a handler": Program(QT, SIGTERM, needs="PySide6", options=()),
+    **{f"anyio's workers, {b}": Program(ANYIO.format(backend=b), needs="anyio", options=()) for b in ("asyncio", "trio")},
+    "uvloop's child": Program(UVLOOP_CHILD, needs="uvloop", options=()),
     **{f"gunicorn, {w}": Program(GUNICORN.format(worker=w, is_loaded_before=w == "gthread"), SIGTERM, needs="gunicorn", options=()) for w in ("sync", "gthread", "gevent")},
     **{f"uvicorn, {w} workers": Program(UVICORN.format(workers=w), SIGTERM, needs="uvicorn", options=()) for w in (1, 2)},
     "loky's executor": Program(LOKY, needs="loky", options=()),
