@@ -36,7 +36,7 @@ export interface RenderedLedger {
 /** Help of a metric that has none. */
 const DEFAULT_HELP = 'Counted from statsd lines.';
 /** Text is compressed in pieces of this size. */
-const PIECE_CHARACTERS = 32_768;
+const PIECE_CHARACTERS = 65_536;
 
 export function renderLedger(
   db: DatabaseSync,

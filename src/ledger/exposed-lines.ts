@@ -20,20 +20,21 @@ const VALUE = `CASE
   WHEN total = CAST(total AS INTEGER) AND total <= 9007199254740992 THEN CAST(total AS INTEGER)
   WHEN CAST(printf('%!.15g', total) AS REAL) = total THEN printf('%!.15g', total)
   ELSE printf('%!.17g', total) END`;
-const PLAIN = `key || ' ' || ${VALUE}`;
+const PLAIN = `concat(key, ' ', ${VALUE})`;
 const BASE = `CASE WHEN substr(name, -6) = '_total' THEN substr(name, 1, length(name) - 6) ELSE name END`;
 const LABELS = 'substr(key, length(name) + 1)';
-const COUNTER = `${BASE} || '_total' || ${LABELS} || ' ' || ${VALUE} || char(10) ||
-  ${BASE} || '_created' || ${LABELS} || ' ' || (first_day * 86400)`;
+const COUNTER = `concat(${BASE}, '_total', ${LABELS}, ' ', ${VALUE}, char(10),
+  ${BASE}, '_created', ${LABELS}, ' ', first_day * 86400)`;
 
-const textQuery = query(PLAIN);
-const openMetricsQuery = query(
+const TEXT = query(PLAIN);
+const OPENMETRICS = query(COUNTER);
+const PARTLY_PLAIN = query(
   `CASE WHEN name IN (SELECT value FROM json_each(?3)) THEN ${PLAIN} ELSE ${COUNTER} END`,
 );
 
 /** In the text format, ordered by id within a metric. Series with ids above `introduced` are at 0. */
 export function textLines(db: DatabaseSync, introduced: number): Iterable<Lines> {
-  return run(db, textQuery, introduced);
+  return run(db, TEXT, introduced);
 }
 
 /** In OpenMetrics: counters with their `_created`, except those in `plainNames`. */
@@ -42,7 +43,8 @@ export function openMetricsLines(
   introduced: number,
   plainNames: readonly string[],
 ): Iterable<Lines> {
-  return run(db, openMetricsQuery, introduced, JSON.stringify(plainNames));
+  if (plainNames.length === 0) return run(db, OPENMETRICS, introduced);
+  return run(db, PARTLY_PLAIN, introduced, JSON.stringify(plainNames));
 }
 
 export function metricNames(db: DatabaseSync): string[] {
@@ -54,14 +56,14 @@ export function metricNames(db: DatabaseSync): string[] {
 
 /** All series: ids in ascending order, and keys in the same order, some hundred lines per text. */
 export function allSeries(db: DatabaseSync): { readonly ids: Uint32Array; readonly keys: string[] } {
-  const ids = db.prepare('SELECT id FROM series ORDER BY id').all();
-  const keys = db
+  const texts = db
     .prepare(
-      `SELECT group_concat(key, char(10) ORDER BY id) AS keys FROM series
+      `SELECT group_concat(id, ' ' ORDER BY id) AS ids, group_concat(key, char(10) ORDER BY id) AS keys FROM series
          GROUP BY id / ${SERIES_PER_TEXT} ORDER BY id / ${SERIES_PER_TEXT}`,
     )
     .all();
-  return { ids: Uint32Array.from(ids, ({ id }) => Number(id)), keys: keys.map((row) => String(row.keys)) };
+  const ids = texts.flatMap((text) => String(text.ids).split(' ').map(Number));
+  return { ids: Uint32Array.from(ids), keys: texts.map(({ keys }) => String(keys)) };
 }
 
 /** The highest id, or 0. */
