@@ -1,6 +1,5 @@
 /** The SQL of one commit. The caller opens the transaction, and updates the totals after it. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Day } from '../series/day.ts';
 import { parseSeriesKey } from '../series/series.ts';
 import type { Change, Totals } from './totals.ts';
 
@@ -24,7 +23,7 @@ export class Committer {
   constructor(db: DatabaseSync, totals: Totals) {
     this.#totals = totals;
     this.#insertSeries = db.prepare(
-      'INSERT INTO series (id, key, name, labels, total, first_day, last_day) VALUES (?, ?, ?, ?, 0, ?, ?)',
+      'INSERT INTO series (id, key, name, labels, total, first_day, last_day) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#updateSeries = db.prepare(
       'UPDATE series SET total = ?2, first_day = min(first_day, ?3), last_day = max(last_day, ?3) WHERE id = ?1',
@@ -44,10 +43,12 @@ export class Committer {
     this.#deleteHelp = db.prepare('DELETE FROM metrics WHERE name = ?');
   }
 
-  insertSeries({ id, key }: NewSeries, day: Day): void {
+  /** Writes the first increment of a series that is not in the ledger yet. */
+  addFirst({ id, day, amount }: Change, key: string): void {
     const series = parseSeriesKey(key);
     const labels = JSON.stringify(Object.fromEntries(series.labels.map(({ name, value }) => [name, value])));
-    this.#insertSeries.run(id, key, series.name, labels, day, day);
+    this.#insertSeries.run(id, key, series.name, labels, amount, day, day);
+    this.#upsertDay.run(id, day, amount);
   }
 
   /** An empty text means none. */
@@ -57,7 +58,7 @@ export class Committer {
   }
 
   /**
-   * Writes the increment of one series. If the day is before the series' last one (the clock was set back), the totals
+   * Writes the increment of one series that is in the ledger. If the day is before the series' last one (the clock was set back), the totals
    * of the later days are raised too, so that every difference of two days stays correct.
    */
   add({ id, day, amount }: Change): void {

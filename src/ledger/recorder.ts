@@ -201,8 +201,9 @@ export class Recorder {
     for (const [name, help] of helps) this.#committer.setHelp(name, help);
     for (const [id, amount] of amountOf) {
       const added = this.#pendingSeries.get(id);
-      if (added !== undefined) this.#committer.insertSeries(added, day);
-      this.#committer.add({ id, day, amount });
+      const change = { id, day, amount };
+      if (added === undefined) this.#committer.add(change);
+      else this.#committer.addFirst(change, added.key);
       written += 1;
       if (written % SERIES_PER_TURN === 0) await nextTurn();
     }

@@ -105,15 +105,17 @@ class CountWriter {
 
   add(metric: string, namespace: string, name: string | undefined, day: Day, amount: number): void {
     const words = `${metric} ${namespace} ${name}`;
-    let id = this.#ids.get(words);
-    if (id === undefined) {
-      id = this.#ids.size + 1;
+    const known = this.#ids.get(words);
+    const id = known ?? this.#ids.size + 1;
+    const change = { id, day, amount };
+    if (known === undefined) {
       this.#ids.set(words, id);
-      this.#committer.insertSeries({ id, key: seriesKey(metric, namespace, name) }, day);
+      this.#committer.addFirst(change, seriesKey(metric, namespace, name));
       this.#totals.add(id);
+    } else {
+      this.#committer.add(change);
     }
-    this.#committer.add({ id, day, amount });
-    this.#totals.apply({ id, day, amount });
+    this.#totals.apply(change);
   }
 }
 
