@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { formatMissing, todoOn } from '../../render/missing.ts';
 import type { Missing, UnusedReport } from '../../reports/unused.ts';
 import { encodeNames, namesOf } from '../../sources/api.ts';
+import { many } from './format.ts';
 import { label, linkTo, namespaceLabel } from './label.ts';
 import type { Frame, Html } from './layout.ts';
 import { prose } from './prose.ts';
@@ -68,13 +69,19 @@ export function chosenTerms({ site, view }: Frame): Html | string {
       (name, at, all) =>
         [html`${label(namesOf(name)?.[0] ?? name)} is closed`, withList(view, 'closed', all, at)] as const,
     ),
-    ...(minDays === undefined ? [] : [[`from ${minDays} days on`, without(view, 'min-days')] as const]),
+    ...(minDays === undefined
+      ? []
+      : [[`from ${many(minDays, 'day')} on`, without(view, 'min-days')] as const]),
     ...(minProcesses === undefined
       ? []
-      : [[`from ${minProcesses} processes on`, without(view, 'min-processes')] as const]),
-    ...(below === undefined ? [] : [[`rare below ${below} processes`, without(view, 'below')] as const]),
+      : [[`from ${many(minProcesses, 'process', 'processes')} on`, without(view, 'min-processes')] as const]),
+    ...(below === undefined
+      ? []
+      : [[`rare below ${many(below, 'process', 'processes')}`, without(view, 'below')] as const]),
     ...(accept === undefined ? [] : [[`up to ${accept}% may come back`, without(view, 'accept')] as const]),
-    ...(maxGap === undefined ? [] : [[`gaps up to ${maxGap} days`, without(view, 'max-gap')] as const]),
+    ...(maxGap === undefined
+      ? []
+      : [[`gaps up to ${many(maxGap, 'day')}`, without(view, 'max-gap')] as const]),
   ];
   if (chosen.length === 0) return '';
   return html`<p class="notice" role="note">Judged on terms of this address: ${chosen.map(

@@ -2,16 +2,13 @@
 import { test } from 'node:test';
 import { matchGolden } from '../../golden.ts';
 import { samplePages } from '../sample-pages.ts';
+import { contentOf, taggedLines } from './content.ts';
 
 const pages = await samplePages({ packages: 14, namespaces: 3, days: 30 });
 for (const [page, text] of pages) {
   test(page, () => {
     // What is around a page's content is the same on all.
-    const shown = page === 'overview' ? text : (/<main.*<\/main>/s.exec(text)?.[0] ?? text);
-    const lines = shown
-      .replaceAll(/<svg.*?<\/svg>/gs, '<svg/>')
-      .replaceAll(/\s*\n +/g, ' ')
-      .replaceAll(/\s*(<[^/])/g, '\n$1');
-    matchGolden(`pages/${page.replaceAll(' ', '-')}.html`, `${lines.trim()}\n`);
+    const shown = page === 'overview' ? taggedLines(text) : contentOf(text);
+    matchGolden(`pages/${page.replaceAll(' ', '-')}.html`, shown);
   });
 }
