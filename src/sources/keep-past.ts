@@ -121,13 +121,17 @@ function mergeSpans(before: readonly NamespaceSpan[], now: readonly NamespaceSpa
   return merged.sort((a, b) => compareText(a.namespace, b.namespace));
 }
 
-function mergeUsage(before: readonly PackageUsage[], now: readonly PackageUsage[]): PackageUsage[] {
+function mergeUsage(before: readonly PackageUsage[], now: readonly PackageUsage[]): readonly PackageUsage[] {
+  if (now.length === 0) return before;
   const isDirectTold = [...before, ...now].some(({ direct }) => direct !== undefined);
   const keyOf = ({ package: name, namespace = '' }: PackageUsage) => `${namespace}\n${name}`;
   const fresh = new Map(now.map((row) => [keyOf(row), row]));
   const merged = before.map((row): PackageUsage => {
-    const more = fresh.get(keyOf(row));
-    fresh.delete(keyOf(row));
+    const key = keyOf(row);
+    const more = fresh.get(key);
+    // Most are: a copy of each would be most of what a page costs.
+    if (more === undefined && (row.direct !== undefined || !isDirectTold)) return row;
+    fresh.delete(key);
     return {
       ...row,
       processes: row.processes + (more?.processes ?? 0),

@@ -151,12 +151,16 @@ function readUsage(db: DatabaseSync, query: UsageQuery): PackageUsage[] {
   const direct = new Map(
     readCounts(db, DIRECTLY_IMPORTED_PACKAGE, query).map((row) => [keyOf(row), row.count]),
   );
+  const { from, to } = query.window;
+  // What was imported in a window of one day was imported on one day.
   const days =
-    query.days === true ? new Map(readDayCounts(db, query).map((row) => [keyOf(row), row.days])) : undefined;
+    query.days === true && from < to
+      ? new Map(readDayCounts(db, query).map((row) => [keyOf(row), row.days]))
+      : undefined;
   return readCounts(db, IMPORTED_PACKAGE, query).map(({ count, ...row }) => ({
     ...row,
     processes: count,
-    ...(days === undefined ? {} : { days: days.get(keyOf(row)) ?? 0 }),
+    ...(query.days === true ? { days: days === undefined ? 1 : (days.get(keyOf(row)) ?? 0) } : {}),
     ...(direct.size > 0 ? { direct: direct.get(keyOf(row)) ?? 0 } : {}),
   }));
 }
