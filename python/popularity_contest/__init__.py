@@ -32,7 +32,7 @@ modules = sys.modules
 new_socket = _socket.socket
 own_pid = os.getpid
 VARIABLE = "PYTHON_POPCONTEST_"
-"""What every environment variable of ours begins with."""
+"""The prefix of every environment variable of ours."""
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 DEFAULTS = "defaults.conf"
 """Name of the file beside this one that `activate` writes: `VARIABLE=value` lines, for what is not set."""
@@ -45,7 +45,7 @@ MAX_FILE_BYTES = 1 << 26
 NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 """So that a pipe that stands where a file should be is no trap."""
 MAX_DATAGRAM_BYTES = 1432
-"""What fits into an Ethernet frame with IPv6, UDP and a tunnel's header: statsd's usual limit."""
+"""Fits into an Ethernet frame with IPv6, UDP and a tunnel's header: statsd's usual limit."""
 RANKS = ("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID")
 """MPI's own rank first: under `mpirun` Slurm's is that of the launcher."""
 OURS = tuple(map(os.fsencode, (VARIABLE, "DO_NOT_TRACK", *RANKS)))
@@ -99,7 +99,7 @@ def variables() -> "Mapping[str, str]":
 
 
 class Settings:
-    """What the environment says and, for the variables that it leaves unset or empty, the defaults file."""
+    """The environment's variables and, for those that are unset or empty, the defaults file's."""
 
     def __init__(self, environ: "Mapping[str, str]", defaults: "Mapping[str, str]") -> None:
         """Read and check all of them. Raises `ValueError`, which says which and why: `doctor` tells it."""
@@ -138,7 +138,7 @@ class Settings:
         self.debug = is_on(value("DEBUG", ""))
 
     def process_lines(self) -> "List[str]":
-        """What counts this process: the denominator of every share, of all and of its environment."""
+        """The lines that count this process, the denominator of every share: of all, and of its environment."""
         lines = [f"{self.parent}processes:1|c"]
         if self.environment:
             lines.append(f"{self.parent}environment_processes.{self.environment}:1|c")
@@ -185,7 +185,7 @@ def switched_off(environ: "Mapping[str, str]", defaults: "Mapping[str, str]") ->
 
 
 def is_helper() -> bool:
-    """Whether this process is one that Python starts for itself: a resource tracker or a fork server, by its command.
+    """True if Python has started this process for itself: a resource tracker or a fork server, by its command line.
 
     It is run as `python -c 'from multiprocessing.resource_tracker import main; …'`, loky's likewise.
     """

@@ -45,11 +45,11 @@ START_SCRIPT = f"def start():\n    exec({FOLLOW!r}, {{}})\n"
 
 
 class Refused(Exception):
-    """What cannot be done, where, and what to do: one line."""
+    """One line: what cannot be done, where, and what to do."""
 
 
 class Change(NamedTuple):
-    """What was done, for the reader at the terminal."""
+    """The files that were changed, for the reader at the terminal."""
 
     written: list[Path]
     removed: list[Path]
@@ -63,7 +63,7 @@ class Activation(NamedTuple):
 
 
 def record_file() -> Path:
-    """What was written for this environment: one copy of the package may serve several, as in a module tree."""
+    """The record of what was written for this environment: one copy of the package may serve several."""
     return RECORDS / places.file_of(sys.prefix, places.RECORD_SUFFIX)
 
 
@@ -126,7 +126,7 @@ def activate(all_processes: bool, settings: Mapping[str, str], removals_file: st
 
 
 def removal_lists(file: str) -> Mapping[Path, str]:
-    """What a list of removals that the reporter can use comes to, by file; of one without entries, no text.
+    """The files to write for a list of removals, each with its text; of a list without entries, no text.
 
     Raises `Refused`, also where the reporter would not trust what this user writes.
     """
@@ -162,7 +162,7 @@ def deactivate() -> Change:
 
 
 def recorded() -> Activation:
-    """What earlier activations have written and made."""
+    """The files and directories of earlier activations."""
     try:
         record = json.loads(record_file().read_text(encoding="utf-8"))
         files = {Path(path): str(text) for path, text in record["files"].items()}
@@ -187,7 +187,7 @@ def left_behind() -> dict[Path, str]:
 
 
 def is_anothers(path: Path, text: str) -> bool:
-    """Whether a file is there already that was not written by `activate` and yet does its work. Raises `Refused`."""
+    """True if a file is there already that was not written by `activate` and yet does its work. Raises `Refused`."""
     if not path.exists() or path in recorded().files or path == DEFAULTS:
         return False
     found = path.read_text(encoding="utf-8", errors="replace")

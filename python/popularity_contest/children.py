@@ -25,7 +25,7 @@ def follow(process: "Process", modules: "Iterable[str]") -> None:
 
 
 def joiner(finalize: "Callable[..., Any]") -> "Callable[[Process], None]":
-    """What multiprocessing calls in a child that it has forked."""
+    """A function for multiprocessing to call in a child that it has forked."""
 
     def join(process: "Process") -> None:
         finalize(None, process.finish, exitpriority=-100)

@@ -1,4 +1,4 @@
-"""What the user's own code names: the modules behind the names of `__main__`.
+"""The modules that the user's own code names: those behind the names of `__main__`.
 
 In: the `__main__` module. Out: names of modules. It sees what is bound at the time of the flush: modules, and classes
 and functions by the module they say they come from. What was only used inside a function, or deleted, it does not see.

@@ -16,7 +16,7 @@ import popularity_contest as root
 from popularity_contest import installation, places, removals, resolver, switches
 
 REFUSAL_AFTER_S = 0.2
-"""How long to wait for the word of a host that nothing listens there."""
+"""A host says within this time that nothing listens on a port."""
 
 
 class Check(NamedTuple):
@@ -56,7 +56,7 @@ def examine() -> list[Check]:
 
 
 def activated() -> Check:
-    """How the reporter comes to be imported, and for whom."""
+    """The files that import the reporter, and for whom."""
     ways = [
         f"in {'IPython' if switch.scope == 'ipython' else 'all processes'} by {switch.file}"
         + (", for this user alone" if switch.is_personal else "")
@@ -69,7 +69,7 @@ def activated() -> Check:
 
 
 def named() -> Check:
-    """Whether what is installed here is named, or is what a person has installed for themselves."""
+    """The folders of which nothing is named, as a person has installed them for themselves."""
     privacy = places.Privacy(os.path.expanduser("~"), getattr(sys.modules.get("site"), "USER_SITE", None))
     folders = [folder for folder in places.search_path() if places.holds_metadata(folder)]
     own = [folder for folder in folders if privacy.covers(folder, os.path.realpath(folder))]
@@ -103,7 +103,7 @@ def indexed() -> Check:
 
 
 def announced() -> list[Check]:
-    """What is told in notebooks of removals; nothing is said where there is no list."""
+    """The removals that notebooks tell of; no check where there is no list."""
     if not os.path.exists(removals.PATH):
         return []
     try:

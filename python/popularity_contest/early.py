@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Callable
 
 GONE_WITHIN_S = 1.0
-"""How long `end` waits for the thread, which may be in the middle of a report."""
+"""`end` waits no longer for the thread, which may be in the middle of a report."""
 
 
 class Early:

@@ -38,7 +38,7 @@ def owners(files: "Mapping[str, str]", directories: "List[MetadataDirectory]", e
 
 
 def is_importable_from(directory: str, file: str, top: str) -> bool:
-    """Whether a file is the module `top`, or within it, as imported from this entry of `sys.path`."""
+    """True if a file is the module `top`, or within it, as imported from this entry of `sys.path`."""
     start = directory.rstrip(os.sep) + os.sep
     return file.startswith(start) and file[len(start) :].partition(os.sep)[0].partition(".")[0] == top
 

@@ -54,7 +54,7 @@ def unfinished(error: Exception, installation: "Installation") -> "Iterator[Tupl
     while trace is not None:
         namespace: "Dict[str, object]" = trace.tb_frame.f_globals
         name = namespace.get("__name__")
-        # What is run, and not imported, has another name than its spec, or no spec.
+        # A program that is run, not imported, has another name than its spec, or no spec.
         if trace.tb_frame.f_code.co_name == "<module>" and getattr(namespace.get("__spec__"), "name", None) == name:
             module = type(sys)(str(name))
             module.__spec__, module.__file__ = namespace["__spec__"], namespace.get("__file__")  # type: ignore[assignment]

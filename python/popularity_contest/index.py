@@ -33,7 +33,7 @@ whatever else there is."""
 
 
 class Written(NamedTuple):
-    """What an index holds, for the reader at the terminal."""
+    """Figures of an index, for the reader at the terminal."""
 
     path: Path
     directories: int

@@ -22,13 +22,13 @@ SHARED = "*"
 UNKNOWN = "?"
 """Stands for an owner that only the metadata can tell."""
 TELLING = (".dist-info", ".egg-info", ".egg", ".pth", ".egg-link")
-"""What ends the names that tell of distributions: metadata, and what leads to an editable installation's."""
+"""Suffixes of metadata, and of files that lead to editable installations."""
 INDEX_HEAD = b"popularity-contest index 2 "
 INDEX_COMPLETE = b"complete"
 """Says that there is no distribution but of the directories in the index."""
 STANDARD_LIBRARY = (os.path.dirname(os.__file__), os.path.join(os.path.dirname(os.__file__), "lib-dynload"))
 WALL_FACTOR = 50
-"""How many times its CPU budget the search for names may take by the clock: for a file system that hangs."""
+"""A search for names may take this many times its CPU budget by the clock, as a file system may hang."""
 
 _spec_type = type(__spec__)
 namespace_of: "Callable[[Any], Dict[str, Any]]" = type(sys).__dict__["__dict__"].__get__  # type: ignore[index]
@@ -54,7 +54,7 @@ class Installation:
         self._cpu_until = root.cpu_time() + budget_s
         self._until = root.monotonic() + budget_s * WALL_FACTOR
         self.is_incomplete = False
-        """Whether something was left undone as the budget was used up."""
+        """True once something was left undone because the budget was used up."""
         self.unreached: "Set[str]" = set()
         """Names of modules that the budget left no time for: to be looked up again."""
         self.privacy = Privacy(home, getattr(modules.get("site"), "USER_SITE", None), is_served)
@@ -65,7 +65,7 @@ class Installation:
         self._metadata_near: "Dict[str, bool]" = dict.fromkeys(STANDARD_LIBRARY, False)
 
     def is_late(self) -> bool:
-        """Whether the budget is used up: CPU time of this thread, and a generous limit by the clock beside it."""
+        """True if the budget is used up: CPU time of this thread, or the generous limit by the clock."""
         if root.cpu_time() > self._cpu_until or root.monotonic() > self._until:
             self.is_incomplete = True
         return self.is_incomplete
@@ -95,7 +95,7 @@ class Installation:
         return found | self._by_file(unsettled) if unsettled else found
 
     def _is_whole(self, name: str) -> bool:
-        """Whether the packages that a module lies in are there: what an import that failed leaves behind is no use."""
+        """True if the parent packages of a module are loaded. They are not after an import that failed half way."""
         package = name.rpartition(".")[0]
         while "." in package and package in self.modules:
             package = package.rpartition(".")[0]
@@ -168,7 +168,7 @@ class Installation:
         return [kind(path, self.is_late) for path in sorted(paths, key=len)]
 
     def _is_metadata_near(self, directory: str) -> bool:
-        """Whether what was imported from a directory that is not indexed may belong to a distribution."""
+        """True if a module from this directory, which is not indexed, may belong to a distribution."""
         known = self._metadata_near.get(directory)
         if known is None:
             parents = [entry for entry in self.entries() if below(directory, entry)]
@@ -187,7 +187,7 @@ def this_installation() -> Installation:
 
 
 class Index:
-    """What `python -m popularity_contest index` wrote: which distribution owns what, in the whole environment.
+    """The owners of all modules of the environment, as `python -m popularity_contest index` wrote them.
 
     A head, a line for each directory it was made from (path, real path, what told of distributions in it), and sorted
     lines `N/path<TAB>owners`. A directory in which other names tell of distributions by now counts as not indexed.
@@ -250,7 +250,7 @@ class Index:
 
 
 def tells_the_same(directory: str, telling: "List[str]") -> bool:
-    """Whether the names in a directory that tell of distributions are these. The interpreter has listed it already."""
+    """True if a directory has exactly these names with a suffix of `TELLING`. The interpreter has listed it already."""
     names = set(listing(directory))
     text = "\n".join(names) + "\n"
     return names.issuperset(telling) and len(telling) == sum(text.count(suffix + "\n") for suffix in TELLING)

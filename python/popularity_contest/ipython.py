@@ -30,7 +30,7 @@ def follow(process: "Process") -> None:
 
 
 def is_the_program() -> bool:
-    """Whether IPython or a kernel was started as such, and not by a script that had begun before it."""
+    """True if IPython or a kernel is the program itself, and was not started by a script."""
     frame: "Optional[FrameType]" = sys._getframe()
     program = ""
     while frame is not None:

@@ -1,4 +1,4 @@
-"""What one installed distribution says of itself, read as it is: odd or missing parts are no fault.
+"""The metadata of one installed distribution, read as they are: odd or missing parts are no fault.
 
 In: a `.dist-info` or `.egg-info` entry of a directory. Out: its name, and which of given paths it owns.
 """
@@ -27,7 +27,7 @@ class FileList:
         self.after = after
 
     def has_folder(self, top: str) -> bool:
-        """Whether it lists the file `top`, or anything in the folder `top`."""
+        """True if it lists the file `top`, or anything in the folder `top`."""
         folder = b"\n" + self.before + os.fsencode(top) + b"/"
         return self._find(folder) >= 0 or self._find(self._line(top)) >= 0
 
@@ -155,7 +155,7 @@ class Distribution:
         return names - {""}
 
     def is_namespace(self, top: str) -> bool:
-        """Whether it declares that others install modules below this name, too."""
+        """True if it declares that other distributions install modules below this name, too."""
         return top in self.words("namespace_packages.txt")
 
 

@@ -1,4 +1,4 @@
-"""How a notice reads: as plain text, and as HTML in the colours of the page that it is on.
+"""A notice as plain text, and as HTML in the colours of the page that it is on.
 
 In: what the admin wrote, which is nobody's code. Out: text without control characters, and HTML that shows it.
 """

@@ -21,7 +21,7 @@ MAX_NAMED = 10_000
 
 
 class Notices:
-    """What the person at one shell is told."""
+    """The notices for the person at one shell."""
 
     def __init__(self, process: Process, shell: Any) -> None:
         self.process = process

@@ -33,7 +33,7 @@ CALLED_OTHERWISE = {
 }
 """Where to look first for import packages that many import, or that several bring. A hint: the list decides."""
 MOST_ALIKE = 8
-"""How many distributions that are called like one another are looked at for a file that several own."""
+"""For a file that several distributions may own, at most this many with similar names are read."""
 
 
 class MetadataDirectory:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 INDEX_SUFFIX, RECORD_SUFFIX = ".index", ".activation.json"
 """Of the files beside this one that `index` and `activate` write for one environment."""
 ROOTS_HOME = "/root"
-"""Whatever `$HOME` says. What belongs to others in their homes is known by its owner."""
+"""Root's own home, also where `$HOME` is another. Other users' files are known by their owner."""
 
 
 def listing(directory: str) -> "Iterable[str]":
@@ -52,7 +52,7 @@ def read(path: str, max_bytes: int = root.MAX_FILE_BYTES) -> "Optional[bytes]":
 
 
 def is_trusted(path: str) -> bool:
-    """Whether a file belongs to root, or to whom this package belongs. Raises `OSError`."""
+    """True if a file belongs to root, or to the owner of this package. Raises `OSError`."""
     return os.stat(path).st_uid in (0, os.stat(root.__file__).st_uid)
 
 
@@ -83,7 +83,7 @@ class Privacy:
         self.is_served = is_served
 
     def covers(self, *paths: str) -> bool:
-        """Whether any of these spellings of one place is the user's own."""
+        """True if any of these spellings of one place is the user's own."""
         if any(below(path, own) for path in paths for own in self.user_sites):
             return True
         for is_spelled in (True, False):

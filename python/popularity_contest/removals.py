@@ -1,4 +1,4 @@
-"""What the admin is going to remove, or has removed: `removals.json` beside this file.
+"""The packages that the admin is going to remove, or has removed: `removals.json` beside this file.
 
 In: JSON of the format `popcon-removals/1`, of root or of whoever owns this package. Out: the removals by package.
 Refused as a whole: what is longer than its bounds, or not of the format.

@@ -26,7 +26,7 @@ MARK = "_popularity_contest"
 FORKERS = ("multiprocessing.util", "multiprocess.util", "billiard.util")
 """Modules of packages whose forked children leave by `os._exit`."""
 RETRY_AFTER_S = 60.0
-"""How long a host name that could not be resolved is left alone."""
+"""A host name that could not be resolved is not asked for again before."""
 
 
 class Process:
@@ -208,7 +208,7 @@ class Process:
 
 
 def newest(modules: "Dict[str, ModuleType]") -> "Tuple[int, str]":
-    """What changes when a module is imported: how many there are, and which one came last."""
+    """The number of modules and the one that came last: they change with each import."""
     return len(modules), next(reversed(modules))
 
 
@@ -291,7 +291,7 @@ def follow_ipython() -> None:
 
 
 def setup_reporter(*_: object) -> None:
-    """What the start-up scripts of releases before 1.0 call. Importing this module is enough now."""
+    """For the start-up scripts of releases before 1.0. Importing this module is enough now."""
     follow_ipython()
 
 

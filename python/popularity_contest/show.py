@@ -31,7 +31,7 @@ exec(code)
 
 
 class Shown(NamedTuple):
-    """What a program would have sent, and how it ended."""
+    """The lines that a program would have sent, and how it ended."""
 
     lines: list[str]
     exit_code: int

@@ -1,4 +1,4 @@
-"""What switches the reporter on in this environment: the files that import it when a process starts, read and not run.
+"""The files that import the reporter when a process of this environment starts; they are read and not run.
 
 In: where `site` and IPython look. Out: those files, each with what it switches on, and for whom.
 """
@@ -45,7 +45,7 @@ def scope(switches: Iterable[Switch]) -> str:
 
 
 def imports_reporter(path: str) -> bool:
-    """Whether running this file imports the reporter; a file that is configuration may name it in a text."""
+    """True if running this file imports the reporter; a configuration file may name it in a text."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             text = file.read(MAX_BYTES)

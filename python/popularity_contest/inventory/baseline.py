@@ -1,4 +1,4 @@
-"""What a kernel has loaded when the reporter begins to count in it, found by starting one, up to that point.
+"""The distributions that a kernel has loaded when the reporter begins to count, found by starting one so far.
 
 The process that is started has an empty home, so that no file of a person has a part in it. It ends where a start-up
 file would load the reporter or, where none does, after the last of them.

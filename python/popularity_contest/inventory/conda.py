@@ -1,4 +1,4 @@
-"""What conda installed: `conda-meta/*.json` and its history in, packages with their files out.
+"""The packages that conda installed: `conda-meta/*.json` and its history in, packages with their files out.
 
 https://docs.conda.io/projects/conda/en/stable/dev-guide/specs/conda-prefix.html
 """

@@ -1,4 +1,4 @@
-"""What conda knows beyond the metadata: what its packages require of each other, and metapackages.
+"""Conda's own knowledge beyond the metadata: requirements of its packages, and metapackages.
 
 `conda remove` takes everything that depends on a package, so its dependencies are requirements too. A
 metapackage brings no distribution but requires some; it is listed as one that has nothing to import.

@@ -10,7 +10,7 @@ from .package import Package
 
 
 def is_debian_path(path: str) -> bool:
-    """Whether only dpkg writes there: pip's own place on Debian is below `/usr/local`."""
+    """True if only dpkg writes there: pip's own place on Debian is below `/usr/local`."""
     return re.fullmatch(r"/usr/lib/python3[\d.]*/dist-packages", path) is not None
 
 

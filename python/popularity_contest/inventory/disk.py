@@ -1,4 +1,4 @@
-"""How much disk files take: each file once, whoever lists it, and with the byte code that Python made of it."""
+"""The disk that files take: each file once, whoever lists it, and with the byte code that Python made of it."""
 
 from __future__ import annotations
 

@@ -128,5 +128,5 @@ def _texts(values: Iterable[str]) -> list[str]:
 
 
 def _is_text(value: str | None) -> bool:
-    """Whoever reads an inventory refuses it whole for one odd string; so such a string is left out here."""
+    """A reader refuses a whole inventory for one odd string, so such a string is left out here."""
     return value is not None and 0 < len(value) <= _MAX_TEXT and value.isprintable()

@@ -1,4 +1,4 @@
-"""What an inventory asks of one distribution's metadata, beyond what tells the owner of a module."""
+"""One distribution's metadata, with the fields that only an inventory asks for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class EntryPoints(NamedTuple):
 
 
 class Metadata(Distribution):
-    """What a metadata directory says; the files are read when they are asked for."""
+    """A metadata directory; its files are read when they are asked for."""
 
     @property
     def path(self) -> str:
@@ -70,7 +70,7 @@ class Metadata(Distribution):
         return self.read("REQUESTED") is not None
 
     def is_editable(self) -> bool:
-        """Whether an installer or `setup.py develop` left the code where it is written."""
+        """True if an installer or `setup.py develop` left the code where it is written."""
         try:
             origin = json.loads(self._text("direct_url.json") or "{}")
             return bool(origin["dir_info"].get("editable"))

@@ -1,4 +1,4 @@
-"""Whether a command is a program in Python: only such a one can report."""
+"""Tells commands that are Python programs, and so can report, from others."""
 
 from __future__ import annotations
 

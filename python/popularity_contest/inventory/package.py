@@ -1,4 +1,4 @@
-"""What an installer other than pip brought: a conda or a Debian package."""
+"""A package of an installer other than pip: conda's or Debian's."""
 
 from __future__ import annotations
 
