@@ -1,7 +1,7 @@
 /** Values read out of a metrics page, as any collector writes it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hasLabel, sumOf } from '../../src/diagnosis/exposition.ts';
+import { hasLabel, labelValues, sumOf } from '../../src/diagnosis/exposition.ts';
 
 const PAGE = `# HELP python_popcon_processes Processes that reported.
 # TYPE python_popcon_processes counter
@@ -26,4 +26,10 @@ test('labels', () => {
     true,
   );
   assert.equal(hasLabel(PAGE, 'absent', 'package'), undefined);
+});
+
+test('values of a label, unescaped', () => {
+  const page =
+    'm{namespace="a"} 1\nm{x="y",namespace="b \\"c\\" \\\\ \\n"} 1\nm{x="y"} 1\nm 2\nother{namespace="d"} 1\n';
+  assert.deepEqual(labelValues(page, 'm', 'namespace'), ['a', 'b "c" \\ \n']);
 });
