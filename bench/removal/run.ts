@@ -5,7 +5,7 @@
  * command that popcon writes, and every task that ran before runs again. Exit code 1 where one does not.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -58,7 +58,16 @@ async function carryOut(): Promise<boolean> {
   );
   repeatWeekly(ledger);
 
-  const question = ['--from', ledger, ...(values['include-commands'] ? ['--include-commands'] : [])];
+  // The tasks stand for all that people do: the inventory is of an image whose kernels alone report.
+  const config = join(folder, 'popcon.yml');
+  writeFileSync(config, 'kernels-only: true\n');
+  const question = [
+    '--from',
+    ledger,
+    '--config',
+    config,
+    ...(values['include-commands'] ? ['--include-commands'] : []),
+  ];
   const report: UnusedReport = JSON.parse(await popcon('unused', ...question, '--json'));
   const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
   say(

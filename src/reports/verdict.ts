@@ -108,7 +108,7 @@ export const VERDICTS = {
       `not imported since ${since}, which is long enough, and needed by nothing that stays`,
   },
   'unused so far': {
-    meaning: 'never imported, but not seen over a full year',
+    meaning: 'never imported, but not all use of a year was seen',
     stays: 'no',
     listed: 'groups',
     colour: 'unused',

@@ -119,7 +119,7 @@ function soFarSection(frame: Frame, reading: UnusedReading): Html | string {
   if (report.soFar.groups.length === 0) return '';
   const removal = removalText(reading, { soFar: true });
   return html`<section aria-labelledby="so-far"><h2 id="so-far">Unused so far</h2>
-<p>Never imported, but not over a full year. What frees most and is least likely to be imported comes first.</p>
+<p>Never imported, but not all use of a year was seen. What frees most and is least likely to be imported comes first.</p>
 ${groupTable(frame, 'unused-so-far', report.soFar.groups, SO_FAR_COLUMNS)}
 ${acceptForm(frame)}
 ${
