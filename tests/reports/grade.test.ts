@@ -1,9 +1,11 @@
 /** What makes one that nobody imported unused, and what makes it unused so far. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { buildGraph } from '../../src/environment/graph.ts';
 import { type GradeTerms, gradeAll } from '../../src/reports/grade.ts';
 import { MODEL_RECORD } from '../../src/reports/model-record.ts';
 import { type Origin, type RecordRow, riskOf } from '../../src/reports/record.ts';
+import { inventoryOf, library } from './recorded.ts';
 
 const TODAY = 20_000;
 
@@ -60,6 +62,10 @@ const GRADES: Readonly<
   ],
   'one case fewer, which is no record of 2%': [{ age: 100, record: recordOf(149, 0) }, 'unused so far'],
   'which is one of 3%': [{ age: 100, record: recordOf(149, 0), accept: 0.03 }, 'unused'],
+  'fewer cases than make a record, whatever is accepted': [
+    { age: 100, record: recordOf(19, 0), accept: 0.2 },
+    'unused so far',
+  ],
   'a record that came back too often': [{ age: 100, record: recordOf(150, 4) }, 'unused so far'],
   'a full year, where such came back too often': [{ age: 400, record: recordOf(150, 4) }, 'unused so far'],
   'a record of what was there, for what was added': [
@@ -75,20 +81,17 @@ describe('grades', () => {
 });
 
 test('what one that is unused so far requires is so, too, and is told whose', () => {
-  const graph = {
-    closure: () =>
-      new Map([
-        ['late', undefined],
-        ['held', 'late'],
-        ['used', 'late'],
-      ]),
-  };
-  const graded = grade({ ages: { late: 100, held: 400 }, graph });
+  const graph = buildGraph(
+    inventoryOf([library('late', ['held']), library('held'), library('old', ['other']), library('other')]),
+  );
+  const graded = grade({ ages: { late: 100, held: 400, old: 400, other: 400 }, graph });
   assert.deepEqual(
     [...graded].map(([name, { grade, heldBy }]) => [name, grade, heldBy]),
     [
       ['late', 'unused so far', undefined],
       ['held', 'unused so far', 'late'],
+      ['old', 'unused', undefined],
+      ['other', 'unused', undefined],
     ],
   );
 });
