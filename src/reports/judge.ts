@@ -46,13 +46,12 @@ export class Judging {
   addWanted(uses: Facts['uses'], failures: Facts['failures']): void {
     const { below = 0 } = this.#terms;
     const { graph } = this.#facts;
-    const isOften = (name: string) => (uses.get(name)?.processes ?? 0) >= below;
-    const often = [...uses.keys()].filter((name) => graph.names.has(name) && isOften(name));
+    const installed = [...uses].filter(([name]) => graph.names.has(name));
+    const often = installed.filter(([, { processes }]) => processes >= below).map(([name]) => name);
     const neededByOften = below === 0 ? new Map() : graph.closure(often);
     const used: string[] = [];
-    for (const [name, use] of uses) {
-      if (!graph.names.has(name)) continue;
-      const isRare = !isOften(name) && !neededByOften.has(name);
+    for (const [name, use] of installed) {
+      const isRare = use.processes < below && !neededByOften.has(name);
       this.#stays.tell(name, verdictOnUse(use, isRare ? below : undefined));
       (isRare ? this.#rarelyUsed : used).push(name);
     }

@@ -2,16 +2,17 @@
 import type { Needed } from '../environment/graph.ts';
 import type { Distribution } from '../environment/inventory.ts';
 import type { Held } from './holders.ts';
-import type { StayingVerdict, Verdict, VerdictOf } from './verdict.ts';
+import type { StayingVerdict, VerdictOf } from './verdict.ts';
 
 export type Staying = VerdictOf<StayingVerdict>;
+type StayingOrNeeded = Staying | VerdictOf<'needed'>;
 
 /** The first verdict that one is told is its verdict. */
 export class Stays {
-  readonly verdicts: Map<string, Verdict>;
+  readonly verdicts: Map<string, StayingOrNeeded>;
   readonly #needed: Needed;
 
-  constructor(verdicts: Map<string, Verdict>, needed: Needed) {
+  constructor(verdicts: Map<string, StayingOrNeeded>, needed: Needed) {
     this.verdicts = verdicts;
     this.#needed = needed;
   }
@@ -41,7 +42,7 @@ export class Stays {
     for (const [name, through] of this.#needed.add(names)) {
       if (this.verdicts.has(name) || through === undefined) continue;
       const verdict = this.verdicts.get(through);
-      if (verdict === undefined || verdict.verdict === 'unused' || verdict.verdict === 'undecided') continue;
+      if (verdict === undefined) continue;
       this.verdicts.set(
         name,
         verdict.verdict === 'needed'

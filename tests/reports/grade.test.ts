@@ -82,7 +82,13 @@ describe('grades', () => {
 
 test('what one that is unused so far requires is so, too, and is told whose', () => {
   const graph = buildGraph(
-    inventoryOf([library('late', ['held']), library('held'), library('old', ['other']), library('other')]),
+    inventoryOf([
+      library('late', ['held', 'used']),
+      library('used'),
+      library('held'),
+      library('old', ['other']),
+      library('other'),
+    ]),
   );
   const graded = grade({ ages: { late: 100, held: 400, old: 400, other: 400 }, graph });
   assert.deepEqual(

@@ -93,6 +93,18 @@ const CASES: Readonly<Record<string, readonly [given: Given, verdicts: Readonly<
       { installed: PAIR, uses: { a: 3, gone: 9 }, failures: { other: 1 } },
       { a: used(3), b: needed('b', 'a', 'used') },
     ],
+    'required by way of another, and used though another requires it': [
+      {
+        installed: [library('a', ['b', 'd']), library('b', ['c']), library('c'), library('d')],
+        uses: { a: 3, d: 2 },
+      },
+      {
+        a: used(3),
+        b: needed('b', 'a', 'used'),
+        c: { ...needed('c', 'b', 'used'), by: 'a', chain: ['a', 'b', 'c'] },
+        d: used(2),
+      },
+    ],
     'fewer processes than asked, and as many': [
       { installed: [library('a'), library('b')], uses: { a: 2, b: 3 }, terms: { below: 3 } },
       { a: rarely(2, 3), b: used(3) },
