@@ -3,6 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Distribution } from '../environment/inventory.ts';
 import { Failure } from '../failure.ts';
 import { language } from '../languages/languages.ts';
+import { printable } from '../words/names.ts';
 
 const MOST_SUGGESTIONS = 3;
 
@@ -32,7 +33,7 @@ export function importedAs(asked: string, distributions: readonly Distribution[]
 export function unknownName(what: string, asked: string, known: Iterable<string>, hint: string): Failure {
   const suggestions = nearest(asked, known);
   const advice = suggestions.length === 0 ? hint : `did you mean ${suggestions.join(' or ')}?`;
-  return new Failure('unknown-name', `no ${what} is called ${JSON.stringify(asked)}: ${advice}`);
+  return new Failure('unknown-name', `no ${what} is called ${JSON.stringify(printable(asked))}: ${advice}`);
 }
 
 /** The same for a namespace. What came without one is no name that could be meant. */

@@ -36,7 +36,7 @@ export const VIEW_TERMS = {
   closed: z
     .string()
     .max(1_000)
-    .refine((text) => namesOf(text) !== undefined)
+    .refine((text) => namesOf(text) !== undefined, 'is not percent-encoded')
     .exactOptional(),
 };
 

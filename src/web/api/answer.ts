@@ -7,7 +7,7 @@ import { Failure } from '../../failure.ts';
 import { FORMS, type Form, type Formats } from '../../render/format.ts';
 import { styleFor } from '../../render/style.ts';
 import type { ConfiguredTerms } from '../../reports/configured-terms.ts';
-import { unknownName } from '../../reports/nearest.ts';
+import { unknownName, unknownNamespace } from '../../reports/nearest.ts';
 import { sinceRecorded } from '../../reports/recorded-window.ts';
 import { type Day, formatDay, parseDay } from '../../series/day.ts';
 import { firstDayOf } from '../../series/length.ts';
@@ -124,9 +124,7 @@ async function queryOf(
   const { window } = await sinceRecorded(source, { window: { from, to } });
   if (namespaces === undefined) return { window };
   const known = (await source.namespaces({ from: 0, to: today })).map(({ namespace }) => namespace);
-  for (const name of namespaces) {
-    if (!known.includes(name)) throw unknownName('namespace', name, known, '/api/v1/namespaces lists them');
-  }
+  for (const name of namespaces) if (!known.includes(name)) throw unknownNamespace(name, known);
   return { window, namespaces };
 }
 

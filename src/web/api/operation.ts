@@ -6,7 +6,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import { describeIssues } from '../../issues.ts';
+import { describeIssues, plainly } from '../../issues.ts';
 
 /** What every refusal and failure of the API looks like: the code is for programs, the message for people. */
 export const apiError = z
@@ -143,7 +143,10 @@ export function readQuery<Schema extends z.ZodObject>(
     return new Failure('bad-query', `the parameter ${show(twice)} is given twice; give it once`);
   const parsed = schema
     .strict()
-    .safeParse(Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values[0]])));
+    .safeParse(
+      Object.fromEntries(Object.entries(queries).map(([name, values]) => [name, values[0]])),
+      plainly,
+    );
   return parsed.success
     ? (parsed.data as z.output<Schema>)
     : new Failure('bad-query', describeIssues(parsed.error));
@@ -156,7 +159,7 @@ async function readBody(schema: z.ZodType, c: Context): Promise<{ readonly value
   } catch {
     return new Failure('bad-body', 'the body is not JSON');
   }
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(json, plainly);
   return parsed.success ? { value: parsed.data } : new Failure('bad-body', describeIssues(parsed.error));
 }
 

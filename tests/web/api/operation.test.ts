@@ -50,9 +50,11 @@ const refusals: readonly (readonly [
   status: number,
   message: RegExp,
 ])[] = [
-  ['a parameter that is unknown', ['/api/v1/things/a?from=2026-01-01&fro=1'], 400, /"fro"/],
+  ['a parameter that is unknown', ['/api/v1/things/a?from=2026-01-01&fro=1'], 400, /^not known here: "fro"$/],
   ['one given twice', ['/api/v1/things/a?from=2026-01-01&from=2026-01-02'], 400, /"from" is given twice/],
   ['one that is missing', ['/api/v1/things/a'], 400, /^from: /],
+  ['one that is no number', ['/api/v1/things/a?from=2026-01-01&limit=x'], 400, /^limit: is not a number$/],
+  ['one that is too small', ['/api/v1/things/a?from=2026-01-01&limit=0'], 400, /^limit: at least 1$/],
   ['one of no sense', ['/api/v1/things/a?from=2026-02-30'], 400, /^from: /],
   ['two that contradict', ['/api/v1/things/a?from=2026-02-02&to=2026-02-01'], 400, /is after `to`/],
   ['a path of no sense', ['/api/v1/things/A?from=2026-01-01'], 400, /^name: is not a lower-case name/],

@@ -136,12 +136,12 @@ describe('a ledger with three packages in two namespaces', () => {
 
   test('period and namespace choose what is shown', async () => {
     const week = await get('?period=7d');
-    assert.ok(week.includes('2026-11-18</time> to <time>2026-11-24'));
+    assert.ok(week.includes('2026-11-18</span> to <span class="day">2026-11-24'));
     assert.ok(!week.includes('>pandas<') || week.includes('gone'));
     const silent = await get('?period=7d&namespace=hub-b');
     assert.ok(!silent.includes('>numpy<'));
     const explicit = await get('?from=2026-10-01&to=2026-10-05');
-    assert.ok(explicit.includes('2026-10-01</time> to <time>2026-10-05'));
+    assert.ok(explicit.includes('2026-10-01</span> to <span class="day">2026-10-05'));
   });
 
   for (const prefix of ['/', '/services/popcon/']) {
@@ -185,14 +185,17 @@ describe('a ledger with three packages in two namespaces', () => {
   }
 
   const bad: readonly (readonly [address: string, status: number, message: RegExp])[] = [
-    ['/?period=8d', 400, /period: /],
-    ['/?perod=7d', 400, /perod/],
+    ['/?period=8d', 400, /period: expected 7d, 30d, 90d, 1y, all</],
+    ['/?perod=7d', 400, /not known here: &quot;perod&quot;/],
     ['/?period=7d&period=30d', 400, /given twice/],
     ['/?from=2026-01-01', 400, /from and to belong together/],
     ['/?from=2026-02-30&to=2026-03-01', 400, /from: expected a day as YYYY-MM-DD/],
     ['/?from=2026-03-02&to=2026-03-01', 400, /is after/],
     ['/?period=7d&from=2026-03-01&to=2026-03-01', 400, /both given/],
-    ['/packages?part=0', 400, /part: /],
+    ['/packages?part=0', 400, /part: at least 1</],
+    [`/packages?search=${'a'.repeat(201)}`, 400, /search: at most 200 characters</],
+    ['/unused?environment=', 400, /environment: is empty</],
+    ['/unused?closed=%25', 400, /closed: is not percent-encoded</],
     ['/packages?order=size', 400, /order: /],
     ['/package', 400, /package: name a package/],
     ['/?namespace=hub-c', 404, /no namespace is called &quot;hub-c&quot;: did you mean hub-a or hub-b\?/],
