@@ -1,5 +1,6 @@
 /** Copies a ledger while a collector may be writing it: as of one moment, checked, then renamed into place. */
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { backup } from 'node:sqlite';
 import { Failure } from '../failure.ts';
 import { ledgerFailure } from './failure.ts';
@@ -11,7 +12,7 @@ const PAGES_A_STEP = 1_000;
 /** Replaces an earlier copy. Throws if the target is another kind of file, or the ledger is damaged. */
 export async function backUpLedger(path: string, to: string): Promise<Inspection> {
   if (existsSync(to)) openLedgerForReading(to).close();
-  const fresh = `${to}.new`;
+  const fresh = `${resolve(to)}.new`;
   try {
     using db = openLedgerForReading(path);
     rmSync(fresh, { force: true });

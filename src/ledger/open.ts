@@ -1,6 +1,9 @@
-/** Opens ledgers. Every failure is one line that says what is wrong with which file. */
+/**
+ * Opens ledgers. Every failure is one line that says what is wrong with which file. SQLite gets absolute paths only: it
+ * takes a name that begins with `file:` for an address, and `:memory:` for no file.
+ */
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
 import { damaged, ledgerFailure } from './failure.ts';
@@ -63,7 +66,7 @@ export function openLedgerForReading(path: string, busyTimeoutMs: number = BUSY_
   }
   refuseFolder(path);
   return orFailure(path, () => {
-    const db = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
+    const db = new DatabaseSync(resolve(path), { readOnly: true, timeout: busyTimeoutMs });
     try {
       checkIsLedger(db, path);
       if (isEmpty(db))
@@ -122,7 +125,7 @@ function refuseFolder(path: string): void {
 function openToWrite(path: string): DatabaseSync {
   refuseReadOnly(path);
   return orFailure(path, () => {
-    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    const db = new DatabaseSync(resolve(path), { timeout: BUSY_TIMEOUT_MS });
     try {
       checkIsLedger(db, path);
       db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');

@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
@@ -271,6 +271,27 @@ suite('lifecycle', () => {
     assert.ok(user + system < (all.user + all.system) / 4, `${user + system} µs`);
     await collector.sendUdp('a3999.x:1|c');
     assert.equal(await soon(() => collector.value('a3999_x'), Boolean), 1);
+  });
+
+  test('an inventory that its sender breaks off is nothing for the log', async (t) => {
+    const pushTokenFile = join(folder, 'push-token');
+    writeFileSync(pushTokenFile, 'a-push-token');
+    const collector = await startTestCollector(t, { pushTokenFile });
+    const head = `PUT /api/v1/environments/x HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a-push-token\r\n`;
+    const sent = async (rest: string) => {
+      const socket = connect(
+        Number(new URL(`http://${collector.collector.addresses.http}`).port),
+        '127.0.0.1',
+      );
+      socket.on('error', () => undefined);
+      socket.write(`${head}${rest}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      socket.destroy();
+    };
+    await sent('Transfer-Encoding: chunked\r\n\r\nnot a length\r\n');
+    await sent('Content-Length: 100\r\n\r\n{');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.doesNotMatch(collector.logged.join(''), /level=error/);
   });
 
   test('HELP follows the mapping file', async (t) => {

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,6 +16,7 @@ import { after, suite, test } from 'node:test';
 import { Failure } from '../../src/failure.ts';
 import { holdLedger, openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 
+const WORKING_FOLDER = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'popcon-open-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -112,3 +122,15 @@ test('a ledger of before, which could not become smaller, can from its next star
   assert.deepEqual({ ...held.db.prepare('PRAGMA journal_mode').get() }, { journal_mode: 'wal' });
   held.release();
 });
+
+for (const name of [':memory:', 'file:p.db', 'file:p.db?mode=memory']) {
+  test(`a ledger called ${name} is the file of that name`, (t) => {
+    process.chdir(folder);
+    t.after(() => process.chdir(WORKING_FOLDER));
+    const held = holdLedger(name);
+    assert.throws(() => holdLedger(join(folder, name)), { code: 'ledger-in-use' });
+    held.release();
+    openLedgerForReading(name).close();
+    assert.notEqual(statSync(name).size, 0);
+  });
+}
