@@ -1,5 +1,6 @@
 /** Starts a collector in this process: connects sockets, ingest thread, ledger and HTTP. */
 import { setInterval } from 'node:timers/promises';
+import { reachable } from '../address.ts';
 import { startIngest } from '../ingest/ingest.ts';
 import type { IngestAddresses } from '../ingest/messages.ts';
 import { allSeries, helpTexts } from '../ledger/exposed-lines.ts';
@@ -63,6 +64,7 @@ export async function startCollector(
   parts.defer(() => mappingFile.close());
   const mapping = await mappingFile.read();
   const webConfig = liveWebConfig(options.webConfigFile, log);
+  const scheme = webConfig.isTls ? 'https' : 'http';
   const ledger = holdLedger(options.ledgerPath, options.ledgerMode);
   parts.defer(() => ledger.release());
   const recorder = new Recorder(options.ledgerPath, ledger.db, ledger.displaced);
@@ -108,6 +110,8 @@ export async function startCollector(
     recorder,
     counters: () => committing.latest.counters,
     udpAddress: ingest.addresses.udp[0],
+    webAddress: () =>
+      `${scheme}://${reachable(http?.address ?? '')}${options.routePrefix}`.replace(/\/$/, ''),
     now,
   });
   parts.defer(() => reading.close());
@@ -218,7 +222,7 @@ export async function startCollector(
     addresses: {
       ...ingest.addresses,
       http: listener.address,
-      scheme: webConfig.isTls ? 'https' : 'http',
+      scheme,
     },
     ended,
     reload,

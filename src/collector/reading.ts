@@ -38,6 +38,8 @@ export interface ReadingParts {
   readonly counters: () => IngestCounters;
   /** Address for datagrams, as bound; undefined without one. */
   readonly udpAddress: string | undefined;
+  /** The root of the pages, as this machine reaches it. */
+  readonly webAddress: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -84,7 +86,13 @@ export function openReading(parts: ReadingParts): Reading {
     operations: [...usageOperations(source), ...answerOperations(ask)],
     dashboard: {
       pages,
-      context: () => ({ today: today(), clock: clockOf(now()), status: statusOf(parts), reportAddress }),
+      context: () => ({
+        today: today(),
+        clock: clockOf(now()),
+        status: statusOf(parts),
+        reportAddress,
+        pushAddress: options.pushTokenFile === undefined ? undefined : parts.webAddress(),
+      }),
       cache,
       stamp,
       identity,

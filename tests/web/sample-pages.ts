@@ -5,7 +5,7 @@ import { compare } from '../../src/web/pages/compare.ts';
 import { emptyPage, noInventoryPage } from '../../src/web/pages/empty.ts';
 import { environment } from '../../src/web/pages/environment.ts';
 import { findNames } from '../../src/web/pages/find.ts';
-import type { Frame, Html } from '../../src/web/pages/layout.ts';
+import type { Frame, Html, InventoryTarget } from '../../src/web/pages/layout.ts';
 import { overview as overviewPage } from '../../src/web/pages/overview.ts';
 import { packagePage } from '../../src/web/pages/package.ts';
 import { packages } from '../../src/web/pages/packages.ts';
@@ -46,10 +46,14 @@ export const sampleSite: Site = {
 
 export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string, string>> {
   const overview = sampleOverview(amounts);
-  const frame = (view: Omit<View, 'period'>): Frame => ({
+  const frame = (
+    view: Omit<View, 'period'>,
+    inventoryGoesTo: InventoryTarget = { pushAddress: undefined, ledgerPath: '/var/lib/popcon/a ledger.db' },
+  ): Frame => ({
     site: sampleSite,
     view: { period: '90d', ...view },
     downloads: [{ download: 'csv', text: 'CSV' }],
+    inventoryGoesTo,
     choices: {
       periods: [{ name: 'autumn <2026>', from: '2026-08-24', to: '2026-11-20' }],
       namespaces: overview.namespaces.map(({ namespace }) => namespace),
@@ -95,6 +99,10 @@ export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string,
     collector: collector.draw(frame({ page: 'collector' }), { status: sampleStatus, lastDay: '2026-11-24' }),
     empty: emptyPage(frame({ page: 'overview' }), { host: '127.0.0.1', port: 9125 }),
     'no inventory': noInventoryPage(frame({ page: 'unused' }), 'Which packages can go'),
+    'no inventory pushed': noInventoryPage(
+      frame({ page: 'unused' }, { pushAddress: 'http://localhost:9102/services/popcon', ledgerPath: '' }),
+      'Which packages can go',
+    ),
     problem: problemPage(sampleSite, 'Not here', 'there is no “<script>”'),
     ...(name === undefined
       ? {}

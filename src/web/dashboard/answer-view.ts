@@ -1,4 +1,5 @@
 /** A view → its page or download. What is not there is a `Failure`. */
+import { resolve } from 'node:path';
 import { unknownNamespace } from '../../reports/nearest.ts';
 import type { NamespaceSpan, Query, Source } from '../../sources/source.ts';
 import { emptyPage } from '../pages/empty.ts';
@@ -13,7 +14,7 @@ export interface AnswerParts extends Omit<Asked, 'view' | 'query' | 'spans'> {
 }
 
 export async function answerView({ site, ...parts }: AnswerParts, view: View): Promise<Answer> {
-  const { source, today, reportAddress } = parts;
+  const { source, today, reportAddress, pushAddress, status } = parts;
   const page = PAGES[view.page];
   const spans = await source.namespaces({ from: 0, to: today });
   const frame = {
@@ -24,6 +25,7 @@ export async function answerView({ site, ...parts }: AnswerParts, view: View): P
       periods: parts.configuration.periods,
     },
     downloads: [],
+    inventoryGoesTo: { pushAddress, ledgerPath: resolve(status.ledger.path) },
   };
   if (spans.length === 0 && (await isEmpty(page, source))) {
     const text = String(await emptyPage(frame, reportAddress));

@@ -29,14 +29,28 @@ function isLoopback({ host }: ReportAddress): boolean {
 
 /** Where there is no inventory to judge or to show. */
 export function noInventoryPage(frame: Frame, title: string): Html {
-  return layout(frame, title, html`<h1>${title}</h1>${inventoryHint()}`);
+  return layout(frame, title, html`<h1>${title}</h1>${inventoryHint(frame)}`);
 }
 
 /** In place of what needs an inventory. */
-export function inventoryHint(): Html {
-  return html`<p>There is no inventory yet, so it is not known what is installed. This records one, on the machine with the environment:</p>
-${command('popcon inventory --python /opt/conda/bin/python --environment my-environment --push ADDRESS --from-token-file FILE')}
-<p>ADDRESS is that of this page without its last part, FILE holds the token of the collector’s <code>--web.push-token-file</code>. On the collector’s own machine, <code>--ledger</code> with its file stands in place of both. It runs that Python once, and pushes names, versions, requirements and sizes of what is installed. Once a day keeps it true.</p>`;
+export function inventoryHint({ inventoryGoesTo: { pushAddress, ledgerPath } }: Frame): Html {
+  const [target, about] =
+    pushAddress === undefined
+      ? [
+          `--ledger ${shellWord(ledgerPath)}`,
+          html`It runs on the collector’s own machine; others may push, too, once the collector is started with <code>--web.push-token-file</code>.`,
+        ]
+      : [
+          `--push ${pushAddress} --from-token-file FILE`,
+          html`FILE holds the token of the collector’s <code>--web.push-token-file</code>. From another machine, put this page’s own address in place of that one, without its last part.`,
+        ];
+  return html`<p>There is no inventory yet, so it is not known what is installed. This records one, with the environment’s own Python:</p>
+${command(`popcon inventory --python /opt/conda/bin/python --environment my-environment ${target}`)}
+<p>${about} It runs that Python once, and records names, versions, requirements and sizes of what is installed. Once a day keeps it true.</p>`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Lines for a shell, to be copied. */

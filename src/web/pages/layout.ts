@@ -12,6 +12,13 @@ export interface Frame {
   readonly choices: Choices;
   /** The files that the page offers. */
   readonly downloads: readonly { readonly download: string; readonly text: string }[];
+  readonly inventoryGoesTo: InventoryTarget;
+}
+
+/** Where `popcon inventory` records what a page shows: by HTTP, or else in the file. */
+export interface InventoryTarget {
+  readonly pushAddress: string | undefined;
+  readonly ledgerPath: string;
 }
 
 /** The whole document around `content`; `title` names the page in the browser's tab. */

@@ -90,7 +90,7 @@ ${
   model.why.length > 0
     ? model.why.map((why) => installedSection(frame, why))
     : html`<section aria-labelledby="installed"><h2 id="installed">Where it is installed</h2>${
-        model.hasInventory ? html`<p>In no environment with an inventory.</p>` : inventoryHint()
+        model.hasInventory ? html`<p>In no environment with an inventory.</p>` : inventoryHint(frame)
       }</section>`
 }
 </div>

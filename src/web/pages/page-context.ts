@@ -12,6 +12,8 @@ export interface PageContext {
   readonly status: CollectorStatus;
   /** Undefined where no datagrams are taken. */
   readonly reportAddress: ReportAddress | undefined;
+  /** The root of this site, as this machine reaches it; undefined where no push token is set, so that nobody may push. */
+  readonly pushAddress: string | undefined;
 }
 
 /** Where this collector takes reports, as a reporter on this machine would name it. */

@@ -40,6 +40,7 @@ const context: PageContext = {
   clock: '19:58',
   status: sampleStatus,
   reportAddress: { host: 'collector.example', port: 9125 },
+  pushAddress: 'http://localhost:9102',
 };
 
 async function dashboardOver(

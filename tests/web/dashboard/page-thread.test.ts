@@ -31,6 +31,7 @@ const context: PageContext = {
   clock: '19:58',
   status: sampleStatus,
   reportAddress: { host: '127.0.0.1', port: 9125 },
+  pushAddress: 'http://localhost:9102',
 };
 const overview: View = { page: 'overview', period: '30d' };
 let thread: PageThread;

@@ -155,6 +155,7 @@ async function answer(page: PageName, query: string) {
       clock: '19:58',
       status: sampleStatus,
       reportAddress: undefined,
+      pushAddress: undefined,
       site: dashboardSite({ version: '1.2.3' }),
       source: ledgerSource(db, 'ledger hub.db'),
       archive: inventoryArchive(db),

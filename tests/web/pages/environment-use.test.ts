@@ -10,6 +10,7 @@ const FRAME = {
   site: sampleSite,
   view: { page: 'environment', period: '90d' },
   downloads: [],
+  inventoryGoesTo: { pushAddress: undefined, ledgerPath: '' },
   choices: { periods: [], namespaces: [] },
 } as const;
 const EVIDENCE = { ...sampleEvidence(AMOUNTS), processes: 1_000, elsewhere: 300, incomplete: 10 };

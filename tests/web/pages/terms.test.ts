@@ -21,6 +21,7 @@ const frame = (view: Partial<View>) => ({
   site: sampleSite,
   view: { page: 'unused', period: '90d', ...view } as View,
   downloads: [],
+  inventoryGoesTo: { pushAddress: undefined, ledgerPath: '' },
   choices: { periods: [], namespaces: [] },
 });
 const silent = { from: '2026-11-01', to: '2026-11-09' };
