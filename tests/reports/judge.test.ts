@@ -1,4 +1,4 @@
-/** The verdict on one distribution from facts alone; what others make of it in unused.test.ts, from a ledger. */
+/** The verdict on each distribution from facts alone; unused.test.ts has those that a ledger decides. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { buildGraph } from '../../src/environment/graph.ts';

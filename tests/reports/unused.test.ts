@@ -1,4 +1,4 @@
-/** Verdicts, one case each; then refusal, evidence and groups. The ledger is real. */
+/** Verdicts that a real ledger and inventory decide, one case each (those from facts alone: judge.test.ts); then refusal, evidence and groups. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Distribution, Inventory } from '../../src/environment/inventory.ts';
@@ -92,24 +92,6 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     },
     { verdict: 'used', processes: 3, share: 3 / 900, lastDay: '2026-04-01' },
   ],
-  'rarely used: fewer than asked': [
-    'dask',
-    {
-      distributions: [library('dask')],
-      days: [{ day: day('2026-04-01'), packages: { dask: 2 } }],
-      terms: { below: 3 },
-    },
-    { verdict: 'rarely used', processes: 2, share: 2 / 900, lastDay: '2026-04-01', below: 3 },
-  ],
-  'used, though rarely: one used more needs it': [
-    'dask',
-    {
-      distributions: [library('numpy', ['dask']), library('dask')],
-      days: [{ day: day('2026-04-01'), packages: { dask: 2 } }],
-      terms: { below: 3 },
-    },
-    { verdict: 'used', processes: 2, share: 2 / 900, lastDay: '2026-04-01' },
-  ],
   'used before: a season ago': [
     'astropy',
     { distributions: [library('astropy')], days: [{ day: day('2026-01-12'), packages: { astropy: 9 } }] },
@@ -152,24 +134,6 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
       days: [{ day: day('2026-04-01'), failed: { cv2: 1 } }],
     },
     { verdict: 'fails to import', processes: 1, lastDay: '2026-04-01' },
-  ],
-  'used: its import fails for some only': [
-    'numpy',
-    { distributions: [library('numpy')], days: [{ day: day('2026-04-01'), failed: { numpy: 5 } }] },
-    { verdict: 'used', processes: 360, share: 0.4, lastDay: '2026-05-29' },
-  ],
-  'needed: by one whose import fails': [
-    'leaf',
-    {
-      distributions: [library('torch', ['leaf']), library('leaf')],
-      days: [{ day: day('2026-04-01'), failed: { torch: 1 } }],
-    },
-    { verdict: 'needed', by: 'torch', byVerdict: 'fails to import', chain: ['torch', 'leaf'] },
-  ],
-  'needed: by one used, through another': [
-    'six',
-    { distributions: [library('numpy', ['dateutil']), library('dateutil', ['six']), library('six')] },
-    { verdict: 'needed', by: 'numpy', byVerdict: 'used', chain: ['numpy', 'dateutil', 'six'] },
   ],
   'needed: with an extra that one used asks for': [
     'bokeh',
@@ -338,11 +302,6 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     { distributions: [library('jupyterlab-git', [], { entryPoints: { 'jupyter labextension': ['git'] } })] },
     { verdict: 'not observable', because: { kind: 'plugin', group: 'jupyter labextension' } },
   ],
-  'not observable: no module': [
-    'types-six',
-    { distributions: [library('types-six', [], { importNames: [] })] },
-    { verdict: 'not observable', because: { kind: 'no module' } },
-  ],
   'not observable: commands alone': [
     'nodejs-bin',
     { distributions: [library('nodejs-bin', [], { importNames: [], commands: ['node'] })] },
@@ -357,14 +316,6 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     'pip',
     { distributions: [library('pip', [], { commands: ['pip'] })], terms: { includeCommands: true } },
     { verdict: 'not observable', because: { kind: 'installation' } },
-  ],
-  'commands not seen: only kernels report': [
-    'black',
-    {
-      distributions: [library('black', [], { commands: ['black'] })],
-      inventory: { activation: 'ipython' },
-    },
-    { verdict: 'commands not seen', commands: ['black'] },
   ],
   'unused so far in spite of commands: every process reports': [
     'black',
