@@ -38,11 +38,17 @@ const MAX_SERIES_BYTES = 256;
 /** A key is held once, and two more times while it is passed to the main thread. */
 const KEY_COPIES = 3;
 
+/** Heap per MiB of rules: those in force, and new ones beside them. */
+const MIB_OF_RULES = 40;
+/** Rules that the heap has room for in any case. */
+const LEAST_RULES_CHARACTERS = 512 * 1024;
+
 export async function startIngest(config: IngestConfig): Promise<Ingest> {
   const worker = new Worker(new URL(`./worker${extname(import.meta.filename)}`, import.meta.url), {
     resourceLimits: {
       maxYoungGenerationSizeMb: MAX_YOUNG_MIB,
-      maxOldGenerationSizeMb: heapMiB(config.limits),
+      maxOldGenerationSizeMb:
+        heapMiB(config.limits) + Math.round((MIB_OF_RULES * config.mapping.length) / 2 ** 20),
     },
   });
   const thread = new Thread<IngestCalls>(
@@ -60,7 +66,13 @@ export async function startIngest(config: IngestConfig): Promise<Ingest> {
     failed: thread.ended,
     hasCounted: () => Atomics.load(waiting, 0) !== 0,
     take: () => thread.ask('take', undefined),
-    setMapping: (mapping) => thread.ask('setMapping', mapping),
+    setMapping: async (mapping) => {
+      if (mapping.length > Math.max(LEAST_RULES_CHARACTERS, config.mapping.length * 1.1)) {
+        const message = 'the mapping has many more rules than at the start, which take a restart';
+        throw new Failure('mapping-invalid', message);
+      }
+      await thread.ask('setMapping', mapping);
+    },
     setKnownPackages: (packages) => thread.ask('setKnownPackages', packages),
     trace: (line) => thread.ask('trace', line),
     forget: (ids) => thread.ask('forget', ids),

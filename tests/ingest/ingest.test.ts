@@ -4,22 +4,26 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import { startIngest } from '../../src/ingest/ingest.ts';
+import type { IngestConfig } from '../../src/ingest/messages.ts';
 import { builtinRules } from '../../src/mapping/builtin.ts';
+import { rulesOf } from '../mapping/rules-of.ts';
 
 const FREE = { host: '127.0.0.1', port: 0 };
 
+const CONFIG: IngestConfig = {
+  ...DEFAULT_OPTIONS,
+  sockets: { ...DEFAULT_OPTIONS.sockets, udp: [FREE], tcp: [] },
+  mapping: JSON.stringify(builtinRules()),
+  relay: undefined,
+  knownPackages: [],
+  foldsUnknown: false,
+  series: { ids: new Uint32Array(), keys: [] },
+  helps: new Map(),
+  lastSeriesId: 0,
+};
+
 test('a batch that was taken is not kept', async () => {
-  const ingest = await startIngest({
-    ...DEFAULT_OPTIONS,
-    sockets: { ...DEFAULT_OPTIONS.sockets, udp: [FREE], tcp: [] },
-    mapping: JSON.stringify(builtinRules()),
-    relay: undefined,
-    knownPackages: [],
-    foldsUnknown: false,
-    series: { ids: new Uint32Array(), keys: [] },
-    helps: new Map(),
-    lastSeriesId: 0,
-  });
+  const ingest = await startIngest(CONFIG);
   after(() => ingest.close());
   const taken = await Promise.all(Array.from({ length: 3 }, async () => new WeakRef(await ingest.take())));
   await ingest.take();
@@ -28,6 +32,19 @@ test('a batch that was taken is not kept', async () => {
     taken.map((batch) => batch.deref()),
     [undefined, undefined, undefined],
   );
+});
+
+test('more rules than the heap has room for are refused, and end nothing', async () => {
+  const ingest = await startIngest(CONFIG);
+  after(() => ingest.close());
+  const rules = Array.from({ length: 6_000 }, (_, at) => `- {match: "a${at}.*", name: "a${at}_$1"}`);
+  const many = JSON.stringify(rulesOf(`mappings:\n${rules.join('\n')}`));
+  await assert.rejects(ingest.setMapping(many), { code: 'mapping-invalid' });
+  await ingest.take();
+  const roomy = await startIngest({ ...CONFIG, mapping: many });
+  after(() => roomy.close());
+  await roomy.setMapping(many);
+  assert.equal((await roomy.take()).counters.rules, 6_000);
 });
 
 function collectGarbage(): void {
