@@ -79,7 +79,7 @@ export async function assess(
   const seen: SeenTerms = {
     today: window.to,
     academicTerms,
-    everyProcessReports: kernelsOnly || inventory.activation === 'all-processes',
+    everyProcessReports: kernelsOnly || inventory.activation !== 'ipython',
   };
   const graded =
     missing.length === 0

@@ -1,7 +1,7 @@
 /** Verdicts that a real ledger and inventory decide, one case each (those from facts alone: judge.test.ts); then refusal, evidence and groups. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Distribution, Inventory } from '../../src/environment/inventory.ts';
+import type { Activation, Distribution, Inventory } from '../../src/environment/inventory.ts';
 import { unusedReport } from '../../src/reports/assess.ts';
 import { parseKeepList } from '../../src/reports/keep-list.ts';
 import { MODEL_RECORD } from '../../src/reports/model-record.ts';
@@ -401,6 +401,28 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     },
   ],
 };
+
+const PROCESSES_UNSEEN: readonly (readonly [Activation, kernelsOnly: boolean, unseen: true | undefined])[] = [
+  ['all-processes', false, undefined],
+  ['ipython', false, true],
+  ['ipython', true, undefined],
+  // A list of another tool: its commands are taken as not seen, which is a verdict of its own.
+  ['unknown', false, undefined],
+];
+
+describe('which processes were not seen', () => {
+  for (const [activation, kernelsOnly, unseen] of PROCESSES_UNSEEN) {
+    test(`${activation}${kernelsOnly ? ', and all work is done in kernels' : ''}`, async () => {
+      const distributions = [library('attrs')];
+      const verdict = await verdictOf('attrs', {
+        distributions,
+        inventory: { activation },
+        terms: { kernelsOnly },
+      });
+      assert.deepEqual(verdict, unusedSoFar('attrs', unseen && { unseenProcesses: unseen }));
+    });
+  }
+});
 
 describe('verdicts', () => {
   for (const [title, [name, given, verdict]] of Object.entries(VERDICTS)) {
