@@ -1,5 +1,4 @@
 /** `popcon propose`: a branch of the image's repository, in which each group that can go is a commit with its reasons. */
-import { writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Failure } from '../failure.ts';
@@ -10,6 +9,7 @@ import { type ProposedGroup, proposeChanges } from '../removals/proposal.ts';
 import { removalsIn } from '../removals/removal.ts';
 import { formatMissing } from '../render/missing.ts';
 import { commitMessage, proposalText, TRAILER } from '../render/proposal.ts';
+import { replaceFile } from '../replace-file.ts';
 import { unusedReport } from '../reports/assess.ts';
 import { unknownName } from '../reports/nearest.ts';
 import { sinceRecorded } from '../reports/recorded-window.ts';
@@ -109,7 +109,7 @@ async function propose(names: readonly string[], options: Options, context: Cont
     })),
   );
   const text = options.output ?? repository.ownFile(TEXT_FILE);
-  writeFileSync(text, proposalText(changes, report));
+  replaceFile(text, proposalText(changes, report));
   const before = repository.branch(branch);
   const isThere =
     before !== undefined &&

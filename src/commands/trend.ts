@@ -1,10 +1,9 @@
 /** `popcon trend PACKAGE…`: how the use of a few packages moves. */
-import { writeFileSync } from 'node:fs';
 import { Option } from 'commander';
-import { Failure } from '../failure.ts';
 import { TREND_FORMATS } from '../render/trend.ts';
 import { drawTrend } from '../render/trend-picture.ts';
-import { type Step, type TrendReport, trendReport } from '../reports/trend.ts';
+import { replaceFile } from '../replace-file.ts';
+import { type Step, trendReport } from '../reports/trend.ts';
 import { type AnswerOptions, type Asked, answerCommand } from './answer/answer.ts';
 import { requireRecords } from './answer/query.ts';
 
@@ -28,18 +27,6 @@ export const define = answerCommand({
     };
   },
   async conclude({ report }, { svg }) {
-    if (svg !== undefined) writePicture(svg, report);
+    if (svg !== undefined) replaceFile(svg, `${drawTrend(report)}\n`, `--svg ${svg}`);
   },
 });
-
-function writePicture(path: string, report: TrendReport): void {
-  try {
-    writeFileSync(path, `${drawTrend(report)}\n`);
-  } catch (error) {
-    throw new Failure(
-      'file-unwritable',
-      `--svg ${path} cannot be written: check that its folder exists and is writable for this user`,
-      { cause: error },
-    );
-  }
-}

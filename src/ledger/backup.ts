@@ -1,8 +1,9 @@
 /** Copies a ledger while a collector may be writing it: as of one moment, checked, then renamed into place. */
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { backup } from 'node:sqlite';
 import { Failure } from '../failure.ts';
+import { stageBeside } from '../replace-file.ts';
 import { ledgerFailure } from './failure.ts';
 import { type Inspection, inspectLedger } from './inspect.ts';
 import { openLedgerForReading } from './open.ts';
@@ -12,10 +13,10 @@ const PAGES_A_STEP = 1_000;
 /** Replaces an earlier copy. Throws if the target is another kind of file, or the ledger is damaged. */
 export async function backUpLedger(path: string, to: string): Promise<Inspection> {
   if (existsSync(to)) openLedgerForReading(to).close();
-  const fresh = `${resolve(to)}.new`;
+  using db = openLedgerForReading(path);
+  const folder = stageBeside(to);
+  const fresh = join(folder, 'copy.db');
   try {
-    using db = openLedgerForReading(path);
-    rmSync(fresh, { force: true });
     await backup(db, fresh, { rate: PAGES_A_STEP });
     chmodSync(fresh, statSync(path).mode & 0o777);
     const inspection = inspectLedger(fresh);
@@ -33,6 +34,6 @@ export async function backUpLedger(path: string, to: string): Promise<Inspection
   } catch (error) {
     throw ledgerFailure(to, error);
   } finally {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${fresh}${suffix}`, { force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -2,19 +2,11 @@
  * Files of a release to a directory, all at once: written beside it, then renamed into its place. Refused: a
  * directory that holds anything but an earlier release, since whatever it is would be gone.
  */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
+import { stageBeside, unwritable } from '../replace-file.ts';
 
 /** The file by which a directory is known to be a release. */
 export const MANIFEST = 'release.json';
@@ -24,7 +16,7 @@ const manifest = z.object({ format: z.literal(FORMAT), files: z.array(z.string()
 
 /** Throws unless the directory can be replaced: it is not there, is empty, or is a release and nothing else. */
 export function checkDirectory(path: string): void {
-  rmSync(stagingBeside(path), { recursive: true });
+  rmSync(stage(path), { recursive: true });
   const found = listFiles(path);
   if (found.length === 0) return;
   const earlier = readManifest(join(path, MANIFEST));
@@ -47,7 +39,7 @@ export function checkDirectory(path: string): void {
 export function replaceDirectory(path: string, files: ReadonlyMap<string, string>): void {
   checkDirectory(path);
   const target = resolve(path);
-  const staging = stagingBeside(path);
+  const staging = stage(path);
   const fresh = join(staging, 'new');
   const old = join(staging, 'old');
   try {
@@ -70,20 +62,14 @@ export function replaceDirectory(path: string, files: ReadonlyMap<string, string
   }
 }
 
-/** A new folder beside the directory, on the same file system. Throws where none can be made. */
-function stagingBeside(path: string): string {
-  const target = resolve(path);
+/** A new folder beside the directory, whose parent is made. Throws where none can be made. */
+function stage(path: string): string {
   try {
-    mkdirSync(dirname(target), { recursive: true });
-    return mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+    mkdirSync(dirname(resolve(path)), { recursive: true });
   } catch (error) {
     throw unwritable(path, error);
   }
-}
-
-function unwritable(path: string, error: unknown): Failure {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new Failure('file-unwritable', `${path} cannot be written: ${reason}`, { cause: error });
+  return stageBeside(path);
 }
 
 /** Every file below the directory, by its path within it; none where the directory is not there. */

@@ -1,10 +1,11 @@
 /** Where an inventory is kept: a ledger, a collector, a file. One of them, or none. */
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Inventory } from '../../environment/inventory.ts';
 import { Failure } from '../../failure.ts';
 import { ledgerFailure } from '../../ledger/failure.ts';
 import { latestInventory, recordInventory } from '../../ledger/inventories.ts';
 import { openLedger } from '../../ledger/open.ts';
+import { replaceFile } from '../../replace-file.ts';
 import { isServerAddress, parseServerAddress, withoutPassword } from '../../sources/address.ts';
 import { jsonClient } from '../../sources/http.ts';
 import { type ConfiguredOptions, configuredFrom } from '../answer/configuration.ts';
@@ -47,7 +48,7 @@ export async function keepInventory(
     return `Recorded at ${client.address}.`;
   }
   if (output !== undefined) {
-    writeAtOnce(output, toJson(inventory));
+    replaceFile(output, toJson(inventory), `--output ${output}`);
     return `Written to ${output}.`;
   }
   const why = isServerAddress(from) ? `counts are read at ${withoutPassword(from)}` : `there is no ${from}`;
@@ -85,19 +86,6 @@ function checkSame(before: Inventory | undefined, { environment, distributions }
     'environment-differs',
     `\`${environment}\` was another environment so far: of its ${known.size} distributions and the ${distributions.length} of this one, ${shared} are the same`,
   );
-}
-
-/** A reader of the file sees the old text or the new one. */
-function writeAtOnce(path: string, text: string): void {
-  const fresh = `${path}.new`;
-  try {
-    writeFileSync(fresh, text);
-    renameSync(fresh, path);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('file-unwritable', `--output ${path} cannot be written: ${reason}`, { cause: error });
-  }
 }
 
 export function toJson(inventory: Inventory): string {
