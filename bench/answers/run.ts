@@ -1,5 +1,5 @@
 /**
- * `node bench/answers/run.ts [--dense] [--scale 0.1,1,10] [--runs 5] [--keep FOLDER]`: how long `popcon top` and
+ * `npx node bench/answers/run.ts [--dense] [--scale 0.1,1,10] [--runs 5] [--keep FOLDER]`: how long `popcon top` and
  * `popcon unused` take over two years of 5,000 packages in 20 namespaces and an inventory of 10,000 distributions,
  * and over a tenth and ten times of it. Each figure is of a whole process, the median of its runs.
  */

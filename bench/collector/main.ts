@@ -1,9 +1,9 @@
 /**
- * `npm run build && node bench/collector/main.ts [--json] [--quick]`: popcon serve, as it is installed, beside statsd_exporter, in one run on one machine.
+ * `npm run build && npx node bench/collector/main.ts [--json] [--quick]`: popcon serve, as it is installed, beside statsd_exporter, in one run on one machine.
  * CPU a datagram of ten lines at a fixed rate; the highest rate without loss, by bisection; and of ours alone the
  * scrape of 50,000 series and the resident set under millions of names.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +29,14 @@ interface Result {
   readonly losslessRate: number;
 }
 
+for (const [file, command] of [
+  [EXPORTER, 'npm run peers'],
+  [resolve(import.meta.dirname, '../../dist/cli.js'), 'npm run build'],
+] as const) {
+  if (existsSync(file)) continue;
+  process.stderr.write(`there is no ${file}: \`${command}\` brings it\n`);
+  process.exit(2);
+}
 const folder = mkdtempSync(join(tmpdir(), 'popcon-bench-'));
 try {
   const mapping = join(folder, 'mapping.yml');

@@ -1,5 +1,5 @@
 /**
- * `npm run build && node bench/collector/year.ts`: the figures of docs/scale.md, for ten hubs with one image of 2,000
+ * `npm run build && npx node bench/collector/year.ts`: the figures of docs/scale.md, for ten hubs with one image of 2,000
  * packages and a year of counts. It sends processes of 59 packages, in datagrams as the reporter makes them, for 20 s at
  * each rate; then it starts a second collector on the ledger of the first, and counts the processes that neither saw.
  */

@@ -1,5 +1,5 @@
 /**
- * `node bench/inventory/run.ts [python]`: how long an inventory takes to be taken, read, and made a graph of,
+ * `npx node bench/inventory/run.ts [python]`: how long an inventory takes to be taken, read, and made a graph of,
  * for a tenth and ten times of a large environment. Median of five runs each; the numbers are in
  * docs/performance.md.
  */

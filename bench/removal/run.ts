@@ -1,5 +1,5 @@
 /**
- * `node bench/removal/run.ts [--workers 2] [--so-far] [--include-commands]`: the answer of `popcon unused` carried out on the list of a public teaching hub. Its
+ * `npx node bench/removal/run.ts [--workers 2] [--so-far] [--include-commands]`: the answer of `popcon unused` carried out on the list of a public teaching hub. Its
  * packages are installed from PyPI (some 2.5 GB, kept in .cache), people's tasks run there and are counted by a real
  * collector, and that day is repeated weekly over 14 months of the ledger. What is *unused* then is uninstalled by the
  * command that popcon writes, and every task that ran before runs again. Exit code 1 where one does not.

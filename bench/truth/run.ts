@@ -1,5 +1,5 @@
 /**
- * `node bench/truth/run.ts [--seeds 8] [--first-seed 1] [--size 1] [--rarest 1]`: made-up installations of three years
+ * `npx node bench/truth/run.ts [--seeds 8] [--first-seed 1] [--size 1] [--rarest 1]`: made-up installations of three years
  * whose future is known. The real report is asked as of past days, and what it calls unused is compared with what came.
  * Prints the tables of docs/model.md.
  */
