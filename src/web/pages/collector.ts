@@ -10,7 +10,7 @@ import { count, many, percent, size } from './format.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 import { definePage } from './page.ts';
 import type { CollectorStatus } from './page-context.ts';
-import { table } from './table.ts';
+import { numbers, table } from './table.ts';
 
 /** From here on the limit is near enough to be said aloud. */
 const NEAR_LIMIT = 0.8;
@@ -127,12 +127,7 @@ function reasonTable(
         cell: ([reason]) => html`<code>${reason}</code>`,
         by: ['reason', ([reason]) => reason],
       },
-      {
-        heading: 'How many',
-        cell: ([, amount]) => count(amount),
-        by: ['how-many', ([, amount]) => amount],
-        kind: 'number',
-      },
+      numbers('How many', 'how-many', ([, amount]) => amount, count),
       { heading: 'Meaning', cell: ([reason]) => meanings[reason] ?? '', kind: 'text' },
     ],
     rows,

@@ -9,11 +9,11 @@ import { parseDay } from '../../series/day.ts';
 import type { Query } from '../../sources/source.ts';
 import { formatWhen } from '../../words/days.ts';
 import { bar } from '../pictures/bar.ts';
+import { packageColumn } from './columns.ts';
 import { downloadLinks } from './download.ts';
-import { count, many, percent, points } from './format.ts';
+import { count, difference, many, percent, points } from './format.ts';
 import { namespaceLabel } from './label.ts';
 import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
-import { names } from './names.ts';
 import { type Asked, dayParameter, definePage, MAX_NAME_CHARACTERS } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
 import { prose } from './prose.ts';
@@ -137,7 +137,7 @@ function columnsOf(frame: Frame, here: TopReport, there: TopReport): readonly (C
   const most = Math.max(1, ...[...here.rows, ...there.rows].map(({ processes }) => processes));
   const barOf = (row: TopRow | undefined) => bar(hasShares ? useIn(row) : useIn(row) / most);
   return [
-    { heading: 'Package', cell: (row) => names(frame, [row.package]), by: ['package', (row) => row.package] },
+    packageColumn(frame, (row) => row.package),
     {
       heading: nameOf(here, there, 'This period'),
       cell: (row) => show(row.here),
@@ -154,8 +154,7 @@ function columnsOf(frame: Frame, here: TopReport, there: TopReport): readonly (C
     { heading: 'Bar', cell: (row) => barOf(row.there), kind: 'bar', isWide: true },
     {
       heading: hasShares ? 'Points' : 'Difference',
-      cell: (row) =>
-        hasShares ? points(useIn(row.there), useIn(row.here)) : count(useIn(row.here) - useIn(row.there)),
+      cell: (row) => (hasShares ? points : difference)(useIn(row.there), useIn(row.here)),
       by: ['difference', moveOf],
       kind: 'number',
     },

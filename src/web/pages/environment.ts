@@ -10,6 +10,7 @@ import type { UnusedReport } from '../../reports/unused.ts';
 import { VERDICTS, type Verdict } from '../../reports/verdict.ts';
 import { type TreemapLeaf, treemap } from '../pictures/treemap.ts';
 import { USES, type Use } from '../pictures/use.ts';
+import { packageColumn } from './columns.ts';
 import { downloadLinks, fileNamePart } from './download.ts';
 import { environmentChoice } from './environment-choice.ts';
 import { type ComparedInventories, readInventories, readUnused } from './environment-reading.ts';
@@ -17,12 +18,11 @@ import { environmentUse } from './environment-use.ts';
 import { count, many, size } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
-import { names } from './names.ts';
 import { dayParameter, definePage, environmentParameter } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
 import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
-import { type Column, inOrder, table } from './table.ts';
+import { type Column, inOrder, numbers, table } from './table.ts';
 import { verdictMark } from './verdict.ts';
 import { parametersOf, scopeOf } from './view.ts';
 
@@ -217,11 +217,11 @@ function differences(frame: Frame, before: Inventory, after: Inventory): Html {
 <details${rows.length <= MAX_CHANGES_OPEN ? html` open` : ''}><summary>Show them</summary>
 ${table<(typeof rows)[number]>(
   [
-    { heading: 'Package', cell: ({ name }) => names(frame, [name]), by: ['package', ({ name }) => name] },
+    packageColumn(frame, ({ name }) => name),
     { heading: 'What', cell: ({ what }) => what, by: ['what', ({ what }) => what] },
     { heading: 'From', cell: ({ from }) => from },
     { heading: 'To', cell: ({ to }) => to },
-    { heading: 'Disk', cell: (row) => size(row.bytes), by: ['disk', (row) => row.bytes], kind: 'number' },
+    numbers('Disk', 'disk', ({ bytes }) => bytes, size),
   ],
   shown,
   { enhance: rows.length > shown.length ? 'filter' : 'sort filter', frame, id: 'changed' },
@@ -236,13 +236,13 @@ function distributionColumns(
   const installedBy = ({ installer, requested }: Distribution) =>
     `${installer ?? '–'}${requested === undefined ? '' : requested ? ', on request' : ', came along'}`;
   return [
-    { heading: 'Package', cell: ({ name }) => names(frame, [name]), by: ['package', ({ name }) => name] },
+    packageColumn(frame, ({ name }) => name),
     {
       heading: 'Version',
       cell: ({ version, editable }) => `${version ?? '–'}${editable === true ? ' (editable)' : ''}`,
       isWide: true,
     },
-    { heading: 'Disk', cell: ({ bytes }) => size(bytes), by: ['disk', ({ bytes }) => bytes], kind: 'number' },
+    numbers('Disk', 'disk', ({ bytes }) => bytes, size),
     {
       heading: 'Verdict',
       cell: ({ name }) => {

@@ -4,7 +4,9 @@ import { formatBytes, formatCount, formatOf, formatPoints, formatShare } from '.
 const UNKNOWN = '–';
 
 /** `12,345`. */
-export const count = formatCount;
+export function count(amount: number | undefined): string {
+  return amount === undefined ? UNKNOWN : formatCount(amount);
+}
 
 /** `3 days`, `1 day`: the count with its noun. */
 export const many = formatOf;
@@ -16,7 +18,12 @@ export function percent(share: number | undefined): string {
 
 /** A difference of shares in percentage points: `+2.1`, `−0.3`, `0.0`. */
 export function points(before: number, after: number): string {
-  return formatPoints(after - before).replace('-', '−');
+  return withMinus(formatPoints(after - before));
+}
+
+/** A number as the terminal has it, with the minus of a printed one. */
+export function withMinus(text: string): string {
+  return text.replace('-', '−');
 }
 
 /** A difference of counts: `+12`, `−3`. */

@@ -63,7 +63,7 @@ function drawOverview(frame: Frame, { overview: report, top, changes }: Overview
 ${scopeBar(frame, evidence.window)}
 ${silenceNotice(frame, report)}
 <dl class="figures">
-<div><dt>Processes</dt><dd>${evidence.processes === undefined ? '–' : count(evidence.processes)}</dd></div>
+<div><dt>Processes</dt><dd>${count(evidence.processes)}</dd></div>
 <div><dt>Packages imported</dt><dd>${count(report.packages)}</dd></div>
 <div><dt>Days with reports</dt><dd>${count(evidence.daysReported)}<small> of ${count(evidence.days)}</small></dd></div>
 <div><dt>Last report</dt><dd>${evidence.observed?.to ?? 'none'}</dd></div>

@@ -5,7 +5,7 @@ import { TREND_FORMATS } from '../../render/trend.ts';
 import { unknownName } from '../../reports/nearest.ts';
 import type { TrendReport } from '../../reports/trend.ts';
 import type { Neighbour, WhyReport } from '../../reports/why.ts';
-import { bar } from '../pictures/bar.ts';
+import { useColumns } from './columns.ts';
 import { downloadLinks, fileNamePart, reportDownloads } from './download.ts';
 import { inventoryHint } from './empty.ts';
 import { readReasons } from './environment-reading.ts';
@@ -121,34 +121,13 @@ function useSentence({ use }: PackageModel): Html {
 function namespaceSection(frame: Frame, { use }: PackageModel): Html | string {
   const { site, view } = frame;
   if (!use.byNamespace.some(({ namespace }) => namespace !== '')) return '';
-  const hasShare = use.byNamespace.some(({ share }) => share !== undefined);
-  const largest = Math.max(1, ...use.byNamespace.map(({ processes }) => processes));
-  const processes: Column<PackageUse['byNamespace'][number]> = {
-    heading: 'Processes',
-    cell: (row) => count(row.processes),
-    by: ['processes', (row) => row.processes],
-    kind: 'number',
-  };
-  const columns: readonly (typeof processes)[] = [
+  const columns: readonly Column<PackageUse['byNamespace'][number]>[] = [
     {
       heading: 'Namespace',
       cell: ({ namespace }) => linkTo(site, { ...view, namespace }, namespaceLabel(namespace)),
       by: ['namespace', ({ namespace }) => namespace],
     },
-    hasShare
-      ? {
-          heading: 'Share',
-          cell: ({ share }) => percent(share),
-          by: ['share', ({ share }) => share],
-          kind: 'number',
-        }
-      : processes,
-    {
-      heading: 'Bar',
-      cell: (row) => bar(hasShare ? (row.share ?? 0) : row.processes / largest),
-      kind: 'bar',
-    },
-    ...(hasShare ? [{ ...processes, isWide: true }] : []),
+    ...useColumns(use.byNamespace, true),
   ];
   return html`<section aria-labelledby="namespaces"><h2 id="namespaces">By namespace</h2>
 ${table(columns, use.byNamespace, { frame })}</section>`;

@@ -2,22 +2,23 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
+import { formatChange } from '../../render/change.ts';
 import { TOP_FORMATS } from '../../render/top.ts';
 import { changeOf } from '../../reports/order.ts';
 import { type TopOptions, type TopReport, type TopRow, topReport } from '../../reports/top.ts';
 import type { Query, Source } from '../../sources/source.ts';
-import { bar } from '../pictures/bar.ts';
+import { useColumns } from './columns.ts';
 import { downloadLinks, reportDownloads } from './download.ts';
 import { readDistributions } from './environment-reading.ts';
 import { type Found, findNames } from './find.ts';
-import { count, difference, many, percent, points } from './format.ts';
+import { count, many, withMinus } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
 import { names } from './names.ts';
 import { type Asked, definePage } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
 import { scopeBar } from './scope.ts';
-import { type Column, inOrder, table } from './table.ts';
+import { type Column, inOrder, numbers, table } from './table.ts';
 import { scopeOf } from './view.ts';
 
 const MAX_SEARCH_CHARACTERS = 200;
@@ -30,16 +31,8 @@ export function packageColumns(
   rows: readonly TopRow[],
   options: { readonly isWhole: boolean; readonly found?: Found | undefined },
 ): readonly (Column<TopRow> | undefined)[] {
-  const largest = Math.max(1, ...rows.map(({ processes }) => processes));
   const hasSpread = rows.some(({ days }) => days !== undefined);
-  const hasShare = rows.some(({ share }) => share !== undefined);
   const when = (is: boolean, column: Column<TopRow>) => (is ? column : undefined);
-  const processes: Column<TopRow> = {
-    heading: 'Processes',
-    cell: (row) => count(row.processes),
-    by: ['processes', (row) => row.processes],
-    kind: 'number',
-  };
   return [
     {
       heading: 'Package',
@@ -47,44 +40,20 @@ export function packageColumns(
         html`${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}${withRoot(row)}${importedAs(row.package, options.found)}`,
       by: ['package', (row) => row.package],
     },
-    hasShare
-      ? {
-          heading: 'Share',
-          cell: ({ share }) => percent(share),
-          by: ['share', ({ share }) => share],
-          kind: 'number',
-        }
-      : processes,
-    {
-      heading: 'Bar',
-      cell: (row) => bar(hasShare ? (row.share ?? 0) : row.processes / largest),
-      kind: 'bar',
-    },
-    when(hasShare, processes),
-    when(top.directReported, {
-      heading: 'Direct',
-      cell: ({ direct }) => (direct === undefined ? '–' : count(direct)),
-      by: ['direct', ({ direct }) => direct],
-      kind: 'number',
-    }),
+    ...useColumns(rows),
+    when(
+      top.directReported,
+      numbers('Direct', 'direct', ({ direct }) => direct, count),
+    ),
     when(top.before !== undefined, {
       heading: 'Change',
-      cell: changeText,
+      cell: (row) => withMinus(formatChange(row)),
       by: ['change', changeOf],
       kind: 'number',
     }),
-    when(hasSpread, {
-      heading: 'Days',
-      cell: ({ days = 0 }) => count(days),
-      by: ['days', ({ days }) => days],
-      kind: 'number',
-      isWide: true,
-    }),
+    when(hasSpread, { ...numbers('Days', 'days', ({ days }: TopRow) => days, count), isWide: true }),
     when(hasSpread && rows.some(({ namespaces = 0 }) => namespaces > 1), {
-      heading: 'Namespaces',
-      cell: ({ namespaces = 0 }) => count(namespaces),
-      by: ['namespaces', ({ namespaces }) => namespaces],
-      kind: 'number',
+      ...numbers('Namespaces', 'namespaces', ({ namespaces }: TopRow) => namespaces, count),
       isWide: true,
     }),
     when(options.isWhole, {
@@ -207,12 +176,4 @@ ${hiddenParameters({ page: 'packages', ...scopeOf(view), ...(view.order === unde
 <label>Name has <input type="search" name="search" value="${view.search ?? ''}" maxlength="200"></label>
 <button>Show</button>
 </form>`;
-}
-
-function changeText(row: TopRow): string {
-  const { share, before } = row;
-  if (before === undefined) return '';
-  if (before.processes === 0) return 'new';
-  if (share === undefined || before.share === undefined) return difference(before.processes, row.processes);
-  return points(before.share, share);
 }

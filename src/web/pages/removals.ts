@@ -22,7 +22,7 @@ import { type Frame, type Html, layout } from './layout.ts';
 import { names } from './names.ts';
 import { type Asked, definePage, environmentParameter } from './page.ts';
 import { prose } from './prose.ts';
-import { type Column, table } from './table.ts';
+import { type Column, numbers, table } from './table.ts';
 import { scopeOf } from './view.ts';
 
 /** Candidates with the command that announces each. */
@@ -111,26 +111,10 @@ function columnsOf(frame: Frame): readonly Column<RemovalStatus>[] {
       isWide: true,
     },
     { heading: 'Gone from', cell: ({ on }) => on, by: ['gone-from', ({ on }) => on], kind: 'day' },
-    {
-      heading: 'Told',
-      cell: ({ told }) => count(told.processes),
-      by: ['told', ({ told }) => told.processes],
-      kind: 'number',
-    },
-    {
-      heading: 'On days',
-      cell: ({ told }) => count(told.days),
-      by: ['told-days', ({ told }) => told.days],
-      kind: 'number',
-      isWide: true,
-    },
-    {
-      heading: 'Missed',
-      cell: ({ missed }) =>
-        html`${count(missed.processes)}${missed.processes === 0 ? '' : html` <small class="quiet">${formatWhere(missed)}</small>`}`,
-      by: ['missed', ({ missed }) => missed.processes],
-      kind: 'text',
-    },
+    numbers('Told', 'told', ({ told }) => told.processes, count),
+    { ...numbers('On days', 'told-days', ({ told }: RemovalStatus) => told.days, count), isWide: true },
+    numbers('Missed', 'missed', ({ missed }) => missed.processes, count),
+    { heading: 'In', cell: ({ missed }) => formatWhere(missed), kind: 'text', isWide: true },
     { heading: 'Because', cell: ({ because }) => html`${because}`, kind: 'text', isWide: true },
   ];
 }

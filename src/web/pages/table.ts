@@ -18,6 +18,16 @@ export interface Column<Row> {
   readonly by?: readonly [order: string, value: (row: Row) => number | string | undefined];
 }
 
+/** A column of numbers that sorts by them, under `order` in an address. */
+export function numbers<Row, Value extends number | undefined>(
+  heading: Content,
+  order: string,
+  value: (row: Row) => Value,
+  show: (value: Value) => Content,
+): Column<Row> {
+  return { heading, cell: (row) => show(value(row)), by: [order, value], kind: 'number' };
+}
+
 export interface TableOptions<Row> {
   readonly className?: string;
   readonly caption?: Content;

@@ -11,6 +11,7 @@ import { formatDays } from '../../words/days.ts';
 import { formatShare } from '../../words/number.ts';
 import { bar } from '../pictures/bar.ts';
 import { VIEW_TERMS } from '../terms-query.ts';
+import { packageColumn } from './columns.ts';
 import { type Download, downloadLinks, fileNamePart, reportDownloads } from './download.ts';
 import { command } from './empty.ts';
 import { environmentChoice } from './environment-choice.ts';
@@ -22,7 +23,7 @@ import { names } from './names.ts';
 import { definePage, environmentParameter } from './page.ts';
 import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
-import { type Column, inOrder, table } from './table.ts';
+import { type Column, inOrder, numbers, table } from './table.ts';
 import { chosenTerms, missingNotice } from './terms.ts';
 import { reason } from './verdict.ts';
 import { scopeOf } from './view.ts';
@@ -143,19 +144,8 @@ ${hiddenParameters(rest)}
 }
 
 const SO_FAR_COLUMNS: readonly Column<SoFarGroup>[] = [
-  {
-    heading: 'Days',
-    cell: ({ days }) => count(days),
-    by: ['days', ({ days }) => days],
-    kind: 'number',
-    isWide: true,
-  },
-  {
-    heading: 'Comes back in a year',
-    cell: ({ risk }) => formatShare(risk.share),
-    by: ['comes-back', ({ risk }) => risk.share],
-    kind: 'number',
-  },
+  { ...numbers('Days', 'days', ({ days }: SoFarGroup) => days, count), isWide: true },
+  numbers('Comes back in a year', 'comes-back', ({ risk }) => risk.share, formatShare),
 ];
 
 function groupTable<Group extends UnusedGroup>(
@@ -166,16 +156,10 @@ function groupTable<Group extends UnusedGroup>(
 ): Html {
   const largest = Math.max(1, ...groups.map(({ bytes }) => bytes ?? 0));
   const hasBytes = groups.some(({ bytes }) => bytes !== undefined);
-  const frees: Column<Group> = {
-    heading: 'Frees',
-    cell: ({ bytes }) => size(bytes),
-    by: ['frees', ({ bytes }) => bytes],
-    kind: 'number',
-  };
   return table<Group>(
     [
-      { heading: 'Package', cell: ({ root }) => names(frame, [root]), by: ['package', ({ root }) => root] },
-      hasBytes ? frees : undefined,
+      packageColumn(frame, ({ root }) => root),
+      hasBytes ? numbers('Frees', 'frees', ({ bytes }) => bytes, size) : undefined,
       hasBytes ? { heading: 'Bar', cell: ({ bytes = 0 }) => bar(bytes / largest), kind: 'bar' } : undefined,
       ...columns,
       { heading: 'Goes with it', cell: (group) => others(frame, group), kind: 'text' },
@@ -209,7 +193,7 @@ function judgedColumns(frame: Frame): readonly Column<Judged>[] {
         html`${names(frame, [name])}${version === undefined ? '' : html` <small class="quiet">${version}</small>`}`,
       by: ['package', ({ name }) => name],
     },
-    { heading: 'Disk', cell: ({ bytes }) => size(bytes), by: ['disk', ({ bytes }) => bytes], kind: 'number' },
+    numbers('Disk', 'disk', ({ bytes }) => bytes, size),
     {
       heading: 'Reason',
       cell: (one) => html`${reason(one.reason)}${writtenReasons(one.askedFor)}`,

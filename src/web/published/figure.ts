@@ -4,7 +4,7 @@ import type { ReleasedFigure, ReleasedPeriod } from '../../release/released.ts';
 import { count } from '../pages/format.ts';
 import { namespaceLabel } from '../pages/label.ts';
 import type { Html } from '../pages/layout.ts';
-import { table } from '../pages/table.ts';
+import { numbers, table } from '../pages/table.ts';
 import { namespaceFile, type PublishedSite } from './addresses.ts';
 
 /** `≥ 1,234` where something rare is left out, `≈ 1,234` with noise. */
@@ -33,12 +33,12 @@ export function whereTable(
             ? html`<a href="${site.file(namespaceFile(namespace))}">${namespaceLabel(namespace)}</a>`
             : namespaceLabel(namespace),
       },
-      {
-        heading: 'Processes',
-        cell: ({ processes }) => figureText({ processes, partial: false }, period),
-        by: ['processes', ({ processes }) => processes],
-        kind: 'number',
-      },
+      numbers(
+        'Processes',
+        'processes',
+        ({ processes }) => processes,
+        (processes) => figureText({ processes, partial: false }, period),
+      ),
     ],
     namespaces.toSorted((a, b) => b.processes - a.processes),
     { className: 'namespaces' },

@@ -1,10 +1,11 @@
 /** One namespace of the newest period: the packages that are told of it. */
 import { html } from 'hono/html';
 import type { ReleasedPeriod } from '../../release/released.ts';
+import { packageColumn } from '../pages/columns.ts';
 import { count, percent } from '../pages/format.ts';
-import { label, linkTo, namespaceLabel } from '../pages/label.ts';
+import { namespaceLabel } from '../pages/label.ts';
 import { type Html, layout } from '../pages/layout.ts';
-import { table } from '../pages/table.ts';
+import { numbers, table } from '../pages/table.ts';
 import { bar } from '../pictures/bar.ts';
 import type { PublishedSite } from './addresses.ts';
 import { figureText } from './figure.ts';
@@ -26,32 +27,18 @@ export function namespacePage(site: PublishedSite, period: ReleasedPeriod, names
   rows.sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
   const largest = Math.max(1, ...rows.map(({ processes }) => processes));
   const shown = (processes: number) => figureText({ processes, partial: false }, period);
+  const frame = { site, view: { page: 'package', period: 'all' } } as const;
   return layout(
-    { site, view: { page: 'package', period: 'all' } },
+    frame,
     namespace === '' ? 'no namespace' : namespace,
     html`<h1>${namespaceLabel(namespace)}</h1>
 <p>${all === undefined ? 'Processes' : `${shown(all)} processes`} from ${period.from} to ${period.to}. Packages with fewer than ${count(period.minProcesses)} here are left out.</p>
 ${table<Row>(
   [
-    {
-      heading: 'Package',
-      cell: (row) =>
-        linkTo(site, { page: 'package', period: 'all', package: row.package }, label(row.package)),
-      by: ['package', (row) => row.package],
-    },
-    {
-      heading: 'Share',
-      cell: ({ share }) => percent(share),
-      by: ['share', ({ share }) => share],
-      kind: 'number',
-    },
+    packageColumn(frame, (row) => row.package),
+    numbers('Share', 'share', ({ share }) => share, percent),
     { heading: 'Bar', cell: ({ share, processes }) => bar(share ?? processes / largest), kind: 'bar' },
-    {
-      heading: 'Processes',
-      cell: ({ processes }) => shown(processes),
-      by: ['processes', ({ processes }) => processes],
-      kind: 'number',
-    },
+    numbers('Processes', 'processes', ({ processes }) => processes, shown),
   ],
   rows,
   { className: 'packages', enhance: 'sort filter' },

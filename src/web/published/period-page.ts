@@ -2,10 +2,10 @@
 import { html } from 'hono/html';
 import { type Release, shareOf, stateTreatment } from '../../release/document.ts';
 import type { ReleasedPeriod } from '../../release/released.ts';
+import { packageColumn } from '../pages/columns.ts';
 import { count, percent, points } from '../pages/format.ts';
-import { label, linkTo } from '../pages/label.ts';
 import { type Html, layout } from '../pages/layout.ts';
-import { table } from '../pages/table.ts';
+import { numbers, table } from '../pages/table.ts';
 import type { View } from '../pages/view.ts';
 import { bar } from '../pictures/bar.ts';
 import { sparkline } from '../pictures/sparkline.ts';
@@ -97,18 +97,8 @@ function packageTable(site: PublishedSite, periods: readonly ReleasedPeriod[], s
   };
   return table<Told>(
     [
-      {
-        heading: 'Package',
-        cell: (row) =>
-          linkTo(site, { page: 'package', period: 'all', package: row.package }, label(row.package)),
-        by: ['package', (row) => row.package],
-      },
-      {
-        heading: 'Share',
-        cell: (row) => percent(shareOf(row, shown)),
-        by: ['share', (row) => shareOf(row, shown)],
-        kind: 'number',
-      },
+      packageColumn({ site, view: VIEW }, (row) => row.package),
+      numbers('Share', 'share', (row) => shareOf(row, shown), percent),
       { heading: 'Bar', cell: (row) => bar(shareOf(row, shown) ?? row.processes / largest), kind: 'bar' },
       {
         heading: 'Processes',
