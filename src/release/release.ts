@@ -2,6 +2,7 @@
  * Counts of one period → its release: noise first where it is asked for, then suppression, which so decides on noised
  * counts alone.
  */
+import { mostFirst } from '../reports/order.ts';
 import { type Day, formatDay } from '../series/day.ts';
 import { addNoise } from './counts.ts';
 import { noiseMargin95, type UniformInteger } from './noise.ts';
@@ -43,7 +44,7 @@ export function releasePeriod(
     ...(disclosure.processes === undefined ? {} : { processes: tell(disclosure.processes) }),
     packages: [...disclosure.packages]
       .map(([name, figure]) => ({ package: name, ...tell(figure) }))
-      .sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1)),
+      .sort(mostFirst),
     ...(disclosure.other === undefined
       ? {}
       : { other: { imports: disclosure.other.sum, partial: disclosure.other.partial } }),

@@ -2,6 +2,7 @@
  * The review of a release before it is made: each count, told or hidden, and why. For the admin's eyes, since it holds
  * the true counts. No noise is drawn for it and nothing is recorded.
  */
+import { mostFirst } from '../reports/order.ts';
 import { formatDay } from '../series/day.ts';
 import type { PlannedPeriod } from './plan.ts';
 import type { ReleasedPeriod } from './released.ts';
@@ -73,7 +74,7 @@ export function reviewPeriod(
     .map(([name, row]) =>
       reviewPackage(name, row, noised ? undefined : disclosure, counts, base.period, terms.minProcesses),
     )
-    .sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
+    .sort(mostFirst);
   const named = packages.filter(({ told }) => told !== undefined).length;
   const decided = noised ? {} : { named, folded: packages.length - named };
   return { period: { ...base, processes: sum(counts.processes), ...decided }, packages };

@@ -48,7 +48,7 @@ export function unknownNamespace(asked: string, known: readonly string[]): Failu
 }
 
 /** Names within a third of the length in edits, the nearest first; what contains the name comes after those. */
-function nearest(asked: string, known: Iterable<string>): string[] {
+export function nearest(asked: string, known: Iterable<string>): string[] {
   const normalized = language.normalizeName(asked);
   const most = Math.ceil(normalized.length / 3);
   return [...new Set(known)]

@@ -48,6 +48,14 @@ export function orderRows<Row extends Ordered>(
   }
 }
 
+/** The order of `popcon top`. */
+export function mostFirst<Row extends { readonly package: string; readonly processes: number }>(
+  a: Row,
+  b: Row,
+): number {
+  return b.processes - a.processes || (a.package < b.package ? -1 : 1);
+}
+
 /** The change of the share, or of the count where there is none; 0 without a period before. */
 export function changeOf({ share, processes, before }: Ordered): number {
   if (before === undefined) return 0;

@@ -4,7 +4,7 @@ import { type Day, dayFormatter, type Window } from '../series/day.ts';
 import type { PackageUsage, Query, Source, UsageQuery } from '../sources/source.ts';
 import type { Activity } from './activity.ts';
 import { type DayText, type Evidence, shareOf, type WindowText } from './evidence.ts';
-import { orderRows, type PackageOrder } from './order.ts';
+import { mostFirst, orderRows, type PackageOrder } from './order.ts';
 import { groupByRoot, type Rooted } from './roots.ts';
 import { readSpread, type Spread } from './spread.ts';
 import { readUsage, type UsageInWindow } from './usage.ts';
@@ -76,9 +76,7 @@ export async function topReport(source: Source, options: TopOptions): Promise<To
   // Where all are shown, their days come with their counts.
   const withDays = spread && limit === undefined ? { days: true } : {};
   const now = await readUsage(source, { ...query, ...withDays });
-  const sorted = now.packages.toSorted(
-    (a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1),
-  );
+  const sorted = now.packages.toSorted(mostFirst);
   const ordered = groupBy === undefined ? sorted : groupByRoot(sorted, groupBy);
   const shown = limit === undefined ? ordered : ordered.slice(0, limit);
   // The period before and the namespaces are read for the rows that are shown alone.

@@ -71,11 +71,13 @@ export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string,
       top: sampleTop(amounts),
       found: undefined,
       notImported: [],
+      suggestions: [],
     }),
     search: packages.draw(frame({ page: 'packages', search: '<script>\u202E', order: 'package' }), {
       top: sampleTop(amounts),
       found: findNames('<script>', inventory.distributions),
       notImported: ['<script>'],
+      suggestions: [],
     }),
     unused: unused.draw(frame({ page: 'unused' }), {
       report: sampleUnused(amounts),

@@ -4,10 +4,14 @@ import { label, linkTo } from './label.ts';
 import type { Frame, Html } from './layout.ts';
 import { scopeOf } from './view.ts';
 
-/** Package names as links, with commas between. */
-export function names({ site, view }: Pick<Frame, 'site' | 'view'>, all: readonly string[]): Html {
+/** Package names as links. */
+export function names(
+  { site, view }: Pick<Frame, 'site' | 'view'>,
+  all: readonly string[],
+  between = ', ',
+): Html {
   return html`${all.map(
     (name, at) =>
-      html`${at === 0 ? '' : ', '}${linkTo(site, { ...scopeOf(view), page: 'package', package: name }, label(name))}`,
+      html`${at === 0 ? '' : between}${linkTo(site, { ...scopeOf(view), page: 'package', package: name }, label(name))}`,
   )}`;
 }

@@ -12,7 +12,7 @@ import { linkTo } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 import { names } from './names.ts';
 import { NAMESPACE_ORDERS, namespaceTable } from './namespaces.ts';
-import { packageColumns, readTop } from './packages.ts';
+import { packageColumns, readTop } from './package-list.ts';
 import { definePage } from './page.ts';
 import { processesByDay } from './processes-by-day.ts';
 import { prose } from './prose.ts';

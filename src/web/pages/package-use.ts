@@ -1,6 +1,7 @@
 /** How one package is used in a window, whether or not it is installed anywhere: what its page begins with. */
 import { type DayText, type Denominators, type Evidence, shareOf } from '../../reports/evidence.ts';
 import { sameName } from '../../reports/nearest.ts';
+import { mostFirst } from '../../reports/order.ts';
 import { type Step, type TrendReport, trendReport } from '../../reports/trend.ts';
 import { readUsage } from '../../reports/usage.ts';
 import { type Day, formatDay, type Window } from '../../series/day.ts';
@@ -68,11 +69,6 @@ export async function readPackageUse(source: Source, query: Query, name: string)
     everImported,
     known,
   };
-}
-
-/** The order of `popcon top`. */
-function mostFirst(a: PackageUsage, b: PackageUsage): number {
-  return b.processes - a.processes || (a.package < b.package ? -1 : 1);
 }
 
 function rankOf(row: PackageUsage, all: readonly PackageUsage[]): NonNullable<PackageUse['rank']> {

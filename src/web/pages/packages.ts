@@ -1,81 +1,26 @@
-/** Packages with their share as bars: columns for the overview, too, and the page of all of them in parts. */
+/** All packages, or those whose name has what is searched for, in parts. */
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
-import { formatChange } from '../../render/change.ts';
 import { TOP_FORMATS } from '../../render/top.ts';
-import { changeOf } from '../../reports/order.ts';
-import { type TopOptions, type TopReport, type TopRow, topReport } from '../../reports/top.ts';
-import type { Query, Source } from '../../sources/source.ts';
-import { useColumns } from './columns.ts';
+import { nearest } from '../../reports/nearest.ts';
+import type { TopReport } from '../../reports/top.ts';
 import { downloadLinks, reportDownloads } from './download.ts';
 import { readDistributions } from './environment-reading.ts';
 import { type Found, findNames } from './find.ts';
-import { count, many, withMinus } from './format.ts';
-import { label, linkTo } from './label.ts';
+import { count, many } from './format.ts';
+import { linkTo } from './label.ts';
 import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
 import { names } from './names.ts';
+import { importedAs, packageColumns, readTop } from './package-list.ts';
 import { type Asked, definePage } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
 import { scopeBar } from './scope.ts';
-import { type Column, inOrder, numbers, table } from './table.ts';
+import { inOrder, table } from './table.ts';
 import { scopeOf } from './view.ts';
 
 const MAX_SEARCH_CHARACTERS = 200;
 const MAX_NOT_IMPORTED = 100;
-
-/** Of `rows`, which are `top`'s; the bars are shares of processes, or of the largest count where there is no share. */
-export function packageColumns(
-  { site, view }: Frame,
-  top: TopReport,
-  rows: readonly TopRow[],
-  options: { readonly isWhole: boolean; readonly found?: Found | undefined },
-): readonly (Column<TopRow> | undefined)[] {
-  const hasSpread = rows.some(({ days }) => days !== undefined);
-  const when = (is: boolean, column: Column<TopRow>) => (is ? column : undefined);
-  return [
-    {
-      heading: 'Package',
-      cell: (row) =>
-        html`${linkTo(site, { ...scopeOf(view), page: 'package', package: row.package }, label(row.package))}${withRoot(row)}${importedAs(row.package, options.found)}`,
-      by: ['package', (row) => row.package],
-    },
-    ...useColumns(rows),
-    when(
-      top.directReported,
-      numbers('Direct', 'direct', ({ direct }) => direct, count),
-    ),
-    when(top.before !== undefined, {
-      heading: 'Change',
-      cell: (row) => withMinus(formatChange(row)),
-      by: ['change', changeOf],
-      kind: 'number',
-    }),
-    when(hasSpread, { ...numbers('Days', 'days', ({ days }: TopRow) => days, count), isWide: true }),
-    when(hasSpread && rows.some(({ namespaces = 0 }) => namespaces > 1), {
-      ...numbers('Namespaces', 'namespaces', ({ namespaces }: TopRow) => namespaces, count),
-      isWide: true,
-    }),
-    when(options.isWhole, {
-      heading: 'Last day',
-      cell: ({ lastDay }) => lastDay,
-      by: ['last-day', ({ lastDay }) => lastDay],
-      kind: 'day',
-      isWide: true,
-    }),
-  ];
-}
-
-function withRoot({ root }: TopRow): Html | string {
-  return root === undefined ? '' : html` <small class="quiet">with ${label(root)}</small>`;
-}
-
-function importedAs(name: string, found: Found | undefined): Html | string {
-  const imported = found?.importedAs.get(name);
-  return imported === undefined || imported === name
-    ? ''
-    : html` <small class="quiet">imported as <bdi>${imported}</bdi></small>`;
-}
 
 interface PackagesModel {
   readonly top: TopReport;
@@ -83,6 +28,8 @@ interface PackagesModel {
   readonly found: Found | undefined;
   /** Installed and found, though no process imported them in these days. */
   readonly notImported: readonly string[];
+  /** Names like that of a search which finds nothing. */
+  readonly suggestions: readonly string[];
 }
 
 export const packages = definePage<PackagesModel>({
@@ -106,34 +53,24 @@ export const packages = definePage<PackagesModel>({
 async function readPackages({ source, query, view }: Asked): Promise<PackagesModel> {
   const top = await readTop(source, { ...query, spread: true });
   const search = view.search?.trim() ?? '';
-  if (search === '') return { top, found: undefined, notImported: [] };
+  if (search === '') return { top, found: undefined, notImported: [], suggestions: [] };
   const distributions = await readDistributions(source);
   const found = findNames(search, distributions);
-  const imported = new Set(top.rows.map((row) => language.normalizeName(row.package)));
+  const imported = top.rows.map((row) => row.package);
+  const installed = distributions.map(({ name }) => name);
+  const known = new Set(imported.map(language.normalizeName));
+  const notImported = installed.filter((name) => !known.has(name) && found.matches(name)).toSorted();
+  const isFound = notImported.length > 0 || imported.some(found.matches);
   return {
     top,
     found,
-    notImported: distributions
-      .map(({ name }) => name)
-      .filter((name) => !imported.has(name) && found.matches(name))
-      .toSorted(),
+    notImported,
+    suggestions: isFound ? [] : nearest(search, [...imported, ...installed]),
   };
 }
 
-/** All packages, the most used first; each that came along names what brought it. */
-export async function readTop(
-  source: Source,
-  query: Pick<TopOptions, keyof Query | 'spread'>,
-): Promise<TopReport> {
-  const distributions = await readDistributions(source);
-  if (distributions.length === 0) return topReport(source, query);
-  const top = await topReport(source, { ...query, groupBy: { distributions } });
-  const rows = top.rows.toSorted((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
-  return { ...top, rows };
-}
-
 /** All packages, or those that `view.search` finds, a part at a time. */
-function drawPackages(frame: Frame, { top, found, notImported }: PackagesModel): Html {
+function drawPackages(frame: Frame, { top, found, notImported, suggestions }: PackagesModel): Html {
   const { view } = frame;
   const shown = found === undefined ? top.rows : top.rows.filter((row) => found.matches(row.package));
   const columns = packageColumns(frame, top, shown, { isWhole: true, found });
@@ -149,15 +86,17 @@ ${searchForm(frame)}
         ? many(shown.length, 'package')
         : html`${many(shown.length, 'package')} of ${count(top.packages)} with “<bdi>${view.search ?? ''}</bdi>” in the name`
     }${rows.length < shown.length ? `, ${count(first)} to ${count(first + rows.length - 1)} shown` : ''}</p>
-${rows.length === 0 ? nothingFound(frame) : table(columns, rows, { className: 'packages', enhance: isWhole ? 'sort' : '', frame })}
+${rows.length === 0 ? nothingFound(frame, suggestions) : table(columns, rows, { className: 'packages', enhance: isWhole ? 'sort' : '', frame })}
 ${links}
 ${notImportedSection(frame, notImported, found)}
 ${downloadLinks(frame)}`,
   );
 }
 
-function nothingFound({ site, view }: Frame): Html {
-  return html`<p>No package imported in these days has that name. ${linkTo(site, { page: 'packages', period: view.period }, 'Show all')}.</p>`;
+function nothingFound({ site, view }: Frame, suggestions: readonly string[]): Html {
+  return html`<p>No package imported in these days has that name. ${
+    suggestions.length === 0 ? '' : html`Did you mean ${names({ site, view }, suggestions, ' or ')}? `
+  }${linkTo(site, { page: 'packages', period: view.period }, 'Show all')}.</p>`;
 }
 
 function notImportedSection(frame: Frame, all: readonly string[], found: Found | undefined): Html | string {

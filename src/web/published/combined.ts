@@ -1,6 +1,7 @@
 /** Told periods → longer ones, added up from what was told of each: nothing is told that a reader could not add up. */
 import type { Release } from '../../release/document.ts';
 import type { ReleasedFigure, ReleasedPeriod } from '../../release/released.ts';
+import { mostFirst } from '../../reports/order.ts';
 
 /** The years of a release by months or quarters, and all of it together; none of a single period. */
 export function combinedPeriods({ periods }: Release): readonly ReleasedPeriod[] {
@@ -37,7 +38,7 @@ function combine(name: string, periods: readonly ReleasedPeriod[]): ReleasedPeri
     minProcesses: Math.max(...periods.map(({ minProcesses }) => minProcesses)),
     ...(noise === undefined ? {} : { noise }),
     ...(processes === undefined ? {} : { processes }),
-    packages: packages.sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1)),
+    packages: packages.sort(mostFirst),
   };
 }
 

@@ -1,6 +1,7 @@
 /** One namespace of the newest period: the packages that are told of it. */
 import { html } from 'hono/html';
 import type { ReleasedPeriod } from '../../release/released.ts';
+import { mostFirst } from '../../reports/order.ts';
 import { packageColumn } from '../pages/columns.ts';
 import { count, percent } from '../pages/format.ts';
 import { namespaceLabel } from '../pages/label.ts';
@@ -24,7 +25,7 @@ export function namespacePage(site: PublishedSite, period: ReleasedPeriod, names
     const share = all === undefined || all <= 0 ? undefined : Math.min(1, own.processes / all);
     return [{ package: row.package, processes: own.processes, share }];
   });
-  rows.sort((a, b) => b.processes - a.processes || (a.package < b.package ? -1 : 1));
+  rows.sort(mostFirst);
   const largest = Math.max(1, ...rows.map(({ processes }) => processes));
   const shown = (processes: number) => figureText({ processes, partial: false }, period);
   const frame = { site, view: { page: 'package', period: 'all' } } as const;

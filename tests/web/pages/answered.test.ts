@@ -29,6 +29,7 @@ const CASES: readonly (readonly [page: PageName, query: string, golden: string])
   ['overview', 'period=30d&order=-namespace', 'overview-silent'],
   ['packages', 'period=7d&order=-change&search=NUM', 'packages-found'],
   ['packages', 'search=idle_0&period=7d', 'packages-not-imported'],
+  ['packages', 'search=nmpy&period=7d', 'packages-misspelt'],
   ['package', 'package=pandas&period=7d', 'package-used'],
   ['package', 'package=idle-0&period=30d', 'package-never-imported'],
   ['package', 'package=scipy&period=7d&namespace=lab', 'package-used-elsewhere'],
