@@ -13,7 +13,7 @@ import { packageColumn } from './columns.ts';
 import { downloadLinks } from './download.ts';
 import { count, difference, many, percent, points } from './format.ts';
 import { namespaceLabel } from './label.ts';
-import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
+import { type Frame, type Html, layout, viewForm } from './layout.ts';
 import { type Asked, dayParameter, definePage, MAX_NAME_CHARACTERS } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
 import { prose } from './prose.ts';
@@ -176,24 +176,24 @@ function nameOf({ evidence }: TopReport, other: TopReport, days: string): Html |
 
 /** What stands on the other side; the days are those that it has now. */
 function otherForm({ site, view, choices }: Frame, { evidence }: TopReport): Html | string {
-  const action = site.formAction?.('compare');
-  if (action === undefined) return '';
   const { from, to } = evidence.window;
-  return html`<form method="get" action="${action}" aria-label="The other side">
-${hiddenParameters({ page: 'compare', ...scopeOf(view) })}
-<span>With</span>
+  return viewForm(
+    site,
+    { page: 'compare', ...scopeOf(view) },
+    html`<span>With</span>
 <label>from <input type="date" name="with-from" value="${from}"></label>
 <label>to <input type="date" name="with-to" value="${to}"></label>
 ${
   choices.namespaces.length < 2
     ? ''
-    : html`<label>in <select name="with-namespace">${html`<option value="">the same</option>`}${choices.namespaces
+    : html`<label>in <select name="with-namespace"><option value="">the same</option>${choices.namespaces
         .filter((namespace) => namespace !== '')
         .map(
           (namespace) =>
             html`<option${namespace === view['with-namespace'] ? html` selected` : ''}>${namespace}</option>`,
         )}</select></label>`
 }
-<button>Compare</button>
-</form>`;
+<button>Compare</button>`,
+    html` aria-label="The other side"`,
+  );
 }

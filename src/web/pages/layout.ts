@@ -80,16 +80,26 @@ function ownership({ owner, contact }: Site): Html | string {
 
 /** From every page to the packages that have a name; what is chosen stays chosen. */
 function findForm(site: Site, view: View): Html | string {
-  const action = site.formAction?.('packages');
-  if (action === undefined) return '';
-  return html`<form class="find" method="get" action="${action}" role="search" aria-label="Packages">
-${hiddenParameters({ page: 'packages', ...scopeOf(view) })}
-<input type="search" name="search" maxlength="200" aria-label="Name of a package, or what is imported" placeholder="numpy, sklearn">
-<button>Find</button>
-</form>`;
+  return viewForm(
+    site,
+    { page: 'packages', ...scopeOf(view) },
+    html`<input type="search" name="search" maxlength="200" aria-label="Name of a package, or what is imported" placeholder="numpy, sklearn">
+<button>Find</button>`,
+    html` class="find" role="search" aria-label="Packages"`,
+  );
 }
 
-/** What a form keeps of the view that it is on. */
-export function hiddenParameters(view: View): Html {
-  return html`${parametersOf(view).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+/** Asks for `view` with what its fields choose besides; nothing where the site answers no forms. */
+export function viewForm(
+  site: Site,
+  view: View,
+  fields: Html,
+  attributes: Html | string = '',
+): Html | string {
+  const action = site.formAction?.(view.page);
+  if (action === undefined) return '';
+  return html`<form method="get" action="${action}"${attributes}>
+${parametersOf(view).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+${fields}
+</form>`;
 }

@@ -10,7 +10,7 @@ import { readDistributions } from './environment-reading.ts';
 import { type Found, findNames } from './find.ts';
 import { count, many } from './format.ts';
 import { linkTo } from './label.ts';
-import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
+import { type Frame, type Html, layout, viewForm } from './layout.ts';
 import { names } from './names.ts';
 import { importedAs, packageColumns, readTop } from './package-list.ts';
 import { type Asked, definePage } from './page.ts';
@@ -108,11 +108,11 @@ ${shown.length < all.length ? html`<p>and ${count(all.length - shown.length)} mo
 }
 
 function searchForm({ site, view }: Frame): Html | string {
-  const action = site.formAction?.('packages');
-  if (action === undefined) return '';
-  return html`<form class="search" method="get" action="${action}" role="search" aria-label="These packages">
-${hiddenParameters({ page: 'packages', ...scopeOf(view), ...(view.order === undefined ? {} : { order: view.order }) })}
-<label>Name has <input type="search" name="search" value="${view.search ?? ''}" maxlength="200"></label>
-<button>Show</button>
-</form>`;
+  return viewForm(
+    site,
+    { page: 'packages', ...scopeOf(view), ...(view.order === undefined ? {} : { order: view.order }) },
+    html`<label>Name has <input type="search" name="search" value="${view.search ?? ''}" maxlength="200"></label>
+<button>Show</button>`,
+    html` class="search" role="search" aria-label="These packages"`,
+  );
 }

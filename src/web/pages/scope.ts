@@ -4,7 +4,7 @@ import type { WindowText } from '../../reports/evidence.ts';
 import { parseDay } from '../../series/day.ts';
 import { formatDays } from '../../words/days.ts';
 import { label, namespaceLabel } from './label.ts';
-import { type Frame, type Html, hiddenParameters } from './layout.ts';
+import { type Frame, type Html, viewForm } from './layout.ts';
 import { prose } from './prose.ts';
 import { DEFAULT_PERIOD, PERIOD_DAYS, PERIODS, type PeriodName, type Site, type View } from './view.ts';
 
@@ -91,15 +91,16 @@ function isShort({ period }: View, { from, to }: WindowText): boolean {
 
 /** Any two days, for the page at hand. */
 function dayForm(site: Site, view: View, { from, to }: WindowText): Html | string {
-  const action = site.formAction?.(view.page);
-  if (action === undefined) return '';
-  const chosen = typeof view.period !== 'string';
-  // The default stands in no address, so that the days take its place.
-  return html`<details class="days"${chosen ? html` open` : ''}><summary>Other days</summary>
-<form method="get" action="${action}">
-${hiddenParameters({ ...view, period: DEFAULT_PERIOD })}
-<label>From <input type="date" name="from" value="${from}" required></label>
+  const form = viewForm(
+    site,
+    // The default stands in no address, so that the days take its place.
+    { ...view, period: DEFAULT_PERIOD },
+    html`<label>From <input type="date" name="from" value="${from}" required></label>
 <label>to <input type="date" name="to" value="${to}" required></label>
-<button>Show</button>
-</form></details>`;
+<button>Show</button>`,
+  );
+  if (form === '') return '';
+  const chosen = typeof view.period !== 'string';
+  return html`<details class="days"${chosen ? html` open` : ''}><summary>Other days</summary>
+${form}</details>`;
 }

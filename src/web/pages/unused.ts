@@ -18,7 +18,7 @@ import { environmentChoice } from './environment-choice.ts';
 import { readUnused, removalOf, removalText, type UnusedReading } from './environment-reading.ts';
 import { count, many, size } from './format.ts';
 import { label, linkTo } from './label.ts';
-import { type Frame, type Html, hiddenParameters, layout } from './layout.ts';
+import { type Frame, type Html, layout, viewForm } from './layout.ts';
 import { names } from './names.ts';
 import { definePage, environmentParameter } from './page.ts';
 import { prose } from './prose.ts';
@@ -133,14 +133,14 @@ ${command(...[expectation(report)].flatMap((risk) => (risk === undefined ? [] : 
 
 /** How much risk is taken, for this view alone. */
 function acceptForm({ site, view }: Frame): Html | string {
-  const action = site.formAction?.(view.page);
-  if (action === undefined) return '';
   const { accept, ...rest } = view;
-  return html`<form method="get" action="${action}" class="search">
-${hiddenParameters(rest)}
-<label>Call unused, too, what the record of this ledger says comes back in at most <input type="number" name="accept" min="0" max="100" step="any" value="${accept ?? DEFAULT_THRESHOLDS.accept * 100}" required> %</label>
-<button>Judge</button>
-</form>`;
+  return viewForm(
+    site,
+    rest,
+    html`<label>Call unused, too, what the record of this ledger says comes back in at most <input type="number" name="accept" min="0" max="100" step="any" value="${accept ?? DEFAULT_THRESHOLDS.accept * 100}" required> %</label>
+<button>Judge</button>`,
+    html` class="search"`,
+  );
 }
 
 const SO_FAR_COLUMNS: readonly Column<SoFarGroup>[] = [
