@@ -5,13 +5,9 @@ import { formatNotExpected, formatUnobserving } from '../../render/evidence.ts';
 import { UNUSED_FORMATS } from '../../render/unused-forms.ts';
 import { caveats, expectation, headline } from '../../render/unused-headline.ts';
 import { DEFAULT_THRESHOLDS } from '../../reports/configured-terms.ts';
-import type { SoFarGroup, UnusedGroup, UnusedReport } from '../../reports/unused.ts';
-import { type Judged, VERDICTS, type VerdictName, verdictNames } from '../../reports/verdict.ts';
+import type { UnusedReport } from '../../reports/unused.ts';
 import { formatDays } from '../../words/days.ts';
-import { formatShare } from '../../words/number.ts';
-import { bar } from '../pictures/bar.ts';
 import { VIEW_TERMS } from '../terms-query.ts';
-import { packageColumn } from './columns.ts';
 import { type Download, downloadLinks, fileNamePart, reportDownloads } from './download.ts';
 import { command } from './empty.ts';
 import { environmentChoice } from './environment-choice.ts';
@@ -19,20 +15,13 @@ import { readUnused, removalOf, removalText, type UnusedReading } from './enviro
 import { count, many, size } from './format.ts';
 import { label, linkTo } from './label.ts';
 import { type Frame, type Html, layout, viewForm } from './layout.ts';
-import { names } from './names.ts';
 import { definePage, environmentParameter } from './page.ts';
 import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
-import { type Column, inOrder, numbers, table } from './table.ts';
 import { chosenTerms, missingNotice } from './terms.ts';
-import { reason } from './verdict.ts';
+import { groupTable, SO_FAR_COLUMNS } from './unused-groups.ts';
+import { reasonsSection } from './unused-reasons.ts';
 import { scopeOf } from './view.ts';
-import { writtenReasons } from './written-reasons.ts';
-
-/** Members of a group that are named before the rest is only counted. */
-const MAX_MEMBERS_NAMED = 12;
-/** Distributions of one verdict on the page; the downloads have all. */
-const MAX_ROWS_A_VERDICT = 200;
 
 export const unused = definePage<UnusedReading>({
   path: 'unused',
@@ -70,34 +59,21 @@ function removalDownload(kind: Remover): Download<UnusedReading> {
 
 function drawUnused(frame: Frame, reading: UnusedReading): Html {
   const { report, environments } = reading;
-  const removal = removalText(reading);
-  const { environment, evidence, groups, freed } = report;
+  const isThin = report.missing.length > 0;
   return layout(
     frame,
     'Unused',
     html`<h1>Which packages can go</h1>
-${scopeBar(frame, evidence.window)}
-${environmentChoice(frame, environments, environment.name)}
+${scopeBar(frame, report.evidence.window)}
+${environmentChoice(frame, environments, report.environment.name)}
 ${chosenTerms(frame)}
-${report.missing.length > 0 ? missingNotice(frame, report) : html`<p class="lead">${prose(headline(report))}</p>`}
-${report.missing.length > 0 ? evidenceSection(report) : ''}
-${
-  groups.length === 0
-    ? ''
-    : html`<section aria-labelledby="groups"><h2 id="groups">Groups that can go together</h2>
-${groupTable(frame, 'can-go', groups)}
-<h3>Announce them</h3>
-<p>${linkTo(frame.site, { ...scopeOf(frame.view), page: 'removals', environment: environment.name }, 'Removals')} has the command that tells whoever still imports one, and shows who misses what is gone.</p>
-<h3>Remove them</h3>
-<p>${many(freed.distributions, 'distribution')}${freed.bytes === undefined ? '' : `, ${size(freed.bytes)}`}. Nothing is ever uninstalled from here.</p>
-${removal === '' ? '' : command(removal.trimEnd())}</section>`
-}
+${isThin ? missingNotice(frame, report) : html`<p class="lead">${prose(headline(report))}</p>`}
+${isThin ? evidenceSection(report) : ''}
+${groupsSection(frame, reading)}
 ${soFarSection(frame, reading)}
-${report.missing.length > 0 ? '' : evidenceSection(report)}
+${isThin ? '' : evidenceSection(report)}
 ${downloadLinks(frame)}
-<section aria-labelledby="reasons"><h2 id="reasons">Every package and its reason</h2>
-${verdictNames.map((verdict) => verdictSection(frame, report, verdict))}
-</section>`,
+${reasonsSection(frame, report)}`,
   );
 }
 
@@ -112,6 +88,19 @@ ${report.missing.length > 0 ? '' : caveats(report).map((each) => html`<li>${pros
 ${report.notes.map((note) => html`<li>${prose(note)}</li>`)}
 ${report.staleKeeps.map(({ pattern, line }) => html`<li>The keep-list’s line ${line}, <code>${label(pattern)}</code>, matches nothing installed.</li>`)}
 </ul></section>`;
+}
+
+function groupsSection(frame: Frame, reading: UnusedReading): Html | string {
+  const { environment, groups, freed } = reading.report;
+  if (groups.length === 0) return '';
+  const removal = removalText(reading);
+  return html`<section aria-labelledby="groups"><h2 id="groups">Groups that can go together</h2>
+${groupTable(frame, 'can-go', groups)}
+<h3>Announce them</h3>
+<p>${linkTo(frame.site, { ...scopeOf(frame.view), page: 'removals', environment: environment.name }, 'Removals')} has the command that tells whoever still imports one, and shows who misses what is gone.</p>
+<h3>Remove them</h3>
+<p>${many(freed.distributions, 'distribution')}${freed.bytes === undefined ? '' : `, ${size(freed.bytes)}`}. Nothing is ever uninstalled from here.</p>
+${removal === '' ? '' : command(removal.trimEnd())}</section>`;
 }
 
 /** All of them: while a ledger is young they are the answer. */
@@ -141,63 +130,4 @@ function acceptForm({ site, view }: Frame): Html | string {
 <button>Judge</button>`,
     html` class="search"`,
   );
-}
-
-const SO_FAR_COLUMNS: readonly Column<SoFarGroup>[] = [
-  { ...numbers('Days', 'days', ({ days }: SoFarGroup) => days, count), isWide: true },
-  numbers('Comes back in a year', 'comes-back', ({ risk }) => risk.share, formatShare),
-];
-
-function groupTable<Group extends UnusedGroup>(
-  frame: Frame,
-  id: string,
-  groups: readonly Group[],
-  columns: readonly Column<Group>[] = [],
-): Html {
-  const largest = Math.max(1, ...groups.map(({ bytes }) => bytes ?? 0));
-  const hasBytes = groups.some(({ bytes }) => bytes !== undefined);
-  return table<Group>(
-    [
-      packageColumn(frame, ({ root }) => root),
-      hasBytes ? numbers('Frees', 'frees', ({ bytes }) => bytes, size) : undefined,
-      hasBytes ? { heading: 'Bar', cell: ({ bytes = 0 }) => bar(bytes / largest), kind: 'bar' } : undefined,
-      ...columns,
-      { heading: 'Goes with it', cell: (group) => others(frame, group), kind: 'text' },
-    ],
-    groups,
-    { className: 'groups', enhance: 'sort filter', frame, id },
-  );
-}
-
-function others(frame: Frame, { root, members, after }: UnusedGroup): Html {
-  const rest = members.filter((member) => member !== root);
-  return html`${rest.length === 0 ? html`<span class="quiet">alone</span>` : names(frame, rest.slice(0, MAX_MEMBERS_NAMED))}${rest.length > MAX_MEMBERS_NAMED ? ` and ${rest.length - MAX_MEMBERS_NAMED} more` : ''}${after.length === 0 ? '' : html` <span class="quiet">once ${names(frame, after)} ${after.length === 1 ? 'is' : 'are'} gone</span>`}`;
-}
-
-function verdictSection(frame: Frame, report: UnusedReport, verdict: VerdictName): Html | string {
-  if (report.counts[verdict] === 0) return '';
-  const judged = report.distributions.filter((one) => one.verdict.verdict === verdict);
-  const columns = judgedColumns(frame);
-  const shown = inOrder(frame, columns, judged).slice(0, MAX_ROWS_A_VERDICT);
-  return html`<details><summary><strong>${count(report.counts[verdict])} ${verdict}</strong> <span class="quiet">${prose(VERDICTS[verdict].meaning)}</span></summary>
-${table(columns, shown, { className: 'judged', enhance: judged.length > shown.length ? 'filter' : 'sort filter', frame, id: `reasons-${verdict.replaceAll(' ', '-')}` })}
-${judged.length > shown.length ? html`<p>and ${count(judged.length - shown.length)} more, in the downloads</p>` : ''}
-</details>`;
-}
-
-function judgedColumns(frame: Frame): readonly Column<Judged>[] {
-  return [
-    {
-      heading: 'Package',
-      cell: ({ name, version }) =>
-        html`${names(frame, [name])}${version === undefined ? '' : html` <small class="quiet">${version}</small>`}`,
-      by: ['package', ({ name }) => name],
-    },
-    numbers('Disk', 'disk', ({ bytes }) => bytes, size),
-    {
-      heading: 'Reason',
-      cell: (one) => html`${reason(one.reason)}${writtenReasons(one.askedFor)}`,
-      kind: 'text',
-    },
-  ];
 }

@@ -1,0 +1,49 @@
+/** Every distribution with the reason of its verdict, folded by verdict. */
+import { html } from 'hono/html';
+import type { UnusedReport } from '../../reports/unused.ts';
+import { type Judged, VERDICTS, type VerdictName, verdictNames } from '../../reports/verdict.ts';
+import { count, size } from './format.ts';
+import type { Frame, Html } from './layout.ts';
+import { names } from './names.ts';
+import { prose } from './prose.ts';
+import { type Column, inOrder, numbers, table } from './table.ts';
+import { reason } from './verdict.ts';
+import { writtenReasons } from './written-reasons.ts';
+
+/** Distributions of one verdict on the page; the downloads have all. */
+const MAX_ROWS_A_VERDICT = 200;
+
+export function reasonsSection(frame: Frame, report: UnusedReport): Html {
+  return html`<section aria-labelledby="reasons"><h2 id="reasons">Every package and its reason</h2>
+${verdictNames.map((verdict) => verdictSection(frame, report, verdict))}
+</section>`;
+}
+
+function verdictSection(frame: Frame, report: UnusedReport, verdict: VerdictName): Html | string {
+  const judged = report.distributions.filter((one) => one.verdict.verdict === verdict);
+  if (judged.length === 0) return '';
+  const columns = judgedColumns(frame);
+  const shown = inOrder(frame, columns, judged).slice(0, MAX_ROWS_A_VERDICT);
+  const hidden = judged.length - shown.length;
+  return html`<details><summary><strong>${count(judged.length)} ${verdict}</strong> <span class="quiet">${prose(VERDICTS[verdict].meaning)}</span></summary>
+${table(columns, shown, { className: 'judged', enhance: hidden > 0 ? 'filter' : 'sort filter', frame, id: `reasons-${verdict.replaceAll(' ', '-')}` })}
+${hidden > 0 ? html`<p>and ${count(hidden)} more, in the downloads</p>` : ''}
+</details>`;
+}
+
+function judgedColumns(frame: Frame): readonly Column<Judged>[] {
+  return [
+    {
+      heading: 'Package',
+      cell: ({ name, version }) =>
+        html`${names(frame, [name])}${version === undefined ? '' : html` <small class="quiet">${version}</small>`}`,
+      by: ['package', ({ name }) => name],
+    },
+    numbers('Disk', 'disk', ({ bytes }) => bytes, size),
+    {
+      heading: 'Reason',
+      cell: (one) => html`${reason(one.reason)}${writtenReasons(one.askedFor)}`,
+      kind: 'text',
+    },
+  ];
+}
