@@ -83,7 +83,7 @@ export const TREND_FORMATS = {
   csv: formatTrendCsv,
 } satisfies Formats<TrendReport>;
 
-/** Whether the lines are of shares, or of processes where none can be given. */
+/** Else the lines are of processes. */
 export function hasShares({ packages }: TrendReport): boolean {
   return packages.some(({ points }) => points.some(({ share }) => share !== undefined));
 }

@@ -4,24 +4,21 @@ import { z } from 'zod';
 import { TREND_FORMATS } from '../../render/trend.ts';
 import { unknownName } from '../../reports/nearest.ts';
 import type { TrendReport } from '../../reports/trend.ts';
-import type { Neighbour, WhyReport } from '../../reports/why.ts';
+import type { WhyReport } from '../../reports/why.ts';
 import { useColumns } from './columns.ts';
 import { downloadLinks, fileNamePart, reportDownloads } from './download.ts';
 import { inventoryHint } from './empty.ts';
 import { readReasons } from './environment-reading.ts';
-import { count, many, percent, size } from './format.ts';
+import { count, many, percent } from './format.ts';
 import { label, linkTo, namespaceLabel } from './label.ts';
 import { type Frame, type Html, layout } from './layout.ts';
-import { names } from './names.ts';
+import { installedSection } from './package-installed.ts';
 import { type PackageUse, readPackageUse } from './package-use.ts';
 import { type Asked, definePage, MAX_NAME_CHARACTERS } from './page.ts';
 import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { type Column, table } from './table.ts';
-import { trendPicture } from './trend.ts';
-import { reason, verdictMark } from './verdict.ts';
-import { scopeOf } from './view.ts';
-import { writtenReasons } from './written-reasons.ts';
+import { courseSection } from './trend.ts';
 
 export interface PackageModel {
   readonly name: string;
@@ -30,7 +27,7 @@ export interface PackageModel {
   readonly trend?: TrendReport;
   /** One for each environment that has it installed. */
   readonly why: readonly WhyReport[];
-  /** Whether there is any inventory at all. */
+  /** Any inventory at all. */
   readonly hasInventory: boolean;
 }
 
@@ -78,12 +75,7 @@ function drawPackage(frame: Frame, model: PackageModel): Html {
     html`<h1>${label(name)}</h1>
 ${scopeBar(frame, use.evidence.window)}
 <p class="lead">${useSentence(model)}</p>
-${
-  trend?.packages[0] === undefined || trend.packages[0].total === 0
-    ? ''
-    : html`<section aria-labelledby="course"><h2 id="course">${trend.packages[0].points.some(({ share }) => share !== undefined) ? 'Share of processes' : 'Processes'} by ${trend.step}</h2>
-${trendPicture(frame, trend, trend.packages[0])}</section>`
-}
+${trend === undefined ? '' : courseSection(frame, trend)}
 <div class="columns">
 <div class="main-column">
 ${
@@ -131,54 +123,4 @@ function namespaceSection(frame: Frame, { use }: PackageModel): Html | string {
   ];
   return html`<section aria-labelledby="namespaces"><h2 id="namespaces">By namespace</h2>
 ${table(columns, use.byNamespace, { frame })}</section>`;
-}
-
-function installedSection(frame: Frame, why: WhyReport): Html {
-  const { distribution, environment } = why;
-  const { site, view } = frame;
-  const id = `in-${environment.name}`;
-  return html`<section aria-labelledby="${id}">
-<h2 id="${id}">In ${linkTo(site, { ...scopeOf(view), page: 'environment', environment: environment.name }, label(environment.name))}</h2>
-<p>${verdictMark(distribution.verdict.verdict)} ${reason(distribution.reason)}</p>
-${writtenReasons(distribution.askedFor)}
-${
-  why.group === undefined || why.group.members.length < 2
-    ? ''
-    : html`<p>With it would go ${names(
-        frame,
-        why.group.members.filter((member) => member !== distribution.name),
-      )}${why.group.bytes === undefined ? '' : `: ${size(why.group.bytes)} together`}.</p>`
-}
-<dl class="facts">
-<div><dt>Version</dt><dd>${distribution.version ?? 'not told'}</dd></div>
-<div><dt>Installed by</dt><dd>${why.installer ?? 'not told'}${distribution.requested === undefined ? '' : distribution.requested ? ', on request' : ', came along'}</dd></div>
-<div><dt>Disk</dt><dd>${size(distribution.bytes)}</dd></div>
-<div><dt>First seen</dt><dd>${why.firstSeen ?? 'not told'}</dd></div>
-${why.importNames === undefined ? '' : html`<div><dt>Imports as</dt><dd>${why.importNames.length === 0 ? 'nothing' : list(why.importNames)}</dd></div>`}
-${why.commands === undefined || why.commands.length === 0 ? '' : html`<div><dt>Commands</dt><dd>${list(why.commands)}</dd></div>`}
-${why.entryPoints === undefined ? '' : Object.entries(why.entryPoints).map(([group, entries]) => html`<div><dt>Plugin of ${label(group)}</dt><dd>${list(entries)}</dd></div>`)}
-</dl>
-${neighbours(frame, 'Required by', why.requiredBy, 'Nothing installed requires it.')}
-${neighbours(frame, 'Requires', why.requires, 'It requires nothing.')}
-</section>`;
-}
-
-function neighbours(frame: Frame, title: string, all: readonly Neighbour[], none: string): Html {
-  return html`<h3>${title}</h3>
-${
-  all.length === 0
-    ? html`<p class="quiet">${none}</p>`
-    : html`<ul class="neighbours">${all.map(
-        ({ name, extra, verdict }) =>
-          html`<li>${verdict === undefined ? label(name) : names(frame, [name])}${extra === undefined ? '' : html` <span class="quiet">with [${extra}]</span>`} ${
-            verdict === undefined
-              ? html`<span class="quiet">not installed</span>`
-              : verdictMark(verdict.verdict)
-          }</li>`,
-      )}</ul>`
-}`;
-}
-
-function list(all: readonly string[]): Html {
-  return html`${all.map((name, at) => html`${at === 0 ? '' : ', '}<code>${label(name)}</code>`)}`;
 }

@@ -1,17 +1,18 @@
 /** The course of one package: its share by day, week or month, or its processes where there is no share. */
-import type { TrendLine, TrendReport } from '../../reports/trend.ts';
+import { html } from 'hono/html';
+import { hasShares } from '../../render/trend.ts';
+import type { TrendReport } from '../../reports/trend.ts';
 import { formatDays } from '../../words/days.ts';
 import { barsOverTime } from '../pictures/bars-over-time.ts';
 import { count, many, percent } from './format.ts';
 import type { Frame, Html } from './layout.ts';
 
-/** Each bar leads to the package's page of its days. */
-export function trendPicture(
-  { site, view }: Frame,
-  { periods, step, evidence }: TrendReport,
-  line: TrendLine,
-): Html {
-  const hasShare = line.points.some(({ share }) => share !== undefined);
+/** Each bar leads to the package's page of its days; nothing where there is none. */
+export function courseSection({ site, view }: Frame, report: TrendReport): Html | string {
+  const { periods, step, evidence } = report;
+  const [line] = report.packages;
+  if (line === undefined || line.total === 0) return '';
+  const hasShare = hasShares(report);
   const bars = periods.map(({ from, to, processes: all }, at) => {
     const point = line.points[at];
     const processes = point?.processes ?? 0;
@@ -28,10 +29,12 @@ export function trendPicture(
   });
   const values = bars.map(({ value }) => value);
   const show = hasShare ? percent : count;
-  return barsOverTime({
+  const picture = barsOverTime({
     bars,
     silences: [],
     tick: hasShare ? (value) => `${Number((value * 100).toFixed(2))}%` : count,
     label: `${hasShare ? 'Share of processes that import' : 'Processes that import'} ${line.package} by ${step}, ${formatDays(evidence.window)}: between ${show(Math.min(...values))} and ${show(Math.max(...values))}.`,
   });
+  return html`<section aria-labelledby="course"><h2 id="course">${hasShare ? 'Share of processes' : 'Processes'} by ${step}</h2>
+${picture}</section>`;
 }
