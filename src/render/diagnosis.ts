@@ -1,5 +1,6 @@
 /** What doctor found, for a terminal: a line a check, and under it what to do. */
 import type { Check } from '../diagnosis/check.ts';
+import { formatOf } from '../words/number.ts';
 import type { Style } from './style.ts';
 import { wrap } from './text.ts';
 
@@ -13,6 +14,6 @@ export function formatDiagnosis(checks: readonly Check[], style: Style): string 
     return advice === undefined ? told : `${told}${style.draw(wrap(`→ ${advice}`, style.width, INDENT))}\n`;
   });
   const faults = checks.filter(({ state }) => state === 'fault').length;
-  const verdict = faults === 0 ? 'No fault found.' : `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`;
+  const verdict = faults === 0 ? 'No fault found.' : `${formatOf(faults, 'fault')} found.`;
   return `${lines.join('')}${verdict}\n`;
 }

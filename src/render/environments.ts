@@ -3,13 +3,13 @@ import type { EnvironmentRow, EnvironmentsReport } from '../reports/environments
 import type { TopReport } from '../reports/top.ts';
 import { formatDays } from '../words/days.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
+import { formatAnswer } from './answer.ts';
 import { changeUnit, formatChange } from './change.ts';
 import { type Field, formatCsv } from './csv.ts';
-import { formatEvidence, formatWithoutProcesses } from './evidence.ts';
+import { formatWithoutProcesses } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import type { Style } from './style.ts';
-import { type Column, formatTable, numbers } from './table.ts';
-import { wrap } from './text.ts';
+import { type Column, numbers } from './table.ts';
 import { TOP_FORMATS } from './top.ts';
 
 function formatEnvironments(report: EnvironmentsReport, style: Style): string {
@@ -17,18 +17,13 @@ function formatEnvironments(report: EnvironmentsReport, style: Style): string {
   const rest = report.environments - rows.length;
   const notes = [
     unnamedNote(report),
-    ...(before === undefined || rows.length === 0
-      ? []
-      : [`Change: ${changeUnit(rows)} against ${formatDays(before.window)}.`]),
+    before === undefined || rows.length === 0
+      ? undefined
+      : `Change: ${changeUnit(rows)} against ${formatDays(before.window)}.`,
     formatWithoutProcesses(evidence),
-    ...(rest > 0 ? [`${formatOf(rest, 'more environment')}: --limit 0 shows all.`] : []),
-  ].filter((note) => note !== undefined);
-  return [
-    `${wrap(formatEvidence(evidence), style.width)}\n`,
-    ...(rows.length === 0 ? [] : ['\n', formatTable(columnsOf(report), rows, style)]),
-    ...(notes.length === 0 ? [] : ['\n']),
-    ...notes.map((note) => `${style.dim(wrap(note, style.width))}\n`),
-  ].join('');
+    rest > 0 ? `${formatOf(rest, 'more environment')}: --limit 0 shows all.` : undefined,
+  ];
+  return formatAnswer({ evidence, columns: columnsOf(report), rows, notes }, style);
 }
 
 /** What is not known of how environments are used, and what tells it; undefined where all processes name theirs. */

@@ -3,13 +3,14 @@ import type { TopReport, TopRow } from '../reports/top.ts';
 import { formatDays } from '../words/days.ts';
 import { formatNamespace } from '../words/names.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
+import { formatAnswer } from './answer.ts';
 import { changeUnit, formatChange } from './change.ts';
 import { type Field, formatCsv } from './csv.ts';
-import { formatCompleteness, formatEvidence, formatWithoutProcesses } from './evidence.ts';
+import { formatCompleteness, formatWithoutProcesses } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import type { Style } from './style.ts';
-import { type Column, formatTable, numbers } from './table.ts';
-import { truncate, widthOf, wrap } from './text.ts';
+import { type Column, numbers } from './table.ts';
+import { truncate, widthOf } from './text.ts';
 
 function formatTop(report: TopReport, style: Style): string {
   const { evidence, before } = report;
@@ -17,27 +18,21 @@ function formatTop(report: TopReport, style: Style): string {
   const columns = headedColumns(report, namespaces ?? []).filter(
     ({ heading }) => heading !== LAST_DAY || style.width >= WIDTH_OF_ALL,
   );
-  const table = formatTable(columns, report.rows, style);
   const hidden = (report.namespaces?.length ?? 0) - (namespaces?.length ?? 0);
   const rest = report.packages - report.rows.length;
   const notes = [
-    ...(before === undefined || namespaces !== undefined
-      ? []
-      : [`Change: ${changeUnit(report.rows)} against ${formatDays(before.window)}.`]),
+    before === undefined || namespaces !== undefined
+      ? undefined
+      : `Change: ${changeUnit(report.rows)} against ${formatDays(before.window)}.`,
     formatCompleteness(report.namespaces ?? [], evidence),
     formatWithoutProcesses(evidence),
-    ...(report.rows.some(({ shared }) => shared !== undefined)
-      ? ['* Of its processes in namespaces that count them alone.']
-      : []),
-    ...(hidden > 0 ? [`${formatOf(hidden, 'more namespace')}: --csv and --json have all.`] : []),
-    ...(rest > 0 ? [`${formatOf(rest, 'more package')}: --limit 0 shows all.`] : []),
-  ].filter((note) => note !== undefined);
-  return [
-    `${wrap(formatEvidence(evidence), style.width)}\n\n`,
-    table,
-    ...(notes.length === 0 ? [] : ['\n']),
-    ...notes.map((note) => `${style.dim(wrap(note, style.width))}\n`),
-  ].join('');
+    report.rows.some(({ shared }) => shared !== undefined)
+      ? '* Of its processes in namespaces that count them alone.'
+      : undefined,
+    hidden > 0 ? `${formatOf(hidden, 'more namespace')}: --csv and --json have all.` : undefined,
+    rest > 0 ? `${formatOf(rest, 'more package')}: --limit 0 shows all.` : undefined,
+  ];
+  return formatAnswer({ evidence, columns, rows: report.rows, notes }, style);
 }
 
 /** What says least, since most rows have the same, gives way first. */

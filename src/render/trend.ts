@@ -1,33 +1,27 @@
 /** A trend → a sparkline a package for the terminal, and CSV. */
 import type { TrendLine, TrendPeriod, TrendReport } from '../reports/trend.ts';
 import { formatCount, formatShare } from '../words/number.ts';
+import { formatAnswer } from './answer.ts';
 import { type Field, formatCsv } from './csv.ts';
-import { formatCompleteness, formatEvidence, formatWithoutProcesses } from './evidence.ts';
+import { formatCompleteness, formatWithoutProcesses } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import { condense, sparkline } from './sparkline.ts';
 import type { Style } from './style.ts';
-import { type Column, formatTable, numbers } from './table.ts';
-import { wrap } from './text.ts';
+import { type Column, numbers } from './table.ts';
 
 /** A line longer than this says no more. */
 const MOST_BLOCKS = 40;
 
 /** The line of each package: its share a period where there is one, otherwise its processes. */
 function formatTrend(report: TrendReport, style: Style): string {
-  const { evidence, step, periods } = report;
-  const table = formatTable(columnsOf(report), report.packages, style);
+  const { evidence, step, periods, packages: rows } = report;
   const period = periods.at(-1);
   const notes = [
-    ...(step !== 'day' && period !== undefined ? [`The last ${step} began on ${period.from}.`] : []),
+    step !== 'day' && period !== undefined ? `The last ${step} began on ${period.from}.` : undefined,
     formatCompleteness([], evidence),
     formatWithoutProcesses(evidence),
-  ].filter((note) => note !== undefined);
-  return [
-    `${wrap(formatEvidence(evidence), style.width)}\n\n`,
-    table,
-    ...(notes.length === 0 ? [] : ['\n']),
-    ...notes.map((note) => `${style.dim(wrap(note, style.width))}\n`),
-  ].join('');
+  ];
+  return formatAnswer({ evidence, columns: columnsOf(report), rows, notes }, style);
 }
 
 function columnsOf(report: TrendReport): readonly Column<TrendLine>[] {
