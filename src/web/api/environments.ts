@@ -65,7 +65,6 @@ export function inventoryOperations({ record, access }: InventoryIntake): Operat
         'As `popcon inventory --json` or `python -m popularity_contest.inventory` writes it; it replaces what was recorded for its day.',
       pathSchema: environmentPath,
       body: { schema: inventoryDocumentSchema, maxBytes: MAX_INVENTORY_BYTES },
-      handlesBody: true,
       needsToken: true,
       access: async (c, next) => {
         let refusal: Response | undefined;

@@ -87,22 +87,14 @@ function describeOperation(operation: Operation, schemas: Record<string, JsonSch
         }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(operation.answers).map(([status, { description, schema, otherTypes = [] }]) => [
-          status,
-          {
-            description,
-            ...(schema === undefined && otherTypes.length === 0
-              ? {}
-              : {
-                  content: {
-                    ...(schema === undefined
-                      ? {}
-                      : { 'application/json': { schema: jsonSchema(schema, 'output', schemas) } }),
-                    ...Object.fromEntries(otherTypes.map((type) => [type, { schema: { type: 'string' } }])),
-                  },
-                }),
-          },
-        ]),
+        Object.entries(operation.answers).map(([status, { description, schema, otherTypes = [] }]) => {
+          const json = { schema: jsonSchema(schema, 'output', schemas) };
+          const others = otherTypes.map((type) => [type, { schema: { type: 'string' } }]);
+          return [
+            status,
+            { description, content: { 'application/json': json, ...Object.fromEntries(others) } },
+          ];
+        }),
       ),
       400: refusal('A parameter or the body does not fit; the message says which and what was expected.'),
       431: { description: 'Address and headers are longer than 64 KiB; answered without a body.' },

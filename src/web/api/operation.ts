@@ -15,20 +15,19 @@ export const apiError = z
 
 export interface Answer {
   readonly description: string;
-  /** Of the JSON body; undefined where there is none, or where `contentType` is not JSON. */
-  readonly schema?: z.ZodType;
+  /** Of the JSON body. */
+  readonly schema: z.ZodType;
   /** Other forms of the same answer, by content type: described as text. */
   readonly otherTypes?: readonly string[];
 }
 
-export interface Input<Path, Query, Body> {
+export interface Input<Path, Query> {
   readonly path: Path;
   readonly query: Query;
-  readonly body: Body;
 }
 
 export interface Operation {
-  readonly method: 'get' | 'put' | 'post' | 'delete';
+  readonly method: 'get' | 'put';
   /** In OpenAPI's form: `/api/v1/environments/{name}`. */
   readonly path: `/api/v1/${string}`;
   readonly id: string;
@@ -37,19 +36,15 @@ export interface Operation {
   readonly pathSchema: z.ZodObject;
   /** Its fields read strings, as a query has nothing else; unknown ones are refused. */
   readonly querySchema: z.ZodObject;
+  /** The handler reads it, and refuses what does not fit. */
   readonly body?: { readonly schema: z.ZodType; readonly maxBytes: number };
-  /** The handler reads the body itself, and refuses what does not fit. */
-  readonly handlesBody: boolean;
   /** Asks for the bearer token; `access` checks it, or what stands before the app. */
   readonly needsToken: boolean;
   /** Runs before anything of the request is read. */
   readonly access?: MiddlewareHandler;
   /** By status; the 400 for input that does not fit is described for all. */
   readonly answers: Readonly<Record<number, Answer>>;
-  readonly handle: (
-    input: Input<unknown, unknown, unknown>,
-    context: Context,
-  ) => Response | Promise<Response>;
+  readonly handle: (input: Input<unknown, unknown>, context: Context) => Response | Promise<Response>;
 }
 
 const nothing = z.strictObject({});
@@ -58,30 +53,21 @@ const nothing = z.strictObject({});
 export function defineOperation<
   Path extends z.ZodObject = typeof nothing,
   Query extends z.ZodObject = typeof nothing,
-  Body extends z.ZodType = z.ZodUndefined,
->(spec: {
-  readonly method: Operation['method'];
-  readonly path: Operation['path'];
-  readonly id: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly pathSchema?: Path;
-  readonly querySchema?: Query;
-  readonly body?: { readonly schema: Body; readonly maxBytes: number };
-  readonly handlesBody?: boolean;
-  readonly needsToken?: boolean;
-  readonly access?: MiddlewareHandler;
-  readonly answers: Operation['answers'];
-  readonly handle: (
-    input: Input<z.output<Path>, z.output<Query>, z.output<Body>>,
-    context: Context,
-  ) => Response | Promise<Response>;
-}): Operation {
+>(
+  spec: Omit<Operation, 'pathSchema' | 'querySchema' | 'needsToken' | 'handle'> & {
+    readonly pathSchema?: Path;
+    readonly querySchema?: Query;
+    readonly needsToken?: boolean;
+    readonly handle: (
+      input: Input<z.output<Path>, z.output<Query>>,
+      context: Context,
+    ) => Response | Promise<Response>;
+  },
+): Operation {
   return {
     ...spec,
     pathSchema: spec.pathSchema ?? nothing,
     querySchema: spec.querySchema ?? nothing,
-    handlesBody: spec.handlesBody ?? false,
     needsToken: spec.needsToken ?? false,
     // Sound: mountOperations calls it only with what the schemas of this very operation have parsed.
     handle: spec.handle as Operation['handle'],
@@ -124,13 +110,7 @@ async function answer(operation: Operation, c: Context): Promise<Response> {
   if (!path.success) return refuse(c, 400, 'bad-path', describeIssues(path.error));
   const query = readQuery(operation.querySchema, c.req.queries());
   if (query instanceof Failure) return refuse(c, 400, query.code, query.message);
-  let body: unknown;
-  if (operation.body !== undefined && !operation.handlesBody) {
-    const parsed = await readBody(operation.body.schema, c);
-    if (parsed instanceof Failure) return refuse(c, 400, parsed.code, parsed.message);
-    body = parsed.value;
-  }
-  return operation.handle({ path: path.data, query, body }, c);
+  return operation.handle({ path: path.data, query }, c);
 }
 
 /** Reads a query by a strict schema: a parameter given twice, unknown or ill-formed is a failure that names it. */
@@ -150,17 +130,6 @@ export function readQuery<Schema extends z.ZodObject>(
   return parsed.success
     ? (parsed.data as z.output<Schema>)
     : new Failure('bad-query', describeIssues(parsed.error));
-}
-
-async function readBody(schema: z.ZodType, c: Context): Promise<{ readonly value: unknown } | Failure> {
-  let json: unknown;
-  try {
-    json = await c.req.json();
-  } catch {
-    return new Failure('bad-body', 'the body is not JSON');
-  }
-  const parsed = schema.safeParse(json, plainly);
-  return parsed.success ? { value: parsed.data } : new Failure('bad-body', describeIssues(parsed.error));
 }
 
 function show(name: string): string {
