@@ -94,11 +94,8 @@ export class AnswerCache<Answer extends { readonly text: string }> {
       ({ text }) => {
         entry.costMs = nowMs() - startedMs;
         entry.goodUntilMs = nowMs() + entry.costMs * REST_FACTOR;
-        if (this.#entries.get(question) !== entry) {
-          entry.characters = text.length;
-          return;
-        }
         entry.characters = text.length;
+        if (this.#entries.get(question) !== entry) return;
         this.#characters += text.length;
         this.#makeRoom();
       },
