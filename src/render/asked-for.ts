@@ -1,4 +1,4 @@
-/** What is written about distributions in the files that their environment is made from, in words. */
+/** The lines of an environment's files that ask for a distribution, with the comments people wrote there. */
 import type { WrittenReason } from '../environment/files/reasons.ts';
 import type { UnusedReport } from '../reports/unused.ts';
 import { VERDICTS } from '../reports/verdict.ts';

@@ -38,7 +38,7 @@ export function valueAxis(
   };
 }
 
-/** Where values lie in a picture: `top` and `bottom` are the places of the highest tick and of 0. */
+/** The room for values, in pixels: the highest tick is at `top`, 0 at `bottom`. */
 export interface Frame {
   readonly left: number;
   readonly right: number;

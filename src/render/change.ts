@@ -1,4 +1,4 @@
-/** How a count moved against the period before, in the unit that a row has. */
+/** The change of a count against the period before, in the unit that a row has. */
 import { formatCount, formatPoints } from '../words/number.ts';
 
 interface Moved {

@@ -9,7 +9,7 @@ export interface Field<Row> {
   readonly value: (row: Row) => Cell;
 }
 
-/** What spreadsheets take for a formula; a name from the network must not become one. */
+/** Spreadsheets take this for a formula; a name from the network must not become one. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 export function formatCsv<Row>(fields: readonly Field<Row>[], rows: Iterable<Row>): string {

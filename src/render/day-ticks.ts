@@ -1,4 +1,4 @@
-/** Where a time axis has its marks: on days, on Mondays, on firsts of months; never on hours, which nothing here has. */
+/** The marks of a time axis: on days, on Mondays, or on firsts of months. */
 import { type Day, dayOf, startOfDayMs } from '../series/day.ts';
 
 export interface DayTick {

@@ -1,4 +1,4 @@
-/** What doctor found, for a terminal: a line a check, and under it what to do. */
+/** Doctor's checks for a terminal: a line each, and under it what to do. */
 import type { Check } from '../diagnosis/check.ts';
 import { formatOf } from '../words/number.ts';
 import type { Style } from './style.ts';

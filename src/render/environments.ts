@@ -1,4 +1,4 @@
-/** Which environments are used → a table for people, CSV for spreadsheets. */
+/** The use of environments → a table for people, CSV for spreadsheets. */
 import type { EnvironmentRow, EnvironmentsReport } from '../reports/environments.ts';
 import type { TopReport } from '../reports/top.ts';
 import { formatDays } from '../words/days.ts';
@@ -26,7 +26,7 @@ function formatEnvironments(report: EnvironmentsReport, style: Style): string {
   return formatAnswer({ evidence, columns: columnsOf(report), rows, notes }, style);
 }
 
-/** What is not known of how environments are used, and what tells it; undefined where all processes name theirs. */
+/** Says how many processes name no environment, and how they come to; undefined where all name theirs. */
 export function unnamedNote({ rows, unnamed = 0 }: EnvironmentsReport): string | undefined {
   if (rows.every(({ processes }) => processes === 0)) {
     return 'No process names its environment, so how much each is used is not known: `popcon activate --environment` gives those of one a name.';

@@ -1,4 +1,4 @@
-/** What an answer rests on, in a line or two above it. */
+/** The evidence of an answer in a line or two above it. */
 import type { Evidence } from '../reports/evidence.ts';
 import { formatWhen } from '../words/days.ts';
 import { formatNamespaces, printable } from '../words/names.ts';
@@ -20,7 +20,7 @@ export function formatObserved(evidence: Evidence): string {
   return `${what} ${formatWhen(window)}, reported on ${formatCount(daysReported)} of ${formatOf(days, 'day')}${formatNotExpected(evidence)}`;
 }
 
-/** What was told not to be expected, and is therefore neither evidence nor missed. */
+/** Days and namespaces that were not expected to report. */
 export function formatNotExpected({ holidays, closed }: Evidence): string {
   return [
     holidays === undefined ? '' : `, ${formatOf(holidays, 'holiday')} left out`,
@@ -28,7 +28,7 @@ export function formatNotExpected({ holidays, closed }: Evidence): string {
   ].join('');
 }
 
-/** Which of the processes could not have shown an import, in brackets. */
+/** The processes that could not have shown an import, in brackets. */
 export function formatUnobserving({ incomplete, elsewhere }: Evidence): string {
   const parts = [
     ...(elsewhere === undefined ? [] : [`${formatCount(elsewhere)} of other environments`]),

@@ -1,7 +1,7 @@
 /** The forms an answer is written in: one signature for all, one table for each answer. */
 import type { Style } from './style.ts';
 
-/** What a form is to people, a browser and a file system. */
+/** The name, content type and extension of each. */
 export const FORMS = {
   table: { text: 'Text', contentType: 'text/plain; charset=utf-8', extension: 'txt' },
   json: { text: 'JSON', contentType: 'application/json', extension: 'json' },

@@ -1,4 +1,4 @@
-/** Why nothing may be called unused yet, and what would mend it. */
+/** Gaps in the evidence: why nothing may be called unused yet, and how each is mended. */
 
 import type { Missing } from '../reports/unused.ts';
 import { formatWhen } from '../words/days.ts';
@@ -57,12 +57,12 @@ const ADVICE: Readonly<Record<Missing['missing'], Advice>> = {
   },
 };
 
-/** What can be done about it, without the options of a command: pages have controls of their own. */
+/** Without the options of a command: pages have controls of their own. */
 export function todoOn({ missing }: Missing): string {
   return ADVICE[missing].todo;
 }
 
-/** What the reader of a command can do about it. */
+/** For the reader of a command. */
 export function adviceOn({ missing }: Missing): string {
   const { todo, options } = ADVICE[missing];
   return options === undefined ? todo : `${todo}: ${options}`;

@@ -1,4 +1,4 @@
-/** What takes long, on one line of a terminal while it does; nothing at all where there is no terminal. */
+/** Progress on one line of a terminal while something takes long; nothing where there is no terminal. */
 import { columnsOf, type Surface, styleFor } from './style.ts';
 import { truncate } from './text.ts';
 
@@ -16,7 +16,7 @@ export interface Progress extends Disposable {
 }
 
 const BAR_WIDTH = 30;
-/** What is over sooner than this shows nothing. */
+/** Work that is done sooner shows nothing. */
 const QUIET_MS = 500;
 const ERASE_LINE = '\r\u001b[K';
 

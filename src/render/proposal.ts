@@ -1,4 +1,4 @@
-/** What is proposed → the message of each commit and the text of the whole, in Markdown: evidence, record, size, how to object and undo. */
+/** A proposal → the message of each commit, and the text of the whole in Markdown: evidence, record, size, how to object and undo. */
 import type { ProposedChange } from '../removals/proposal.ts';
 import type { UnusedReport } from '../reports/unused.ts';
 import { formatNames, printable } from '../words/names.ts';

@@ -43,7 +43,7 @@ function formatStatus(report: StatusReport, style: Style): string {
   ].join('');
 }
 
-/** What is to be done about a removal and why; undefined where nothing is. */
+/** The next step of a removal and its reason; undefined where there is none. */
 export function adviceSentence(removal: RemovalStatus): string | undefined {
   const { advice, state, missed, on } = removal;
   if (advice === undefined) return undefined;

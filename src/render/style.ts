@@ -1,4 +1,4 @@
-/** How an answer may look where it goes: colour only where it is wanted, width only where there is one. */
+/** Colour and width of an answer: colour only where it is wanted, width only where there is one. */
 import { styleText } from 'node:util';
 
 export interface Style {
@@ -40,7 +40,7 @@ export function columnsOf({ columns = 0 }: Surface): number {
   return columns > 0 ? columns : DEFAULT_COLUMNS;
 }
 
-/** https://no-color.org and https://force-color.org: any value but the empty one. Who wants none gets none. */
+/** https://no-color.org and https://force-color.org: any value but the empty one; NO_COLOR wins. */
 export function styleFor(surface: Surface, env: Environment): Style {
   const { isTTY = false } = surface;
   const isForced = (env.FORCE_COLOR ?? '') !== '' && env.FORCE_COLOR !== '0';

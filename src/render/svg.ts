@@ -6,7 +6,7 @@
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-/** What XML has no way to write. */
+/** Characters that XML cannot have. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out
 const UNWRITABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
@@ -32,7 +32,7 @@ export function round(pixels: number): number {
   return Number(pixels.toFixed(2));
 }
 
-/** What a pointer is told of an element, which may lead somewhere. */
+/** Shown to a pointer over an element, which may be a link. */
 export interface Told {
   readonly title: string;
   readonly href?: string | undefined;

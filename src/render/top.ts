@@ -35,11 +35,11 @@ function formatTop(report: TopReport, style: Style): string {
   return formatAnswer({ evidence, columns, rows: report.rows, notes }, style);
 }
 
-/** What says least, since most rows have the same, gives way first. */
+/** Gives way first: most rows have the same. */
 const LAST_DAY = 'last day';
 const WIDTH_OF_ALL = 76;
 
-/** What people read of it and what a spreadsheet gets; a column may be only one of both. */
+/** For people, for spreadsheets, or both. */
 interface TopColumn {
   readonly table?: Column<TopRow> | undefined;
   readonly csv?: Field<TopRow>;
@@ -135,7 +135,7 @@ function formatPart(part: NonNullable<TopRow['byNamespace']>[number] | undefined
   return part.share === undefined ? formatCount(part.processes) : formatShare(part.share);
 }
 
-/** How many namespaces stand side by side within the width, beside a name of a readable length. */
+/** The number of namespaces that have room beside a name of a readable length. */
 function namespacesThatFit(report: TopReport, style: Style): number {
   const NAME_WIDTH = 20;
   const namespaces = report.namespaces ?? [];

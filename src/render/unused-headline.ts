@@ -6,7 +6,7 @@ import { formatList } from '../words/names.ts';
 import { formatBytes, formatCount, formatOf, formatShare } from '../words/number.ts';
 import { formatAge } from './backtest.ts';
 
-/** How many there are of both grades: `0 unused over a year; 27 unused so far, in 92 days`. */
+/** The number of each grade: `0 unused over a year; 27 unused so far, in 92 days`. */
 export function headline({ freed, soFar, environment }: UnusedReport): string {
   const both = `${formatCount(freed.distributions)} unused over a year; ${formatCount(soFar.freed.distributions)} unused so far`;
   const days = soFar.freed.distributions === 0 ? '' : `, in ${formatDays(soFar.days)}`;
@@ -19,12 +19,12 @@ export function headline({ freed, soFar, environment }: UnusedReport): string {
   return `Of ${formatOf(environment.distributions, 'distribution')}: ${both}${days}.${frees.length === 0 ? '' : ` ${frees.join('; ')}.`}`;
 }
 
-/** What is said with the answer: how likely it is to be wrong, what was not seen, how often it was wrong before. */
+/** How likely the answer is to be wrong, what was not seen, how often it was wrong before. */
 export function caveats(report: UnusedReport): readonly string[] {
   return [expectation(report), boundOf(report), ...recordsOf(report)].filter((each) => each !== undefined);
 }
 
-/** How many of what is unused so far will be imported, how that is known, and what is still to be seen. */
+/** The number of distributions unused so far that will be imported, its source, and the days still to be seen. */
 export function expectation({ soFar, distributions }: UnusedReport): string | undefined {
   const count = soFar.freed.distributions;
   if (count === 0) return undefined;

@@ -58,7 +58,7 @@ const SO_FAR_COLUMNS: readonly Column<SoFarGroup>[] = [
   { heading: 'with it', cell: formatRest, flexible: true },
 ];
 
-/** What goes with a root, and what must go before. */
+/** The members that go with a root, and the packages that must go before. */
 export function formatRest({ root, members, after }: UnusedGroup): string {
   const others = members.filter((name) => name !== root);
   return [
@@ -101,7 +101,7 @@ function formatSection({ distributions }: UnusedReport, name: VerdictName, style
   return `\n${formatTable(columns, rows.slice(0, MOST_ROWS), style)}${more(rows.length, style)}`;
 }
 
-/** What people wrote about what goes, where they asked for it. */
+/** Comments in the environment's files on distributions that go. */
 function formatWritten(report: UnusedReport, style: Style): string {
   const rows = askedForRows(report);
   const table = formatTable(ASKED_FOR_COLUMNS, rows.slice(0, MOST_ROWS), style);

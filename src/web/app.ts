@@ -10,7 +10,7 @@ export interface AppParts {
   readonly metricsPath: string;
   /** Answers what a handler throws. */
   readonly onError: ErrorHandler;
-  /** Who is answered: each stands before everything that follows. */
+  /** Each stands before everything that follows. */
   readonly access: readonly MiddlewareHandler[];
   readonly exposition: Exposition;
   readonly lifecycle: Lifecycle;

@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { plainIp } from '../address.ts';
 
-/** What became of connections, since the start. */
+/** Since the start. */
 export interface ConnectionCounts {
   accepted: number;
   /** At the bound, with an answer under way on every other one. */
@@ -56,7 +56,7 @@ export class Connections {
     return this.#open.size;
   }
 
-  /** Whether the connection, as it came from the kernel, may stay; one that may not is closed. */
+  /** Of a connection as it came from the kernel; true where it may stay, otherwise it is closed. */
   admit(socket: Socket): boolean {
     if (this.#open.size >= this.#max && !this.#displaceOne()) {
       this.counts['too-many']++;

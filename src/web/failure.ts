@@ -1,4 +1,4 @@
-/** What a handler throws → JSON for the API, a page for people, a line for other programs; what is ours is logged. */
+/** An error of a handler → JSON for the API, a page for people, a line for other programs; our own faults are logged. */
 import type { Context, ErrorHandler } from 'hono';
 import { Failure, type FailureCode } from '../failure.ts';
 import type { Log } from '../log.ts';

@@ -29,7 +29,7 @@ export interface HttpOptions {
 /** A client that takes longer for its answer, or sends half a request, does not keep the collector from ending. */
 const GRACE_MS = 250;
 const MAX_HANDSHAKE_MS = 10_000;
-/** What a request is taken to ask for that names no host, as HTTP/1.0 may, or none that can be. */
+/** The host of a request that names none, as HTTP/1.0 may, or one that is no host name. */
 const NO_HOST = 'localhost';
 
 export async function listenHttp(

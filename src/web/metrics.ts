@@ -28,14 +28,13 @@ export interface Scrape {
   readonly sent: () => void;
 }
 
-/** What is rendered rejects with a `Failure` where it cannot be now. */
+/** Rejects with a `Failure` where nothing can be rendered now. */
 export interface Exposition {
   /** Everything as it is. */
   readonly show: (format: Format) => Promise<Rendering>;
   /** As a scraper is to see it: series that are new to scrapers at 0. */
   readonly scrape: (format: Format, scraper: Scraper) => Promise<Scrape>;
   readonly scraperGone: (connection: object) => void;
-  /** What the collector says of itself. */
   readonly selfFamilies: () => readonly Family[];
 }
 

@@ -1,4 +1,4 @@
-/** What a collector's address answers while the collector cannot start: why, on a page and to programs. */
+/** Answers at a collector's address while it cannot start: the reason, on a page and to programs. */
 import { Hono } from 'hono';
 import { assetRoutes, readAssets } from './assets.ts';
 import { wantsPage } from './failure.ts';

@@ -16,7 +16,7 @@ export function securityHeaders(): MiddlewareHandler {
     },
     referrerPolicy: 'same-origin',
     xFrameOptions: 'DENY',
-    // Whether there is TLS is for the proxy in front to know.
+    // The proxy in front knows of TLS, this does not.
     strictTransportSecurity: false,
     xXssProtection: false,
     xDownloadOptions: false,

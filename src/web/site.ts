@@ -11,7 +11,6 @@ export function viewAddress(view: View): string {
   return query === '' ? pageAddress(view.page) : `${pageAddress(view.page)}?${query}`;
 }
 
-/** What every page says of the installation. */
 export interface SiteIdentity {
   readonly version: string;
   /** Undefined: the product's name. */

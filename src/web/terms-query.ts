@@ -42,7 +42,7 @@ export const VIEW_TERMS = {
 
 export type TermsQuery = z.output<z.ZodObject<typeof TERMS_PARAMETERS>>;
 
-/** What is asked for in the place of what is configured; of lists, both. */
+/** A term that is asked for replaces the configured one; a list is added to it. */
 export function termsOf(query: TermsQuery, configured: ConfiguredTerms): ConfiguredTerms {
   const { below = configured.below, 'max-gap': maxSilentDays = configured.maxSilentDays } = query;
   return {

@@ -33,7 +33,7 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 export function formatBytes(bytes: number): string {
   let amount = bytes;
   let unit = 0;
-  // What would be rounded to 1000 is 1.0 of the next unit.
+  // An amount that rounds to 1000 is 1.0 of the next unit.
   for (; amount >= 999.5 && unit < UNITS.length - 1; unit++) amount /= 1000;
   return `${unit === 0 || amount >= 99.95 ? Math.round(amount) : amount.toFixed(1)} ${UNITS[unit]}`;
 }

@@ -1,4 +1,4 @@
-/** Who is answered, where a web configuration file says: users with a password, or who brings the bearer token. */
+/** Access by a web configuration file: users with a password, programs with the bearer token. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -32,7 +32,7 @@ export function webAccess(
   };
 }
 
-/** Whether a header brings `token`, in a time that tells nothing of it, its length included. */
+/** Compares in a time that tells nothing of `token`, its length included. */
 export function isBearer(header: string, token: string): boolean {
   const brought = /^Bearer (\S+)$/i.exec(header)?.[1];
   return brought !== undefined && timingSafeEqual(digest(brought), digest(token));

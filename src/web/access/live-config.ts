@@ -11,7 +11,7 @@ import { OPEN_TO_ALL, readWebConfig, type WebConfig } from './web-config.ts';
 export interface LiveWebConfig {
   /** As the files are now; a `Failure` where they cannot be used. */
   current(): WebConfig | Failure;
-  /** Whether connections are encrypted: decided at the start. */
+  /** Decided at the start. */
   readonly isTls: boolean;
 }
 

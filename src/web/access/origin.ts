@@ -1,7 +1,7 @@
 /**
- * What a web page elsewhere may make a browser ask: nothing. On a loopback address only loopback names are answered,
- * so that a page that has its own name resolved to this machine reads nothing; and what changes something is refused
- * where a browser says that another site asks.
+ * Keeps web pages of other sites from asking through a reader's browser. On a loopback address only loopback names are
+ * answered, so that a page that has its own name resolved to this machine reads nothing; and what changes something is
+ * refused where a browser says that another site asks.
  */
 import type { Context, MiddlewareHandler } from 'hono';
 
@@ -10,7 +10,7 @@ const LOOPBACK_ADDRESS = /^(?:127\.|\[?::1\]?(?::|$)|\[?::ffff:127\.|localhost(?
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 
 export interface OriginRules {
-  /** Where the server listens, `host:port`; undefined before it does. */
+  /** `host:port`; undefined before the server listens. */
   readonly listensAt: () => string | undefined;
   /** Further names that it goes by, without a port. */
   readonly allowedHosts: readonly string[];

@@ -59,7 +59,7 @@ export const tlsSchema = z
   })
   .partial();
 
-/** Whether it asks for TLS at all: bounds alone do not. */
+/** Bounds of versions and ciphers alone ask for none. */
 export function isTlsAskedFor(tls: z.infer<typeof tlsSchema>): boolean {
   const { cert, key, client_ca, cert_file, key_file, client_ca_file, client_auth_type } = tls;
   return [cert, key, client_ca, cert_file, key_file, client_ca_file, client_auth_type].some(Boolean);
@@ -68,9 +68,9 @@ export function isTlsAskedFor(tls: z.infer<typeof tlsSchema>): boolean {
 export interface TlsRules {
   /** Certificate, key and what is spoken. */
   readonly options: SecureContextOptions;
-  /** Whether clients are asked for a certificate. */
+  /** Asks clients for a certificate. */
   readonly asksClient: boolean;
-  /** Whether a client may come in, once it has shown its certificate or none. */
+  /** Decides on a client that has shown its certificate or none. */
   readonly admits: (client: TLSSocket) => boolean;
 }
 

@@ -17,7 +17,6 @@ import type { InstalledEnvironment, Query, Source } from '../../sources/source.t
 /** A hundred years: an answer has a row a day at most. */
 const MAX_DAYS = 36_525;
 
-/** What an answer is read from. */
 export interface AnswerContext {
   readonly source: Source;
   readonly today: Day;
@@ -30,7 +29,7 @@ export interface AnswerText {
   readonly text: string;
 }
 
-/** What an answer's `query` has parsed: a plain value. */
+/** As an answer's `query` has parsed it: a plain value. */
 export type Question = Readonly<Record<string, unknown>>;
 
 export interface ApiAnswer {

@@ -26,7 +26,6 @@ async function readBody(body: Request['body']): Promise<Uint8Array<ArrayBuffer>>
   return new Uint8Array(bytes.buffer.transfer(length));
 }
 
-/** What was recorded. */
 export interface RecordedInventory {
   readonly environment: string;
   readonly day: string;

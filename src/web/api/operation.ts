@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { Failure } from '../../failure.ts';
 import { describeIssues, plainly } from '../../issues.ts';
 
-/** What every refusal and failure of the API looks like: the code is for programs, the message for people. */
+/** The body of every refusal and failure: the code is for programs, the message for people. */
 export const apiError = z
   .object({ error: z.object({ code: z.string(), message: z.string() }) })
   .meta({ id: 'Error', description: 'What was wrong, where, and what to do.' });

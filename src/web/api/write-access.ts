@@ -1,7 +1,6 @@
 /**
- * Who may change something over HTTP: who brings the push token. Where none is set nobody may, also not from this
- * machine: a loopback address is shared by all its users and by every proxy on it. Who may write the ledger's file
- * needs neither.
+ * Only a request with the push token may change something. Where none is set nothing may, also not from this machine: a
+ * loopback address is shared by all its users and by every proxy on it. Whoever may write the ledger's file needs neither.
  */
 import type { MiddlewareHandler } from 'hono';
 import { isBearer } from '../access/access.ts';

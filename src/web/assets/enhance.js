@@ -1,5 +1,5 @@
 /**
- * What a page gains with a script; it is whole without. Tables that say so (`data-enhance`) can be filtered and
+ * Additions to a page that is whole without them. Tables that say so (`data-enhance`) can be filtered and
  * sorted, pictures tell the value under the pointer, commands can be copied. It loads nothing and stores nothing.
  */
 

@@ -1,8 +1,8 @@
 /**
- * Answers by what was asked. One stays good until a commit changes what it was made from, and in any
- * case for twenty times as long as it took to make: so pages cost at most a twentieth of the process, however
- * often they are asked for and however often is committed. Who would have to wait for a new one can have the kept
- * one meanwhile. Bounded by characters; the longest unused go first.
+ * Answers by what was asked. One stays good until a commit changes what it was made from, and in any case for twenty
+ * times as long as it took to make: so pages cost at most a twentieth of the process, however often they are asked for
+ * and however often is committed. Where a new one takes long, the kept one is given meanwhile. Bounded by characters;
+ * the longest unused go first.
  */
 
 /** Of the time that passes, making answers takes at most one part in so many. */
@@ -64,7 +64,7 @@ export class AnswerCache<Answer extends { readonly text: string }> {
         this.#add(question, next);
         this.#makeRoom();
       };
-      // Who asks after a failure is told of it.
+      // The next to ask after a failure is told of it.
       next.answer.then(replace, () => this.#entries.get(question) === known && this.#remove(question, known));
     }
     return known.answer;

@@ -35,7 +35,7 @@ export async function answerView({ site, ...parts }: AnswerParts, view: View): P
   return page.answer({ ...parts, view, query: queryOf(view, today, spans), spans }, frame);
 }
 
-/** Whether the page has nothing to show, given that nothing was ever reported. */
+/** Where nothing was ever reported. */
 async function isEmpty({ needs }: Page, source: Source): Promise<boolean> {
   if (needs !== 'reports or inventory') return needs === 'reports';
   return (await source.environments()).length === 0;

@@ -1,4 +1,4 @@
-/** What passes between the collector and the thread that makes its pages: plain values. */
+/** Questions and answers between the collector and the thread that makes its pages: plain values. */
 import type { Day } from '../../series/day.ts';
 import type { AnswerText, Question } from '../api/answer.ts';
 import type { AnswerName } from '../api/answers.ts';

@@ -1,4 +1,4 @@
-/** What an admin has configured for the pages: the files that were named in, values out. Refused: one that cannot be read. */
+/** The admin's files → the configuration of the pages. Refused: a file that cannot be read. */
 import { resolve } from 'node:path';
 import { CONFIG_NAME, findConfiguration } from '../../config/find.ts';
 import { Failure } from '../../failure.ts';
@@ -48,7 +48,7 @@ export function readPageConfiguration(
   };
 }
 
-/** What it returns changes when one of the files does, or one that the `popcon.yml` names. */
+/** Returns another text once one of the files has changed, or one that the `popcon.yml` names. */
 export function pageStamp({ configFile, keepFile }: PageFiles): () => string {
   let ownStamp: string | undefined;
   let named: readonly string[] = [];

@@ -33,7 +33,7 @@ const withPast = keepPast({
 });
 const archive = inventoryArchive(db);
 
-/** What one answer is read from: rows that it asks for twice are read once. */
+/** For one answer: rows that it asks for twice are read once. */
 function reading(today: Day): Source {
   return readOnce(withPast(readOnce(source), today));
 }

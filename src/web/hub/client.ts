@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../../failure.ts';
 import type { HubSettings } from './settings.ts';
 
-/** What a token allows; who it belongs to is not looked at. */
+/** Of a token; its owner's name is not looked at. */
 export type Scopes = ReadonlySet<string>;
 
 export interface HubClient {

@@ -19,7 +19,7 @@ const OPEN_PATHS = ['-/healthy', '-/ready'];
 const MAX_SESSIONS = 10_000;
 const SESSION_MS = 8 * 60 * 60 * 1000;
 const LOGIN_MS = 10 * 60 * 1000;
-/** How long the Hub's word on a token holds: who logs out there or loses a scope is out after it. */
+/** The Hub's word on a token holds for so long: a user who logs out there, or loses a scope, is out after it. */
 const RECHECK_MS = 15 * 1000;
 const MAX_CHECKED_TOKENS = 10_000;
 

@@ -1,26 +1,26 @@
-/** What a JupyterHub tells a service that it runs, in its environment, as typed settings. Refused: a missing one. */
+/** The environment variables of a service that a JupyterHub runs → typed settings. Refused: a missing one. */
 import { z } from 'zod';
 import { type Address, parseAddress } from '../../address.ts';
 import { Failure } from '../../failure.ts';
 
 export interface HubSettings {
-  /** Where the Hub answers its services, without a slash at the end. */
+  /** For services; without a slash at the end. */
   readonly apiUrl: string;
   /** The service's own token, which is its OAuth client secret too. Never logged. */
   readonly apiToken: string;
   readonly clientId: string;
-  /** Where a browser finds the Hub's own first page. */
+  /** The Hub's first page, for a browser. */
   readonly homeUrl: string;
-  /** Where a browser is sent to log in. */
+  /** A browser logs in there. */
   readonly authorizeUrl: string;
-  /** Where the Hub sends it back to: under the prefix. */
+  /** The Hub sends it back there; under the prefix. */
   readonly callbackUrl: string;
   /** Every path of the service begins with it; ends with a slash. */
   readonly prefix: string;
   /** Any one of them lets a user in. */
   readonly accessScopes: readonly string[];
   readonly listen: Address;
-  /** Whether browsers reach the Hub by HTTPS; undefined where the Hub does not know its own address. */
+  /** For browsers; undefined where the Hub does not know its own address. */
   readonly isHttps: boolean | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** How the collector itself fares: series against the limit, what did not count and why, and the ledger. */
+/** The collector's own state: series against their limit, samples that did not count and why, the ledger. */
 import { html } from 'hono/html';
 import { formatCsv } from '../../render/csv.ts';
 import { formatJson } from '../../render/format.ts';

@@ -174,7 +174,7 @@ function nameOf({ evidence }: TopReport, other: TopReport, days: string): Html |
   return namespace === undefined ? 'All together' : namespaceLabel(namespace);
 }
 
-/** What stands on the other side; the days are those that it has now. */
+/** Chooses the other side; its days are filled in. */
 function otherForm({ site, view, choices }: Frame, { evidence }: TopReport): Html | string {
   const { from, to } = evidence.window;
   return viewForm(

@@ -1,4 +1,4 @@
-/** What can be taken away from a page as a file: the forms of its answer, and what else the page has. */
+/** The files that a page offers: the forms of its answer, and others of its own. */
 import { html } from 'hono/html';
 import { FORMS, type Form, type Formats } from '../../render/format.ts';
 import { styleFor } from '../../render/style.ts';
@@ -12,7 +12,7 @@ export interface Download<Model> {
   /** The file's name without its day and extension. */
   readonly name: (model: Model) => string;
   readonly write: (model: Model) => string;
-  /** Whether a link leads to it; always where absent. */
+  /** Decides on the link; always there where absent. */
   readonly isOffered?: (model: Model) => boolean;
 }
 

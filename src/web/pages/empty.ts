@@ -1,4 +1,4 @@
-/** What to do where there is nothing to show yet: the lines that send some, the command that fills it. */
+/** Pages with nothing to show yet: the lines that send a first report, the command that records an inventory. */
 import { html } from 'hono/html';
 import { type Frame, type Html, layout } from './layout.ts';
 import type { ReportAddress } from './page-context.ts';
@@ -27,12 +27,12 @@ function isLoopback({ host }: ReportAddress): boolean {
   return /^(localhost|127\.|\[?::1)/.test(host);
 }
 
-/** Where there is no inventory to judge or to show. */
+/** In place of a page that needs an inventory. */
 export function noInventoryPage(frame: Frame, title: string): Html {
   return layout(frame, title, html`<h1>${title}</h1>${inventoryHint(frame)}`);
 }
 
-/** In place of what needs an inventory. */
+/** In place of a section that needs one. */
 export function inventoryHint({ inventoryGoesTo: { pushAddress, ledgerPath } }: Frame): Html {
   const [target, about] =
     pushAddress === undefined

@@ -1,4 +1,4 @@
-/** Which environment is shown, and links to the others; nothing where there is only one. */
+/** Links to all environments; nothing where there is only one. */
 import { html } from 'hono/html';
 import { label } from './label.ts';
 import type { Frame, Html } from './layout.ts';

@@ -1,4 +1,4 @@
-/** What the pages about installed packages begin with: the inventories, and what the reports say of them. */
+/** Reads inventories, and the reports on them, for the pages about installed packages. */
 
 import type { Distribution, Inventory } from '../../environment/inventory.ts';
 import { type Removal, removalCommand, removerFor } from '../../environment/removal.ts';
@@ -18,14 +18,14 @@ import type { View } from './view.ts';
 export interface InventoryArchive {
   /** Days on which the environment was other than before, in their order. */
   daysOf(environment: string): readonly Day[];
-  /** What was installed on `day`, under the day on which it was recorded. */
+  /** As it was on `day`; its own day is the one on which it was recorded. */
   inventoryAt(environment: string, day: Day): Inventory | undefined;
 }
 
 /** More are not asked who requires whom: an overview must not take for ever. */
 const MAX_ENVIRONMENTS_TOGETHER = 8;
 
-/** What is installed anywhere, each distribution once. */
+/** Of all environments, each once. */
 export async function readDistributions(source: Source): Promise<readonly Distribution[]> {
   const [first = [], ...others] = await Promise.all(
     (await source.environments())
@@ -40,7 +40,6 @@ export async function readDistributions(source: Source): Promise<readonly Distri
   return [...byName.values()];
 }
 
-/** What verdicts are made from beside the view. */
 export interface Judging {
   readonly source: Source;
   readonly configuration: PageConfiguration;
@@ -70,7 +69,7 @@ export async function readUnused(
   return { environments, installed, report };
 }
 
-/** What removes all groups that are unused, or also those that are so far. */
+/** Removes all groups that are unused; with `soFar` also those that are so far. */
 export function removalOf(
   kind: Remover,
   { report, installed }: UnusedReading,

@@ -1,4 +1,4 @@
-/** How much an environment is used, beside the others: as far as processes name theirs, and else what makes them. */
+/** The use of an environment beside that of the others. Where no process names its environment, how to have them do so. */
 import { html } from 'hono/html';
 import { unnamedNote } from '../../render/environments.ts';
 import type { EnvironmentRow, EnvironmentsReport } from '../../reports/environments.ts';

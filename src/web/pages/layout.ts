@@ -2,10 +2,10 @@
 import { html } from 'hono/html';
 import { type Choices, parametersOf, type Site, scopeOf, type View } from './view.ts';
 
-/** What `hono/html` makes: text in which everything interpolated has been escaped. */
+/** Made by `hono/html`: everything interpolated has been escaped. */
 export type Html = ReturnType<typeof html>;
 
-/** What each page is drawn in: the site, the view at hand, and what can be chosen instead. */
+/** A page's surroundings: the site, the view at hand, and the choices there are. */
 export interface Frame {
   readonly site: Site;
   readonly view: View;
@@ -15,7 +15,7 @@ export interface Frame {
   readonly inventoryGoesTo: InventoryTarget;
 }
 
-/** Where `popcon inventory` records what a page shows: by HTTP, or else in the file. */
+/** The target of `popcon inventory`: by HTTP where there is an address, or else the file. */
 export interface InventoryTarget {
   readonly pushAddress: string | undefined;
   readonly ledgerPath: string;

@@ -1,4 +1,4 @@
-/** Who imports what, how it moves, and whether everybody still reports: the page one opens. */
+/** The first page: the most used packages, the largest moves, and the namespaces that have gone silent. */
 import { html } from 'hono/html';
 import { formatWithoutProcesses } from '../../render/evidence.ts';
 import { TOP_FORMATS } from '../../render/top.ts';

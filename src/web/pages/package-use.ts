@@ -1,4 +1,4 @@
-/** How one package is used in a window, whether or not it is installed anywhere: what its page begins with. */
+/** The use of one package in a window, installed or not. */
 import { type DayText, type Denominators, type Evidence, shareOf } from '../../reports/evidence.ts';
 import { sameName } from '../../reports/nearest.ts';
 import { mostFirst } from '../../reports/order.ts';
@@ -11,7 +11,6 @@ import type { PackageUsage, Query, Source } from '../../sources/source.ts';
 const WEEKS_FROM_DAYS = 120;
 const MONTHS_FROM_DAYS = 1_000;
 
-/** Use in a window, whether or not any environment has it installed. */
 export interface PackageUse {
   readonly evidence: Evidence;
   readonly processes: number;

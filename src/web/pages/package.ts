@@ -62,7 +62,7 @@ async function readPackage(asked: Asked): Promise<PackageModel> {
   return { name, use, ...(trend === undefined ? {} : { trend }), why, hasInventory };
 }
 
-/** What `popcon trend` says of it; without any period where it was never imported. */
+/** As `popcon trend` answers; without a period where it was never imported. */
 function courseOf({ trend, use: { evidence } }: PackageModel): TrendReport {
   return trend ?? { report: 'trend', evidence, step: 'week', periods: [], packages: [] };
 }

@@ -24,7 +24,7 @@ const MAX_NOT_IMPORTED = 100;
 
 interface PackagesModel {
   readonly top: TopReport;
-  /** What the search matches; undefined: there is none. */
+  /** Undefined without a search. */
   readonly found: Found | undefined;
   /** Installed and found, though no process imported them in these days. */
   readonly notImported: readonly string[];

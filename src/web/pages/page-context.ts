@@ -1,4 +1,4 @@
-/** What a page shows besides the ledger: the day, where reports are taken, how the collector fares. Plain values. */
+/** A page's facts that are not in the ledger: the day, the address for reports, the collector's own figures. Plain values. */
 import type { Removal } from '../../removals/removal.ts';
 import type { ConfiguredTerms } from '../../reports/configured-terms.ts';
 import type { SilenceTerms } from '../../reports/silence.ts';
@@ -16,13 +16,13 @@ export interface PageContext {
   readonly pushAddress: string | undefined;
 }
 
-/** Where this collector takes reports, as a reporter on this machine would name it. */
+/** This collector's address for reports, as a reporter on this machine would name it. */
 export interface ReportAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** What the collector says of itself since it started; the figures of `popcon_…` at `/metrics`. */
+/** The collector's own figures since it started: those of `popcon_…` at `/metrics`. */
 export interface CollectorStatus {
   readonly version: string;
   readonly series: { readonly count: number; readonly limit: number };
@@ -37,7 +37,7 @@ export interface CollectorStatus {
   };
   /** Datagrams that were never read. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** What each reason of refused, folded and dropped ones means. */
+  /** Of the reasons above, in words. */
   readonly meanings: Readonly<Record<string, string>>;
   readonly mappingRules: number;
   readonly ledger: {
@@ -48,9 +48,9 @@ export interface CollectorStatus {
   };
 }
 
-/** What `popcon.yml` says now. */
+/** As `popcon.yml` is now. */
 export interface PageConfiguration {
-  /** What the installation is called. */
+  /** The installation's name. */
   readonly title: string | undefined;
   /** Periods that are offered by name, the newest first. */
   readonly periods: readonly NamedPeriod[];
@@ -58,6 +58,6 @@ export interface PageConfiguration {
   readonly silence: SilenceTerms;
   /** On what terms verdicts are given. */
   readonly judging: () => ConfiguredTerms;
-  /** What is announced to go, and what is gone. */
+  /** Announced, and gone. */
   readonly removals: () => readonly Removal[];
 }

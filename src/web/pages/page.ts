@@ -21,7 +21,7 @@ export const dayParameter = z
   .string()
   .refine((text) => parseDay(text) !== undefined, 'expected a day as YYYY-MM-DD');
 
-/** What can be chosen on every page. */
+/** The parameters of every page. */
 const SCOPE = {
   period: z.enum(PERIODS).optional(),
   from: dayParameter.optional(),
@@ -29,7 +29,6 @@ const SCOPE = {
   namespace: z.string().max(MAX_NAME_CHARACTERS).optional(),
 };
 
-/** What a page reads from. */
 export interface Asked extends PageContext {
   readonly source: Source;
   readonly archive: InventoryArchive;
@@ -54,11 +53,11 @@ export interface PageDefinition<Model> {
   readonly path: string;
   /** Its name in the navigation; absent: it is reached from other pages only. */
   readonly inNavigation?: string;
-  /** What its address may choose beside period and namespace. */
+  /** Beside period and namespace. */
   readonly parameters?: z.core.$ZodLooseShape;
   /** The orders of its tables' columns. */
   readonly orders?: readonly string[];
-  /** Where there is nothing of it yet, the page says how to send the first report instead. */
+  /** Without these the page says how to send the first report instead. */
   readonly needs?: 'reports' | 'reports or inventory';
   /** Shows what moves between commits, so that it is made for each request. */
   readonly isLive?: true;

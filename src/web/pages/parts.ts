@@ -16,7 +16,7 @@ export interface Part<Row> {
   readonly first: number;
   /** Links to all parts; nothing where there is only one. */
   readonly links: Html | string;
-  /** Whether these are all: a part is not sorted by itself. */
+  /** Of less than the whole the script sorts nothing. */
   readonly isWhole: boolean;
 }
 

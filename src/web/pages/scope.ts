@@ -83,7 +83,7 @@ ${
   }
 }
 
-/** Whether recording began after the period did. */
+/** Recording began after the period did. */
 function isShort({ period }: View, { from, to }: WindowText): boolean {
   if (typeof period !== 'string' || period === 'all') return false;
   return (parseDay(to) ?? 0) - (parseDay(from) ?? 0) + 1 < PERIOD_DAYS[period];

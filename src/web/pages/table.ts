@@ -14,7 +14,7 @@ export interface Column<Row> {
   readonly kind?: 'number' | 'bar' | 'day' | 'text';
   /** Left out on narrow screens. */
   readonly isWide?: boolean;
-  /** What rows are sorted by, and what that is called in an address; a row without is the last. */
+  /** The value that rows are sorted by, and its name in an address; a row without a value is last. */
   readonly by?: readonly [order: string, value: (row: Row) => number | string | undefined];
 }
 
@@ -31,11 +31,11 @@ export function numbers<Row, Value extends number | undefined>(
 export interface TableOptions<Row> {
   readonly className?: string;
   readonly caption?: Content;
-  /** What the script adds where there are many rows: `sort`, `filter`. */
+  /** Added by the script where there are many rows: `sort`, `filter`. */
   readonly enhance?: string;
-  /** Where the view says in which order rows are, and another order has an address. */
+  /** Sorts the rows as the view asks, and gives other orders an address. */
   readonly frame?: Pick<Frame, 'site' | 'view'>;
-  /** Where a page has several tables, a heading's link leads back to its own. */
+  /** Of several tables on a page: the link of a heading leads back to its own. */
   readonly id?: string;
   readonly rowClass?: (row: Row) => string | undefined;
 }

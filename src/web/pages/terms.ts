@@ -9,7 +9,7 @@ import type { Frame, Html } from './layout.ts';
 import { prose } from './prose.ts';
 import { DEFAULT_PERIOD, type View } from './view.ts';
 
-/** What keeps anything from being called unused, each with the link that mends it for this view. */
+/** The gaps in the evidence, each with the link that mends it for this view. */
 export function missingNotice(frame: Frame, { missing, evidence }: UnusedReport): Html {
   return html`<div class="notice" role="note"><p><strong>Nothing is called unused yet:</strong> the evidence is too thin.</p>
 <ul>${missing.map(
@@ -57,7 +57,7 @@ function mending({ site, view }: Frame, missing: Missing, days: number): Html | 
   }
 }
 
-/** What this view adds to the terms, each with the link that takes it back. */
+/** The terms that this view adds, each with the link that takes it back. */
 export function chosenTerms({ site, view }: Frame): Html | string {
   const { 'min-days': minDays, 'min-processes': minProcesses, below, accept, 'max-gap': maxGap } = view;
   const chosen: readonly (readonly [text: Html | string, without: View])[] = [

@@ -1,4 +1,4 @@
-/** Which packages can go: the evidence, the groups that go together with the disk they free, and all reasons. */
+/** The packages that can go, in groups with the disk they free; the evidence, and the reason of every other. */
 import { html } from 'hono/html';
 import { REMOVERS, type Remover } from '../../languages/languages.ts';
 import { formatNotExpected, formatUnobserving } from '../../render/evidence.ts';
@@ -120,7 +120,7 @@ ${command(...[expectation(report)].flatMap((risk) => (risk === undefined ? [] : 
 }</section>`;
 }
 
-/** How much risk is taken, for this view alone. */
+/** Chooses the risk, for this view alone. */
 function acceptForm({ site, view }: Frame): Html | string {
   const { accept, ...rest } = view;
   return viewForm(

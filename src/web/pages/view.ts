@@ -51,9 +51,9 @@ export interface View {
   readonly accept?: number;
   readonly 'max-gap'?: number;
   readonly search?: string;
-  /** What the rows are sorted by: a column of the page's tables, with `-` the other way round. */
+  /** A column of the page's tables that sorts the rows; with `-` the other way round. */
   readonly order?: string;
-  /** Which part of a long list, from 1. */
+  /** Of a long list, from 1. */
   readonly part?: number;
   /** A file of the page instead of the page, by its name there. */
   readonly download?: string;
@@ -62,7 +62,7 @@ export interface View {
 /** The period of a view that names none. */
 export const DEFAULT_PERIOD: PeriodName = '90d';
 
-/** What remains chosen when one goes from page to page. */
+/** The part of a view that stays chosen from page to page. */
 export function scopeOf({ period, namespace }: View): Pick<View, 'period' | 'namespace'> {
   return namespace === undefined ? { period } : { period, namespace };
 }
@@ -83,23 +83,23 @@ export function parametersOf(view: View): [name: string, value: string][] {
 }
 
 export interface Site {
-  /** What the installation is called. */
+  /** The installation's name. */
   readonly title: string;
   /** Whose figures they are, and whom to ask: an address of mail or of a page. */
   readonly owner?: string;
   readonly contact?: string;
-  /** Where the navigation leads besides: back to the Hub, to the data. */
+  /** Of the navigation, behind the pages: back to the Hub, to the data. */
   readonly links?: readonly { readonly address: string; readonly text: string }[];
   /** The pages that every page leads to; those without an address are left out. */
   readonly navigation: readonly { readonly page: PageName; readonly text: string }[];
   /** The address of a view, relative to any page of the site; undefined where the site does not have it. */
   readonly link: (view: View) => string | undefined;
-  /** Where a form of a page is sent, as GET; absent where nothing answers forms. */
+  /** The address for a page's forms, sent as GET; absent where nothing answers forms. */
   readonly formAction?: (page: PageName) => string;
   readonly asset: (name: AssetName) => string;
   /** The description of the JSON API for people, where there is one. */
   readonly apiPage?: string;
-  /** What the pages' foot says beside the promise about days: the version, or when it was published. */
+  /** In the pages' foot: the version, or when it was published. */
   readonly colophon: string;
 }
 
@@ -108,7 +108,7 @@ export interface NamedPeriod extends WindowText {
   readonly name: string;
 }
 
-/** What a site lets choose between, besides the view at hand. */
+/** The periods and namespaces that a site offers. */
 export interface Choices {
   readonly periods: readonly NamedPeriod[];
   /** All namespaces with anything recorded, '' for the processes without one. */

@@ -1,4 +1,4 @@
-/** Where the files that an environment is made from ask for a distribution, and what people wrote there. */
+/** The lines of an environment's files that ask for a distribution, with the comments people wrote there. */
 import { html } from 'hono/html';
 import type { WrittenReason } from '../../environment/files/reasons.ts';
 import { formatAskedFor } from '../../render/asked-for.ts';

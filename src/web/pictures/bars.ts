@@ -27,7 +27,7 @@ export interface Bars {
   /** From where to where `left` and `right` leave room, in pixels. */
   readonly bars: readonly (Span & Told & { readonly value: number; readonly class?: string | undefined })[];
   readonly labels: readonly { readonly x: number; readonly text: string }[];
-  /** Whether labels are about places rather than bars. */
+  /** Labels name places on the axis rather than bars. */
   readonly isMarked: boolean;
   readonly silences?: readonly Span[];
 }

@@ -9,7 +9,7 @@ export interface TreemapLeaf {
   readonly name: string;
   readonly bytes: number;
   readonly use: Use;
-  /** What a pointer over it is told. */
+  /** Shown to a pointer over it. */
   readonly title: string;
   readonly href?: string;
 }

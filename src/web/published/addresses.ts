@@ -10,7 +10,7 @@ export const DATA_PAGE = 'data.html';
 export interface PublishedSite extends Site {
   /** A file of the site, as seen from this page. */
   readonly file: (path: string) => string;
-  /** Whether a namespace has a page: those of the newest period have. */
+  /** Of the newest period: those have a page. */
   readonly hasNamespace: (namespace: string) => boolean;
 }
 

@@ -16,7 +16,7 @@ export interface PeriodBar {
   readonly shortFrom?: string | undefined;
 }
 
-/** What every bar of a period says of it; its page adds value and words. */
+/** The part of a bar that is the same on every page, which adds value and words. */
 export function barOf(period: ReleasedPeriod): Pick<PeriodBar, 'period' | 'shortFrom'> {
   return { period: period.period, shortFrom: isShort(period) ? period.from : undefined };
 }
