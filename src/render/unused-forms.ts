@@ -43,30 +43,25 @@ function formatUnusedMarkdown(report: UnusedReport): string {
           'Nothing is called unused yet:',
           missing.map((each) => `- ${literal(formatMissing(each))}: ${adviceOn(each)}.`).join('\n'),
         ]),
-    ...(groups.length === 0
-      ? []
-      : [
-          formatRows(
-            ['unused', 'frees', 'with it'],
-            groups.map((group) => [code(group.root), size(group.bytes), literal(formatRest(group))]),
-          ),
-        ]),
-    ...(soFar.groups.length === 0
-      ? []
-      : [
-          formatRows(
-            ['unused so far', 'frees', 'days', 'comes back', 'with it'],
-            soFar.groups.map((group) => [
-              code(group.root),
-              size(group.bytes),
-              formatCount(group.days),
-              formatShare(group.risk.share),
-              literal(formatRest(group)),
-            ]),
-          ),
-        ]),
-    ...formatWritten(report),
-    formatRows(
+    ...tableOf(
+      ['unused', 'frees', 'with it'],
+      groups.map((group) => [code(group.root), size(group.bytes), literal(formatRest(group))]),
+    ),
+    ...tableOf(
+      ['unused so far', 'frees', 'days', 'comes back', 'with it'],
+      soFar.groups.map((group) => [
+        code(group.root),
+        size(group.bytes),
+        formatCount(group.days),
+        formatShare(group.risk.share),
+        literal(formatRest(group)),
+      ]),
+    ),
+    ...tableOf(
+      ASKED_FOR_COLUMNS.map(({ heading }) => heading),
+      askedForRows(report).map((row) => ASKED_FOR_COLUMNS.map(({ cell }) => literal(cell(row)))),
+    ),
+    ...tableOf(
       ['verdict', 'number', 'meaning'],
       verdictNames
         .filter((name) => counts[name] > 0)
@@ -85,17 +80,6 @@ function formatUnusedMarkdown(report: UnusedReport): string {
     .join('\n');
 }
 
-function formatWritten(report: UnusedReport): readonly string[] {
-  const rows = askedForRows(report);
-  if (rows.length === 0) return [];
-  return [
-    formatRows(
-      ASKED_FOR_COLUMNS.map(({ heading }) => heading),
-      rows.map((row) => ASKED_FOR_COLUMNS.map(({ cell }) => literal(cell(row)))),
-    ),
-  ];
-}
-
 /** Of the others the number says enough, or a table of its own. */
 function isListed(name: VerdictName): boolean {
   return ['waiting', 'named', 'folded'].includes(VERDICTS[name].listed);
@@ -103,12 +87,14 @@ function isListed(name: VerdictName): boolean {
 
 function formatDetails(name: string, judged: readonly Judged[]): string {
   const rows = judged.map((one) => [code(one.name), literal(one.reason)]);
-  return `<details><summary>${judged.length} ${name}</summary>\n\n${formatRows([name, 'reason'], rows)}\n\n</details>`;
+  return `<details><summary>${judged.length} ${name}</summary>\n\n${tableOf([name, 'reason'], rows).join('')}\n\n</details>`;
 }
 
-function formatRows(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** None without rows. */
+function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+  return [[line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')];
 }
 
 /** Text in which nothing is markup, within a cell of a table. */

@@ -66,6 +66,8 @@ function drawCollector(frame: Frame, { status, lastDay }: CollectorModel): Html 
   const { series, samples, ledger } = status;
   const refused = sum(samples.refused);
   const folded = sum(samples.folded);
+  const reasons = (id: string, caption: string, counts: Readonly<Record<string, number>>) =>
+    reasonTable(frame, counts, status.meanings, { id, caption });
   return layout(
     frame,
     'Collector',
@@ -92,9 +94,9 @@ ${
 <div><dt>Folded</dt><dd>${count(folded)}</dd></div>
 ${samples.relayed === 0 ? '' : html`<div><dt>Only relayed</dt><dd>${count(samples.relayed)}</dd></div>`}
 </dl>
-${reasonTable(frame, 'refused', 'Refused, by reason', samples.refused, status.meanings, 'Nothing was refused.')}
-${sum(status.dropped) === 0 ? '' : reasonTable(frame, 'dropped', 'Datagrams dropped unread, by reason', status.dropped, status.meanings, '')}
-${folded === 0 ? '' : reasonTable(frame, 'folded', 'Counted in a collective series, by reason', samples.folded, status.meanings, '')}
+${refused === 0 ? html`<p>Nothing was refused.</p>` : reasons('refused', 'Refused, by reason', samples.refused)}
+${reasons('dropped', 'Datagrams dropped unread, by reason', status.dropped)}
+${reasons('folded', 'Counted in a collective series, by reason', samples.folded)}
 </section>
 <section aria-labelledby="ledger"><h2 id="ledger">Ledger</h2>
 <dl class="facts">
@@ -110,16 +112,14 @@ ${downloadLinks(frame)}`,
 
 function reasonTable(
   frame: Frame,
-  id: string,
-  title: string,
   counts: Readonly<Record<string, number>>,
   meanings: Readonly<Record<string, string>>,
-  none: string,
-): Html {
+  named: { readonly id: string; readonly caption: string },
+): Html | string {
   const rows = Object.entries(counts)
     .filter(([, amount]) => amount > 0)
     .sort(([, a], [, b]) => b - a);
-  if (rows.length === 0) return html`<p>${none}</p>`;
+  if (rows.length === 0) return '';
   return table<(typeof rows)[number]>(
     [
       {
@@ -131,7 +131,7 @@ function reasonTable(
       { heading: 'Meaning', cell: ([reason]) => meanings[reason] ?? '', kind: 'text' },
     ],
     rows,
-    { caption: title, frame, id },
+    { ...named, frame },
   );
 }
 

@@ -48,18 +48,14 @@ export const compare = definePage<CompareModel>({
   read: readCompared,
   draw: drawCompared,
   downloads: {
-    csv: { ...FORMS.csv, name: fileName, write: ({ rows }) => formatCsv(FIELDS, rows) },
+    csv: { ...FORMS.csv, name: () => 'compare', write: ({ rows }) => formatCsv(FIELDS, rows) },
     json: {
       ...FORMS.json,
-      name: fileName,
+      name: () => 'compare',
       write: ({ here, there }) => formatJson({ report: 'compare', here, there }),
     },
   },
 });
-
-function fileName(): string {
-  return 'compare';
-}
 
 /** Without a choice, the period before, in the same namespace. */
 async function readCompared({ source, query, view, spans }: Asked): Promise<CompareModel> {
@@ -78,14 +74,11 @@ async function readCompared({ source, query, view, spans }: Asked): Promise<Comp
   };
   const here = await topReport(source, query);
   const there = await topReport(source, other);
+  const mine = new Map(here.rows.map((row) => [row.package, row]));
   const theirs = new Map(there.rows.map((row) => [row.package, row]));
-  const mine = new Set(here.rows.map((row) => row.package));
-  const rows = [
-    ...here.rows.map((row): Row => ({ package: row.package, here: row, there: theirs.get(row.package) })),
-    ...there.rows
-      .filter((row) => !mine.has(row.package))
-      .map((row): Row => ({ package: row.package, here: undefined, there: row })),
-  ];
+  const rows = [...new Set([...mine.keys(), ...theirs.keys()])].map(
+    (name): Row => ({ package: name, here: mine.get(name), there: theirs.get(name) }),
+  );
   return { here, there, rows: rows.toSorted((a, b) => Math.abs(moveOf(b)) - Math.abs(moveOf(a))) };
 }
 
