@@ -15,7 +15,7 @@ export interface SiteIdentity {
   readonly version: string;
   /** Undefined: the product's name. */
   readonly title?: string | undefined;
-  /** When the page is made, `19:58` UTC. */
+  /** The time at which the page is made, `19:58` UTC. */
   readonly clock?: string | undefined;
   /** The Hub that it is a service of. */
   readonly hubUrl?: string | undefined;
@@ -36,6 +36,7 @@ export function dashboardSite({ version, title, hubUrl, clock }: SiteIdentity, d
     formAction: (page) => up + pageAddress(page),
     asset: (name) => up + assetAddress(assets, name),
     apiPage: `${up}api/`,
+    ...(clock === undefined ? {} : { clock }),
     colophon: `popularity-contest ${version}${clock === undefined ? '' : ` · made at ${clock} UTC`}`,
   };
 }

@@ -56,7 +56,7 @@ export function scopeBar({ site, view, choices }: Frame, window: WindowText): Ht
   const folded = namespaces.filter((choice) => !shown.includes(choice));
   return html`<nav class="scope" aria-label="Period and namespace">
 ${choiceList('Period', periods)}
-<p class="window">${prose(formatDays(window))}, ${window.from === window.to ? 'the whole day' : 'whole days'}${isShort(view, window) ? '; nothing was recorded before' : ''}</p>
+<p class="window">${prose(formatDays(window))}, ${window.from === window.to ? 'the whole day' : 'whole days'}${isShort(view, window) ? '; nothing was recorded before' : ''}${site.clock === undefined ? '' : `; as of ${site.clock} UTC`}</p>
 ${dayForm(site, view, window)}
 ${
   choices.namespaces.length < 2

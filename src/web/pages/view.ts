@@ -99,6 +99,8 @@ export interface Site {
   readonly asset: (name: AssetName) => string;
   /** The description of the JSON API for people, where there is one. */
   readonly apiPage?: string;
+  /** The time at which its pages are made, `19:58` UTC; absent where they are made for good. */
+  readonly clock?: string;
   /** In the pages' foot: the version, or when it was published. */
   readonly colophon: string;
 }

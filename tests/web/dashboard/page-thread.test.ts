@@ -66,6 +66,7 @@ test('its answer is the one that this thread would make', async () => {
     overview,
   );
   db.close();
+  assert.match(here.text, /; as of 19:58 UTC<\/p>/);
   assert.deepEqual(await thread.answer(overview, context), here);
 });
 
