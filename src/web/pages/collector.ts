@@ -15,7 +15,7 @@ import { numbers, table } from './table.ts';
 /** From here on the limit is near enough to be said aloud. */
 const NEAR_LIMIT = 0.8;
 
-export interface CollectorModel {
+interface CollectorModel {
   readonly status: CollectorStatus;
   /** The newest day with anything committed. */
   readonly lastDay: DayText | undefined;

@@ -25,7 +25,7 @@ import { scopeOf } from './view.ts';
 const MAX_ROWS = 30;
 const MAX_MOVES = 5;
 
-export interface OverviewModel {
+interface OverviewModel {
   readonly overview: OverviewReport;
   /** All packages, most processes first; those that came along with another, as far as known, name it. */
   readonly top: TopReport;

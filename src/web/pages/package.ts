@@ -20,7 +20,7 @@ import { scopeBar } from './scope.ts';
 import { type Column, table } from './table.ts';
 import { courseSection } from './trend.ts';
 
-export interface PackageModel {
+interface PackageModel {
   readonly name: string;
   readonly use: PackageUse;
   /** Absent where it was never imported. */
