@@ -57,9 +57,16 @@ function mending({ site, view }: Frame, missing: Missing, days: number): Html | 
   }
 }
 
+const NUMBERS = [
+  ['min-days', (days) => `from ${many(days, 'day')} on`],
+  ['min-processes', (processes) => `from ${many(processes, 'process', 'processes')} on`],
+  ['below', (processes) => `rare below ${many(processes, 'process', 'processes')}`],
+  ['accept', (percent) => `up to ${percent}% may come back`],
+  ['max-gap', (days) => `gaps up to ${many(days, 'day')}`],
+] as const satisfies readonly (readonly [term: keyof View, text: (value: number) => string])[];
+
 /** The terms that this view adds, each with the link that takes it back. */
 export function chosenTerms({ site, view }: Frame): Html | string {
-  const { 'min-days': minDays, 'min-processes': minProcesses, below, accept, 'max-gap': maxGap } = view;
   const chosen: readonly (readonly [text: Html | string, without: View])[] = [
     ...(view.holidays?.split(',') ?? []).map(
       (days, at, all) =>
@@ -69,19 +76,10 @@ export function chosenTerms({ site, view }: Frame): Html | string {
       (name, at, all) =>
         [html`${label(namesOf(name)?.[0] ?? name)} is closed`, withList(view, 'closed', all, at)] as const,
     ),
-    ...(minDays === undefined
-      ? []
-      : [[`from ${many(minDays, 'day')} on`, without(view, 'min-days')] as const]),
-    ...(minProcesses === undefined
-      ? []
-      : [[`from ${many(minProcesses, 'process', 'processes')} on`, without(view, 'min-processes')] as const]),
-    ...(below === undefined
-      ? []
-      : [[`rare below ${many(below, 'process', 'processes')}`, without(view, 'below')] as const]),
-    ...(accept === undefined ? [] : [[`up to ${accept}% may come back`, without(view, 'accept')] as const]),
-    ...(maxGap === undefined
-      ? []
-      : [[`gaps up to ${many(maxGap, 'day')}`, without(view, 'max-gap')] as const]),
+    ...NUMBERS.flatMap(([term, text]) => {
+      const value = view[term];
+      return value === undefined ? [] : [[text(value), without(view, term)] as const];
+    }),
   ];
   if (chosen.length === 0) return '';
   return html`<p class="notice" role="note">Judged on terms of this address: ${chosen.map(
