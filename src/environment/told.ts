@@ -16,7 +16,7 @@ export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
 interface ActivationWords {
   /** The rest of a sentence that begins with "the reporter is". */
   readonly words: string;
-  /** The consequence for verdicts; absent where there is none. */
+  /** The consequence for verdicts; absent where there is none, or where it is a reason to refuse the answer. */
   readonly consequence?: string;
 }
 
@@ -27,10 +27,7 @@ export const ACTIVATION_WORDS: Readonly<Record<Activation, ActivationWords>> = {
     consequence:
       'what scripts, commands in a terminal and worker processes (joblib, dask) import is not seen, so that nothing is called more than unused so far; `popcon activate --all-processes` lets it be seen, or `kernels-only: true` in popcon.yml says that all work is done in kernels',
   },
-  none: {
-    words: 'not switched on here; `popcon activate` does it',
-    consequence: 'the counts are from elsewhere',
-  },
+  none: { words: 'not switched on here; `popcon activate` does it' },
   unknown: {
     words: 'not known to be switched on',
     consequence: 'commands are taken as not seen',

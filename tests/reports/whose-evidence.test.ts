@@ -181,9 +181,16 @@ describe('whose processes', () => {
 
   test('a reporter that is not switched on, unless processes name the environment', async () => {
     const inventory = { activation: 'none' } as const;
-    assert.deepEqual((await ask({ days: from({ processes: 100 }), inventory })).missing, ['reporter']);
     const named = from({ processes: 100, environments: { image: 100 } });
-    assert.deepEqual((await ask({ days: named, inventory })).missing, []);
+    for (const [days, expected] of [
+      [from({ processes: 100 }), ['reporter']],
+      [named, []],
+    ] as const) {
+      const { missing, report } = await ask({ days, inventory });
+      assert.deepEqual(missing, expected);
+      // It is said once, as a reason to refuse; where processes name the environment it would not be true.
+      assert.doesNotMatch(report.notes.join('\n'), /reporter is not switched on/);
+    }
   });
 });
 
