@@ -72,7 +72,8 @@ function formatUnusedMarkdown(report: UnusedReport): string {
       return judged.length === 0 ? [] : [formatDetails(name, judged)];
     }),
     ...staleKeeps.map(
-      ({ pattern, line }) => `Keep-list, line ${line}: ${code(pattern)} matches nothing that is installed.`,
+      ({ pattern, line, file = 'Keep-list' }) =>
+        `${literal(file)}, line ${line}: ${code(pattern)} matches nothing that is installed.`,
     ),
     ...notes,
   ]

@@ -127,8 +127,8 @@ function formatCounts({ counts, distributions }: UnusedReport, style: Style): st
 function formatRemarks({ notes, staleKeeps, groups }: UnusedReport): readonly string[] {
   return [
     ...staleKeeps.map(
-      ({ pattern, line }) =>
-        `Keep-list, line ${line}: ${printable(pattern)} matches nothing that is installed.`,
+      ({ pattern, line, file = 'Keep-list' }) =>
+        `${printable(file)}, line ${line}: ${printable(pattern)} matches nothing that is installed.`,
     ),
     ...notes,
     ...(groups.length === 0

@@ -118,9 +118,10 @@ export async function assess(
       record: { ...times, rows: record },
       distributions: judged,
       counts: countVerdicts(judged),
-      staleKeeps: staleEntries(options.keep, distributions.keys()).map(({ pattern, line }) => ({
+      staleKeeps: staleEntries(options.keep, distributions.keys()).map(({ pattern, line, file }) => ({
         pattern,
         line,
+        ...(file !== undefined && { file }),
       })),
       notes: [
         ...(options.expired ?? []),

@@ -1,6 +1,6 @@
 /** `popcon.yml` → the terms of a report, and the keep-entries that have expired. */
-import { resolve } from 'node:path';
-import type { Configuration } from '../config/find.ts';
+import { basename, resolve } from 'node:path';
+import { CONFIG_NAME, type Configuration } from '../config/find.ts';
 import { dayIn, holidayWindows } from '../config/popcon-yml.ts';
 import { readReasons, type WrittenReasons } from '../environment/files/reasons.ts';
 import type { ReadFile } from '../environment/files/text-file.ts';
@@ -51,10 +51,11 @@ export function formatExpired({ pattern, line, until = 0, owner }: KeepEntry, fi
   return `${file}:${line}: \`${pattern}\` was kept until ${formatDay(until)}${ask}`;
 }
 
-function keepEntries({ value, placeOf }: Configuration): readonly KeepEntry[] {
+function keepEntries({ value, placeOf, file = CONFIG_NAME }: Configuration): readonly KeepEntry[] {
   return value.keep.map((entry, at) => {
     const { name, reason, owner, until } = typeof entry === 'string' ? { name: entry } : entry;
     return makeKeepEntry(name, placeOf(['keep', at]).line, {
+      file: basename(file),
       ...(reason === undefined ? {} : { reason }),
       ...(owner === undefined ? {} : { owner }),
       ...(until === undefined ? {} : { until: dayIn(until) }),

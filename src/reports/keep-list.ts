@@ -9,6 +9,8 @@ export interface KeepEntry {
   /** The entry as written. */
   readonly pattern: string;
   readonly line: number;
+  /** The name of the file that the line is of, where that is no keep-list. */
+  readonly file?: string;
   readonly matches: (name: string) => boolean;
   /** Why it stays. */
   readonly reason?: string;
@@ -30,7 +32,7 @@ export function parseKeepList(text: string): readonly KeepEntry[] {
 export function makeKeepEntry(
   pattern: string,
   line: number,
-  about: Pick<KeepEntry, 'reason' | 'owner' | 'until'> = {},
+  about: Pick<KeepEntry, 'file' | 'reason' | 'owner' | 'until'> = {},
 ): KeepEntry {
   const expression = globToRegExp(pattern);
   return { pattern, line, matches: (name) => expression.test(name), ...about };

@@ -31,14 +31,8 @@ export function ownReasonToStay(
   if (commands.length > 0) return { verdict: 'commands not seen', commands };
   const kept = terms.keep.find(({ matches }) => matches(name));
   if (kept === undefined) return undefined;
-  const { pattern, line, reason, owner } = kept;
-  return {
-    verdict: 'kept',
-    pattern,
-    line,
-    ...(reason === undefined ? {} : { reason }),
-    ...(owner === undefined ? {} : { owner }),
-  };
+  const { matches: _, until: __, ...entry } = kept;
+  return { verdict: 'kept', ...entry };
 }
 
 export function tooNew({ name }: Distribution, clockOf: Facts['clockOf'], terms: Terms): Staying | undefined {

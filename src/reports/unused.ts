@@ -5,6 +5,7 @@ import type { Day } from '../series/day.ts';
 import type { Query } from '../sources/source.ts';
 import type { DayText, Evidence, WindowText } from './evidence.ts';
 import type { Terms } from './facts.ts';
+import type { KeepEntry } from './keep-list.ts';
 import type { RecordRow, Risk } from './record.ts';
 import type { SilenceTerms } from './silence.ts';
 import type { Judged, VerdictName } from './verdict.ts';
@@ -33,7 +34,7 @@ export interface UnusedReport {
   readonly distributions: readonly Judged[];
   readonly counts: Readonly<Record<VerdictName, number>>;
   /** Entries of the keep-list that match nothing installed. */
-  readonly staleKeeps: readonly { readonly pattern: string; readonly line: number }[];
+  readonly staleKeeps: readonly Pick<KeepEntry, 'pattern' | 'line' | 'file'>[];
   /** Worth knowing, changing no verdict: one sentence each. */
   readonly notes: readonly string[];
 }

@@ -6,6 +6,7 @@ import type { WrittenReason } from '../environment/files/reasons.ts';
 import { formatChain, formatNames, formatNamespaces, printable } from '../words/names.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
 import type { DayText } from './evidence.ts';
+import type { KeepEntry } from './keep-list.ts';
 import { formatNotObservable, type NotObservable } from './not-observable.ts';
 import { formatRisk, type Origin, type Risk } from './record.ts';
 import { formatUnseen, type StillUnseen } from './year.ts';
@@ -48,14 +49,7 @@ export type Verdict =
   /** Both own `modules`: to uninstall it would take them from `with`, which stays. */
   | { readonly verdict: 'shares files'; readonly with: string; readonly modules: readonly string[] }
   | { readonly verdict: 'baseline' }
-  /** Pattern and line are those of the keep-list. */
-  | {
-      readonly verdict: 'kept';
-      readonly pattern: string;
-      readonly line: number;
-      readonly reason?: string;
-      readonly owner?: string;
-    }
+  | ({ readonly verdict: 'kept' } & Omit<KeepEntry, 'matches' | 'until'>)
   | ({ readonly verdict: 'used' } & Imported);
 
 interface NeverImported {
@@ -221,9 +215,9 @@ export const VERDICTS = {
     stays: 'by itself',
     listed: 'counted',
     colour: 'needed',
-    sentence: ({ pattern, line, reason, owner }) =>
+    sentence: ({ pattern, line, file = 'the keep-list', reason, owner }) =>
       [
-        `kept by ${printable(pattern)} in line ${line} of the keep-list`,
+        `kept by ${printable(pattern)} in line ${line} of ${printable(file)}`,
         ...(reason === undefined && owner === undefined ? [] : [': ']),
         [reason, owner === undefined ? undefined : `ask ${owner}`]
           .filter((text) => text !== undefined)

@@ -47,7 +47,21 @@ test('from, holidays and keep: the gap is no finding, what is kept stays', async
   );
   assert.deepEqual(await verdicts(), { numpy: 'used', leaf: 'kept', other: 'unused so far' });
   assert.match((await run(unused)).stdout, /^.* reported on \d+ of \d+ days,\s+19\s+holidays\s+left\s+out/m);
-  assert.match((await run(why, 'leaf')).stdout, /line 3 of the keep-list: course 101, ask ana/);
+  assert.match((await run(why, 'leaf')).stdout, /line 3 of popcon\.yml: course 101, ask ana/);
+});
+
+test('an entry of `keep` that matches nothing is pointed out by its line of popcon.yml', async () => {
+  writeFileSync(file, 'from: counts.db\nkeep: [gone-*]\n');
+  const found = [{ pattern: 'gone-*', line: 2, file: 'popcon.yml' }];
+  assert.deepEqual(JSON.parse((await run(unused, '--json')).stdout).staleKeeps, found);
+  assert.match((await run(unused)).stdout, /^popcon\.yml, line 2: gone-\* matches nothing/m);
+  assert.match(
+    (await run(unused, '--format', 'markdown')).stdout,
+    /^popcon\.yml, line 2: `gone-\*` matches/m,
+  );
+  writeFileSync(join(folder, 'keep.txt'), '\ngone-*\n');
+  writeFileSync(file, 'from: counts.db\n');
+  assert.match((await run(unused, '--keep', join(folder, 'keep.txt'))).stdout, /^Keep-list, line 2: gone-/m);
 });
 
 test('where no group can go, the answer says where announced removals stand', async () => {

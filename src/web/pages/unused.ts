@@ -86,7 +86,7 @@ function evidenceSection(report: UnusedReport): Html {
 <li>${evidence.processes === undefined ? 'Processes are not counted' : `${many(evidence.processes, 'process', 'processes')}${formatUnobserving(evidence)}`} on ${count(evidence.daysReported)} of ${many(evidence.days, 'day')}, ${prose(formatDays(evidence.window))}${formatNotExpected(evidence)}.</li>
 ${report.missing.length > 0 ? '' : caveats(report).map((each) => html`<li>${prose(each)}</li>`)}
 ${report.notes.map((note) => html`<li>${prose(note)}</li>`)}
-${report.staleKeeps.map(({ pattern, line }) => html`<li>The keep-list’s line ${line}, <code>${label(pattern)}</code>, matches nothing installed.</li>`)}
+${report.staleKeeps.map(({ pattern, line, file }) => html`<li>${file === undefined ? 'The keep-list’s line' : html`${label(file)}, line`} ${line}, <code>${label(pattern)}</code>, matches nothing installed.</li>`)}
 </ul></section>`;
 }
 
