@@ -21,6 +21,9 @@ interface Options extends Keeping {
 }
 
 const DEFAULT_NAME = 'default';
+/** What a Python of the caller's search path has, such as a module's reporter, is not the environment's. */
+const WITHOUT_PYTHONPATH =
+  'PYTHONPATH is left out on purpose; where it brings the reporter, take the inventory with it: python -m popularity_contest.inventory';
 
 export function define(command: Command, context: Context): void {
   const options = [
@@ -75,8 +78,12 @@ async function run(options: Options, context: Context): Promise<void> {
 
 async function read({ python, fromFile, environment }: Options, context: Context): Promise<Inventory> {
   const day = formatDay(dayOf(context.now()));
-  if (fromFile === undefined)
-    return takeInventory(python ?? language.inventory.interpreter, environment ?? DEFAULT_NAME, day);
+  if (fromFile === undefined) {
+    const [program, name] = [python ?? language.inventory.interpreter, environment ?? DEFAULT_NAME];
+    const inventory = await takeInventory(program, name, day);
+    if (context.env.PYTHONPATH && inventory.activation === 'none') sayNotes([WITHOUT_PYTHONPATH], context);
+    return inventory;
+  }
   const bytes = readOptionBytes('--from-file', fromFile);
   const { inventory, notes } = readList(fromFile, bytes, { environment, day, read: readFile });
   sayNotes(notes, context);

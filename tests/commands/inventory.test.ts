@@ -11,12 +11,13 @@ import { after, before, describe, test } from 'node:test';
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { Context } from '../../src/commands/command.ts';
-import { define } from '../../src/commands/inventory.ts';
+import * as inventory from '../../src/commands/inventory.ts';
 import { inventorySchema } from '../../src/environment/inventory.ts';
 import { Failure } from '../../src/failure.ts';
 import { inventoriedEnvironments, latestInventory } from '../../src/ledger/inventories.ts';
 import { openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { findPeer, findPeerPython, hasPeer } from '../peers.ts';
+import { runCommand } from './run.ts';
 
 const text = { encoding: 'utf8' } as const;
 /** What pip finds in the environment that it runs in: names required, and those that each extra adds. */
@@ -33,6 +34,7 @@ print(json.dumps(rows))
 `;
 const pipRow = z.object({ plain: z.array(z.string()), extras: z.record(z.string(), z.array(z.string())) });
 const LIST = 'numpy==1.26\nscipy\n';
+const nowMs = Date.parse('2026-11-24T15:00:00Z');
 let folder = '';
 const at = (name: string) => join(folder, name);
 
@@ -49,12 +51,12 @@ async function run(...args: readonly string[]): Promise<string> {
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: () => assert.fail('nothing of its own goes to stderr') },
     env: {},
-    now: () => Date.parse('2026-11-24T15:00:00Z'),
+    now: () => nowMs,
     signal: new AbortController().signal,
     finding: () => assert.fail('an inventory finds nothing'),
   };
   const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  define(command, context);
+  inventory.define(command, context);
   await command.parseAsync([...args], { from: 'user' });
   return stdout;
 }
@@ -125,6 +127,27 @@ describe('popcon inventory', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test('that PYTHONPATH is left out is said where it may be what brings the reporter', async () => {
+    for (const [activation, PYTHONPATH, said] of [
+      ['none', '/apps/popcon', /^PYTHONPATH is left out .* python -m popularity_contest\.inventory\n$/],
+      ['none', '', /^$/],
+      ['all-processes', '/apps/popcon', /^$/],
+    ] as const) {
+      const printed = {
+        ...JSON.parse(await run('--from-file', at('requirements.txt'), '--json')),
+        unknown: [],
+        activation,
+      };
+      writeFileSync(at('python'), `#!/bin/sh\necho '${JSON.stringify(printed)}'\n`, { mode: 0o755 });
+      const { stderr } = await runCommand(inventory, ['--python', at('python')], {
+        nowMs,
+        env: { PYTHONPATH },
+      });
+      assert.match(stderr, said);
+      rmSync(at('python'));
+    }
   });
 
   test('records it in a ledger', async () => {
