@@ -41,7 +41,7 @@ export function collectorSource(client: JsonClient): Source {
   };
   return {
     origin: `collector ${client.address}`,
-    emptyHint: 'point a Python at it (`popcon activate` shows how) and let a process end',
+    emptyHint: 'point a Python at it with `popcon activate`, and let a process end',
     namespaces: async (window) =>
       (await read('api/v1/namespaces', namespacesAnswer, parametersOf({ window }))).namespaces.map(
         (span) => ({

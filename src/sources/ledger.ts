@@ -56,7 +56,7 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
   return {
     origin,
     emptyHint:
-      'with `popcon serve` running on it, point a Python at that (`popcon activate` shows how) and let a process end',
+      'with `popcon serve` running on it, point a Python at that with `popcon activate`, and let a process end',
     namespaces: (window) => attempt(() => readNamespaces(db, window, importing())),
     processes: (query) => attempt(() => readProcesses(db, query)),
     usage: (query) => attempt(() => readUsage(db, query)),

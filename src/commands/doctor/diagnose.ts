@@ -77,8 +77,10 @@ export async function diagnose(
   if (isUp) {
     found.push(...(await canary()));
     found.push(...(await attempt('mapping', async () => [await checkMapping(prefix, collector)], warning)));
-    const activity = async () =>
-      checkActivity(collectorSource(collector), dayOf(now()), await readExpected(collector));
+    const source = collectorSource(collector);
+    const isOn = python !== undefined && !environment.some(isFault);
+    const counts = isOn ? { ...source, emptyHint: `start a process of ${python} and let it end` } : source;
+    const activity = async () => checkActivity(counts, dayOf(now()), await readExpected(collector));
     found.push(...(await attempt('activity', activity, warning)));
   }
   if (options.prometheus !== undefined) {
