@@ -1,11 +1,14 @@
 /** `popcon config`: what `popcon.yml` says here, each value with the line that says it, or what is wrong with it. */
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { ConfigInvalid, type Configuration, findConfiguration } from '../config/find.ts';
+import { CONFIG_NAME, ConfigInvalid, type Configuration, findConfiguration } from '../config/find.ts';
 import { popconYmlSchema } from '../config/popcon-yml.ts';
+import { type Style, styleFor } from '../render/style.ts';
+import { wrap } from '../render/text.ts';
 import { configuredTerms, expiredEntries } from '../reports/configured-terms.ts';
 import { dayOf, formatDay } from '../series/day.ts';
 import { withoutPassword } from '../sources/address.ts';
+import { printable } from '../words/names.ts';
 import { CONFIG_HELP, CONFIG_OPTION } from './answer/configuration.ts';
 import type { Context } from './command.ts';
 
@@ -35,7 +38,7 @@ export function define(command: Command, context: Context): void {
       }
       const configuration = read(options, context);
       if (options.json) write({ file: configuration.file ?? null, ...configuration.value });
-      else context.stdout.write(format(configuration, context.now()));
+      else context.stdout.write(format(configuration, context.now(), styleFor(context.stdout, context.env)));
       if (expiredEntries(configuration, dayOf(context.now())).length > 0) context.finding();
     });
 }
@@ -50,17 +53,28 @@ function read(options: Options, { stdout }: Context): Configuration {
   }
 }
 
-function format(configuration: Configuration, nowMs: number): string {
+function format(configuration: Configuration, nowMs: number, style: Style): string {
   const { file, value, placeOf } = configuration;
   const today = dayOf(nowMs);
   const { minDays, minProcesses, accept } = configuredTerms(configuration, today);
   const { thresholds, publish } = value;
-  const at = (path: readonly (string | number)[]) => `${file}:${placeOf(path, 'key').line}`;
+  const name = basename(file ?? CONFIG_NAME);
+  const at = (path: readonly (string | number)[]) => `${name}:${placeOf(path, 'key').line}`;
   const one = (key: string, given: unknown, otherwise: unknown): Row => ({
     key,
     value: String(given ?? otherwise),
     from: given === undefined ? 'default' : at(key.split('.')),
   });
+  const each = <Entry>(
+    key: string,
+    entries: readonly Entry[],
+    describe: (entry: Entry, index: number) => string,
+  ): readonly Row[] =>
+    entries.map((entry, index) => ({
+      key,
+      value: describe(entry, index),
+      from: at([...key.split('.'), index]),
+    }));
   const expired = new Set(expiredEntries(configuration, today).map(({ line }) => line));
   const rows: Row[] = [
     one('title', value.title, 'popularity contest'),
@@ -80,7 +94,7 @@ function format(configuration: Configuration, nowMs: number): string {
     one('publish.since', publish.since, '5y'),
     one('publish.owner', publish.owner, 'none'),
     one('publish.contact', publish.contact, 'none'),
-    ...value.keep.map((entry, index): Row => {
+    ...each('keep', value.keep, (entry, index) => {
       const { name, reason, owner, until } = typeof entry === 'string' ? { name: entry } : entry;
       const isOver = expired.has(placeOf(['keep', index]).line);
       const about = [
@@ -88,34 +102,25 @@ function format(configuration: Configuration, nowMs: number): string {
         owner,
         until === undefined ? undefined : `${isOver ? 'expired' : 'until'} ${until}`,
       ];
-      const text = [name, ...about].filter((part) => part !== undefined).join(', ');
-      return { key: 'keep', value: text, from: at(['keep', index]) };
+      return [name, ...about].filter((part) => part !== undefined).join(', ');
     }),
-    ...value.files.map((file, index): Row => ({ key: 'files', value: file, from: at(['files', index]) })),
-    ...value.holidays.map(({ name, from, to }, index): Row => {
-      return {
-        key: 'holidays',
-        value: `${from} to ${to}${name ? `, ${name}` : ''}`,
-        from: at(['holidays', index]),
-      };
-    }),
-    ...value.terms.map(({ name, from, to }, index): Row => {
-      return { key: 'terms', value: `${from} to ${to}, ${name}`, from: at(['terms', index]) };
-    }),
-    ...value.removals.map(({ packages, on, because }, index): Row => {
-      const value = `${packages.join(', ')}: gone from ${on}, ${because}`;
-      return { key: 'removals', value, from: at(['removals', index]) };
-    }),
-    ...(['closed', 'expected'] as const).flatMap((list) =>
-      value.namespaces[list].map((name, index): Row => {
-        return { key: `namespaces.${list}`, value: name, from: at(['namespaces', list, index]) };
-      }),
+    ...each('files', value.files, (path) => path),
+    ...each('holidays', value.holidays, ({ name, from, to }) => `${from} to ${to}${name ? `, ${name}` : ''}`),
+    ...each('terms', value.terms, ({ name, from, to }) => `${from} to ${to}, ${name}`),
+    ...each(
+      'removals',
+      value.removals,
+      ({ packages, on, because }) => `${packages.join(', ')}: gone from ${on}, ${because}`,
     ),
+    ...each('namespaces.closed', value.namespaces.closed, (name) => name),
+    ...each('namespaces.expected', value.namespaces.expected, (name) => name),
   ];
-  const [keyWidth, valueWidth] = [widest(rows, 'key'), widest(rows, 'value')];
-  const lines = rows.map(
-    ({ key, value: text, from }) => `${key.padEnd(keyWidth)}  ${text.padEnd(valueWidth)}  ${from}\n`,
-  );
+  const [keyWidth, fromWidth] = [widest(rows, 'key'), widest(rows, 'from')];
+  const indent = ' '.repeat(keyWidth + fromWidth + 4);
+  const lines = rows.map(({ key, value: text, from }) => {
+    const wrapped = wrap(printable(text), style.width, indent).trimStart();
+    return `${key.padEnd(keyWidth)}  ${from.padEnd(fromWidth)}  ${wrapped}\n`;
+  });
   const head = file === undefined ? 'No popcon.yml from here upwards: all defaults.' : file;
   return `${head} (${formatDay(today)})\n${lines.join('')}`;
 }
@@ -125,6 +130,6 @@ function percent(share: number): string {
   return `${Number((share * 100).toFixed(4))}%`;
 }
 
-function widest(rows: readonly Row[], part: 'key' | 'value'): number {
+function widest(rows: readonly Row[], part: 'key' | 'from'): number {
   return Math.max(...rows.map((row) => row[part].length));
 }

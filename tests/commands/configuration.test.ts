@@ -87,7 +87,7 @@ test('where all work is done in kernels, it is not said that other processes are
   assert.match((await run(unused)).stdout, /worker processes import is\s+not\s+seen/);
   writeFileSync(file, `from: counts.db\nkernels-only: true\n${holidays}`);
   assert.doesNotMatch((await run(unused)).stdout, /worker/);
-  assert.match((await run(config)).stdout, /^kernels-only +true +.*popcon\.yml:2$/m);
+  assert.match((await run(config)).stdout, /^kernels-only +popcon\.yml:2 +true$/m);
 });
 
 test('thresholds hold where no flag says otherwise', async () => {
@@ -124,8 +124,17 @@ test('popcon config says where each value comes from, all problems, and the sche
   writeFileSync(file, 'from: counts.db\nthresholds:\n  min-days: 7\n');
   const { stdout, exitCode } = await run(config);
   assert.equal(exitCode, 0);
-  assert.match(stdout, /^thresholds\.min-days +7 +.*popcon\.yml:3$/m);
-  assert.match(stdout, /^thresholds\.min-processes +100 +default$/m);
+  assert.match(stdout, /^thresholds\.min-days +popcon\.yml:3 +7$/m);
+  assert.match(stdout, /^thresholds\.min-processes +default +100$/m);
+  const { stdout: narrow } = await runCommand(config, ['--config', file], { nowMs, columns: 80 });
+  assert.deepEqual(
+    narrow
+      .split('\n')
+      .slice(1)
+      .filter((line) => line.length > 80),
+    [],
+  );
+  assert.match(narrow, /^thresholds\.max-gap +default +twice what .*\n {40}at least 4$/m);
   assert.equal(JSON.parse((await run(config, '--json')).stdout).thresholds['min-days'], 7);
   assert.equal(JSON.parse((await run(config, '--schema')).stdout).title, 'popcon.yml');
   writeFileSync(file, 'form: x\nkeep: 3\n');
