@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { environmentName, type Inventory } from '../environment/inventory.ts';
 import { readList } from '../environment/lists/read-list.ts';
 import { language } from '../languages/languages.ts';
+import { formatJson } from '../render/format.ts';
 import { formatInventory } from '../render/inventory.ts';
 import { makeProgress } from '../render/progress.ts';
 import { styleFor } from '../render/style.ts';
@@ -10,7 +11,7 @@ import { dayOf, formatDay } from '../series/day.ts';
 import { addConfiguration } from './answer/configuration.ts';
 import { readFile, readOptionBytes, sayNotes } from './answer/file.ts';
 import type { Context } from './command.ts';
-import { type Keeping, keepInventory, toJson } from './inventory/keep.ts';
+import { type Keeping, keepInventory } from './inventory/keep.ts';
 import { takeInventory } from './inventory/take.ts';
 import { addServerOptions } from './server.ts';
 
@@ -69,7 +70,7 @@ async function run(options: Options, context: Context): Promise<void> {
   const where = await keepInventory(inventory, options, context);
   progress[Symbol.dispose]();
   if (options.json) {
-    context.stdout.write(toJson(inventory));
+    context.stdout.write(formatJson(inventory));
     return;
   }
   context.stdout.write(formatInventory(inventory, styleFor(context.stdout, context.env)));

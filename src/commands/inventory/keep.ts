@@ -5,6 +5,7 @@ import { Failure } from '../../failure.ts';
 import { ledgerFailure } from '../../ledger/failure.ts';
 import { latestInventory, recordInventory } from '../../ledger/inventories.ts';
 import { openLedger } from '../../ledger/open.ts';
+import { formatJson } from '../../render/format.ts';
 import { replaceFile } from '../../replace-file.ts';
 import { isServerAddress, parseServerAddress, withoutPassword } from '../../sources/address.ts';
 import { jsonClient } from '../../sources/http.ts';
@@ -48,7 +49,7 @@ export async function keepInventory(
     return `Recorded at ${client.address}.`;
   }
   if (output !== undefined) {
-    replaceFile(output, toJson(inventory), `--output ${output}`);
+    replaceFile(output, formatJson(inventory), `--output ${output}`);
     return `Written to ${output}.`;
   }
   const why = isServerAddress(from) ? `counts are read at ${withoutPassword(from)}` : `there is no ${from}`;
@@ -86,8 +87,4 @@ function checkSame(before: Inventory | undefined, { environment, distributions }
     'environment-differs',
     `\`${environment}\` was another environment so far: of its ${known.size} distributions and the ${distributions.length} of this one, ${shared} are the same`,
   );
-}
-
-export function toJson(inventory: Inventory): string {
-  return `${JSON.stringify(inventory, null, 2)}\n`;
 }
