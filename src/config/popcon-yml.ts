@@ -26,13 +26,10 @@ const keepEntry = z.strictObject({
   until: day.optional().describe('The last day on which it stays'),
 });
 
-const days = z
-  .strictObject({ name: text.optional(), from: day, to: day })
-  .refine(({ from, to }) => from <= to, 'the days end before they begin');
-
-const term = z
-  .strictObject({ name: text.describe('As the pages call it'), from: day, to: day })
-  .refine(({ from, to }) => from <= to, 'the days end before they begin');
+const daysCalled = <Name extends z.ZodType>(name: Name) =>
+  z
+    .strictObject({ name, from: day, to: day })
+    .refine(({ from, to }) => from <= to, 'the days end before they begin');
 
 /** One line for people; a folded block of YAML ends with a line ending, which is none of it. */
 const line = z
@@ -80,8 +77,12 @@ export const POPCON_YML = z.strictObject({
   files: listOf(text).describe(
     'Files that the environment is made from (environment.yml, requirements.txt, apt.txt, install.R): what is written there about a package is shown',
   ),
-  holidays: listOf(days).describe('Days on which nobody was expected: they are evidence of nothing'),
-  terms: listOf(term).describe('Periods that the pages offer by name: semesters, courses, campaigns'),
+  holidays: listOf(daysCalled(text.optional())).describe(
+    'Days on which nobody was expected: they are evidence of nothing',
+  ),
+  terms: listOf(daysCalled(text.describe('As the pages call it'))).describe(
+    'Periods that the pages offer by name: semesters, courses, campaigns',
+  ),
   removals: listOf(removal).describe('What is announced to go, and what is gone (popcon retire)'),
   namespaces: z
     .strictObject({
