@@ -1,4 +1,4 @@
-/** What was published before, from the ledger that remembers it, and what is published now into it. */
+/** Releases that were published before are read from the ledger that remembers them; new ones are added to it. */
 import { existsSync } from 'node:fs';
 import { Failure } from '../../failure.ts';
 import { openLedger, openLedgerForReading } from '../../ledger/open.ts';
@@ -29,21 +29,21 @@ export function recordPath(from: string, ledger: string | undefined): string {
 /** Empty where there is no such file yet. */
 export function readRecord(path: string): ReleaseRecord {
   if (!existsSync(path)) return { released: [], spendings: [], budgets: [] };
-  const db = openLedgerForReading(path);
-  try {
-    const releases = readReleases(db);
-    const exact = (text: string | undefined) => (text === undefined ? undefined : parseRational(text));
-    return {
-      released: releases.map(({ document }) => parseReleasedPeriod(document, path)),
-      spendings: releases.flatMap(({ days, epsilon }) => {
-        const spent = exact(epsilon);
-        return spent === undefined ? [] : [{ days, epsilon: spent }];
-      }),
-      budgets: releases.flatMap(({ budget }) => exact(budget) ?? []),
-    };
-  } finally {
-    db.close();
-  }
+  using db = openLedgerForReading(path);
+  const releases = readReleases(db);
+  return {
+    released: releases.map(({ document }) => parseReleasedPeriod(document, path)),
+    spendings: releases.flatMap(({ days, epsilon }) =>
+      exactly(epsilon).map((spent) => ({ days, epsilon: spent })),
+    ),
+    budgets: releases.flatMap(({ budget }) => exactly(budget)),
+  };
+}
+
+/** Empty where there is no number. */
+function exactly(text: string | undefined): readonly Rational[] {
+  const number = text === undefined ? undefined : parseRational(text);
+  return number === undefined ? [] : [number];
 }
 
 /** The record as it will be with new periods. */
@@ -52,15 +52,13 @@ export function withFresh(
   fresh: readonly ReleasedPeriod[],
   budget: string | undefined,
 ): ReleaseRecord {
-  const noised = fresh.flatMap((period) => {
-    const epsilon = period.noise === undefined ? undefined : parseRational(period.noise.epsilon);
-    return epsilon === undefined ? [] : [{ days: daysOf(period), epsilon }];
-  });
-  const promised = noised.length === 0 || budget === undefined ? undefined : parseRational(budget);
+  const noised = fresh.flatMap((period) =>
+    exactly(period.noise?.epsilon).map((epsilon) => ({ days: daysOf(period), epsilon })),
+  );
   return {
     released: [...released, ...fresh],
     spendings: [...spendings, ...noised],
-    budgets: promised === undefined ? budgets : [...budgets, promised],
+    budgets: noised.length === 0 ? budgets : [...budgets, ...exactly(budget)],
   };
 }
 
@@ -72,22 +70,18 @@ export function addToRecord(
   budget: string | undefined,
 ): void {
   if (fresh.length === 0) return;
-  const db = openLedger(path);
-  try {
-    const rows = fresh.map((released) => ({
-      days: daysOf(released),
-      ...(released.noise === undefined ? {} : { epsilon: released.noise.epsilon }),
-      ...(released.noise === undefined || budget === undefined ? {} : { budget }),
-      document: JSON.stringify(released),
-    }));
-    if (recordReleases(db, rows, before.released.length)) return;
-    throw new Failure(
-      'record-changed',
-      `${path}: another release was recorded meanwhile: run popcon publish again`,
-    );
-  } finally {
-    db.close();
-  }
+  using db = openLedger(path);
+  const rows = fresh.map((released) => ({
+    days: daysOf(released),
+    ...(released.noise === undefined ? {} : { epsilon: released.noise.epsilon }),
+    ...(released.noise === undefined || budget === undefined ? {} : { budget }),
+    document: JSON.stringify(released),
+  }));
+  if (recordReleases(db, rows, before.released.length)) return;
+  throw new Failure(
+    'record-changed',
+    `${path}: another release was recorded meanwhile: run popcon publish again`,
+  );
 }
 
 /** Forgets a period that was published without noise; for one that nobody has seen. */
@@ -108,10 +102,6 @@ export function withdraw(path: string, period: string): void {
       `--withdraw ${period}: ${noised.period} was published with noise, whose budget stays spent`,
     );
   }
-  const db = openLedger(path);
-  try {
-    forgetReleases(db, daysOf(found));
-  } finally {
-    db.close();
-  }
+  using db = openLedger(path);
+  forgetReleases(db, daysOf(found));
 }
