@@ -7,14 +7,14 @@ export interface Activation {
   /** In every process rather than in IPython and Jupyter alone. */
   readonly allProcesses: boolean;
   /** Defaults for the variables of these names, for processes that do not set them. */
-  readonly host?: string;
-  readonly port?: number;
-  readonly prefix?: string;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly prefix?: string | undefined;
   /** Name of the environment, for which each process then also counts. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Seconds into a process at which it reports early. */
-  readonly early?: number;
-  readonly rank?: 'first';
+  readonly early?: number | undefined;
+  readonly rank?: 'first' | undefined;
   /** A file of the list that takes the place of the one that is there. */
   readonly removals?: string;
 }
@@ -26,7 +26,8 @@ export type Change = z.infer<typeof changeSchema>;
 /** Writes the activation and the index. Throws a `Failure` where it may not. */
 export async function activate({ python }: PythonEnvironment, activation: Activation): Promise<Change> {
   const { allProcesses, ...defaults } = activation;
-  const flags = Object.entries(defaults).map(([name, value]) => `--${name}=${value}`);
+  const given = Object.entries(defaults).filter(([, value]) => value !== undefined);
+  const flags = given.map(([name, value]) => `--${name}=${value}`);
   const mode = allProcesses ? '--all-processes' : '--ipython';
   return readChange(
     'activate',

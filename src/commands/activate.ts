@@ -5,6 +5,7 @@ import { inspectEnvironment, type PythonEnvironment } from '../activation/python
 import { type Activation, activate, type Change } from '../activation/reporter.ts';
 import { readReporter } from '../activation/wheel.ts';
 import { formatDiagnosis } from '../render/diagnosis.ts';
+import { formatJson } from '../render/format.ts';
 import { styleFor } from '../render/style.ts';
 import { version } from '../version.ts';
 import { withRemovalsFile } from './activate/removals.ts';
@@ -71,17 +72,17 @@ export function define(command: Command, context: Context): void {
 
 async function run(options: Options, context: Context, command: Command): Promise<void> {
   const { python, allProcesses = false, breakSystemPackages = false } = options;
+  const { host, port, prefix, environment: name, early, rank } = options;
+  const activation = { allProcesses, host, port, prefix, environment: name, early, rank };
   const before = await inspectEnvironment(python);
   const installation = await install(before, readReporter(REPORTER_SOURCES, version), {
     breakSystemPackages,
   });
   const environment = await inspectEnvironment(python);
-  const change = await switchOn(environment, { allProcesses, ...defaultsIn(options) }, options).catch(
-    async (refused) => {
-      if (before.installed === null) await uninstall(environment, { breakSystemPackages });
-      throw refused;
-    },
-  );
+  const change = await switchOn(environment, activation, options).catch(async (refused) => {
+    if (before.installed === null) await uninstall(environment, { breakSystemPackages });
+    throw refused;
+  });
   const replaced =
     before.installed !== null && before.installed.version !== version ? before.installed.version : null;
 
@@ -96,7 +97,7 @@ async function run(options: Options, context: Context, command: Command): Promis
   if (options.json) {
     const { prefix } = environment;
     const answer = { prefix, version, installation, replaced, ...change, checks };
-    context.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    context.stdout.write(formatJson(answer));
   } else {
     const instead = replaced === null ? '' : `, in the place of ${replaced}`;
     const lines = [
@@ -120,22 +121,4 @@ function switchOn(
 ): Promise<Change> {
   if (!removals) return activate(environment, activation);
   return withRemovalsFile(configuration, (file) => activate(environment, { ...activation, removals: file }));
-}
-
-function defaultsIn({
-  host,
-  port,
-  prefix,
-  environment,
-  early,
-  rank,
-}: Options): Omit<Activation, 'allProcesses'> {
-  return {
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port }),
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(environment === undefined ? {} : { environment }),
-    ...(early === undefined ? {} : { early }),
-    ...(rank === undefined ? {} : { rank }),
-  };
 }

@@ -1,5 +1,6 @@
 /** `popcon check-config`: a mapping file, and lines to try on it → what is wrong with it, what becomes of them. */
 import type { Command } from 'commander';
+import { formatJson } from '../render/format.ts';
 import { checkConfig, refuseUnusable } from './check-config/check.ts';
 import { readMappingText } from './check-config/read.ts';
 import { formatChecks } from './check-config/text.ts';
@@ -26,9 +27,7 @@ export function define(command: Command, context: Context): void {
       const mapping = await readMappingText(file);
       const checks = checkConfig(mapping, options.line ?? [], args.options.dialect);
       context.stdout.write(
-        options.json
-          ? `${JSON.stringify({ mappings: checks }, null, 2)}\n`
-          : formatChecks(checks, mapping.text),
+        options.json ? formatJson({ mappings: checks }) : formatChecks(checks, mapping.text),
       );
       refuseUnusable(checks);
       const traced = checks.flatMap(({ lines }) => lines).flatMap(({ samples }) => samples);

@@ -22,6 +22,14 @@ export interface Context {
   readonly finding: (exitCode?: 1 | 3) => void;
 }
 
+/** Settles once the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /** Fills in options and action; `program.ts` has made the command with its name and summary. */
 export type DefineCommand = (command: Command, context: Context) => void;
 

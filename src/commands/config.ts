@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CONFIG_NAME, ConfigInvalid, type Configuration, findConfiguration } from '../config/find.ts';
 import { popconYmlSchema } from '../config/popcon-yml.ts';
+import { formatJson } from '../render/format.ts';
 import { type Style, styleFor } from '../render/style.ts';
 import { wrap } from '../render/text.ts';
 import { configuredTerms, expiredEntries } from '../reports/configured-terms.ts';
@@ -31,7 +32,7 @@ export function define(command: Command, context: Context): void {
     .option('--schema', 'print the JSON Schema by which editors complete the file')
     .option('--json', 'print one JSON value')
     .action((options: Options) => {
-      const write = (value: unknown) => context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      const write = (value: unknown) => context.stdout.write(formatJson(value));
       if (options.schema) {
         write(popconYmlSchema());
         return;

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { refuseUnchangeable, uninstall } from '../activation/install.ts';
 import { inspectEnvironment } from '../activation/python.ts';
 import { deactivate } from '../activation/reporter.ts';
+import { formatJson } from '../render/format.ts';
 import { REPORTER_SOURCES } from './activate/sources.ts';
 import type { Context } from './command.ts';
 
@@ -31,7 +32,7 @@ export function define(command: Command, context: Context): void {
       : null;
     if (json) {
       const answer = { prefix: environment.prefix, uninstalled: uninstalled?.version ?? null, removed };
-      context.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+      context.stdout.write(formatJson(answer));
       return;
     }
     const lines = [

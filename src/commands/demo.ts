@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { parseAddress } from '../address.ts';
 import { type Collector, startCollector } from '../collector/collector.ts';
 import { DEFAULT_OPTIONS } from '../collector/options.ts';
@@ -16,11 +16,12 @@ import { makeProgress } from '../render/progress.ts';
 import { styleFor } from '../render/style.ts';
 import { dayOf } from '../series/day.ts';
 import { openSource } from '../sources/open.ts';
-import type { Context, DefineCommand } from './command.ts';
+import { aborted, type Context, type DefineCommand } from './command.ts';
 import { fillLedger } from './demo/fill-ledger.ts';
 import { type DemoPython, findPython, importModules } from './demo/python.ts';
 import { teachingHub, teachingHubConfiguration } from './demo/teaching-hub.ts';
 import { define as defineRetire } from './retire.ts';
+import { parseCount } from './serve/flags/values.ts';
 import { define as defineTop } from './top.ts';
 import { define as defineUnused } from './unused.ts';
 
@@ -42,7 +43,7 @@ export function define(command: Command, context: Context): void {
     .addOption(
       new Option('--processes <n>', 'number of Python processes to run')
         .default(12)
-        .argParser(parseProcesses),
+        .argParser((text) => parseCount(text, '--processes', 1, MAX_PROCESSES)),
     )
     .addOption(new Option('-p, --python <program>', 'the Python to run').default('python3'))
     .addOption(new Option('--stay', 'keep the pages up until ctrl-C (on a terminal, the default)'))
@@ -153,19 +154,4 @@ async function untilCounted(ledger: string, processes: number, { now, signal }: 
     if (counted >= processes || now() > deadlineMs) return;
     await sleep(100, undefined, { signal });
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-function parseProcesses(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1 || count > MAX_PROCESSES) {
-    throw new InvalidArgumentError(`It is not a whole number from 1 to ${MAX_PROCESSES}.`);
-  }
-  return count;
 }

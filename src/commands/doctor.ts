@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { language } from '../languages/languages.ts';
 import { formatDiagnosis } from '../render/diagnosis.ts';
+import { formatJson } from '../render/format.ts';
 import { makeProgress } from '../render/progress.ts';
 import { styleFor } from '../render/style.ts';
 import type { Context } from './command.ts';
@@ -42,7 +43,7 @@ A marked report is no use of any package: it counts in one series of its own.`,
       const checks = await diagnose(options, context, (failure) => remedyFor(failure, command));
       progress[Symbol.dispose]();
       const text = options.json
-        ? `${JSON.stringify({ ok: !checks.some(isFault), checks }, null, 2)}\n`
+        ? formatJson({ ok: !checks.some(isFault), checks })
         : formatDiagnosis(checks, styleFor(context.stdout, context.env));
       context.stdout.write(text);
       if (checks.some(isFault)) context.finding();

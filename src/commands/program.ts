@@ -1,8 +1,10 @@
 /** The program around the commands: one command line in, its exit code out. */
+
 import { type Command, CommanderError } from 'commander';
 import { Failure } from '../failure.ts';
 import { version } from '../version.ts';
 import { printable } from '../words/names.ts';
+import { asSentence } from '../words/sentence.ts';
 import type { Context } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { PopconCommand } from './popcon-command.ts';
@@ -101,10 +103,7 @@ export function makeProgram(host: Pick<Context, 'stdout' | 'stderr'>): Command {
       writeErr: (text) => host.stderr.write(text),
     });
   for (const { name, summary } of COMMANDS) {
-    program
-      .command(name)
-      .summary(summary)
-      .description(`${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`);
+    program.command(name).summary(summary).description(asSentence(summary));
   }
   return program;
 }

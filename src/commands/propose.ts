@@ -7,7 +7,6 @@ import { language } from '../languages/languages.ts';
 import { evidenceFor, modulesOf, NOTICE_DAYS, reasonOf } from '../removals/announce.ts';
 import { type ProposedGroup, proposeChanges } from '../removals/proposal.ts';
 import { removalsIn } from '../removals/removal.ts';
-import { formatMissing } from '../render/missing.ts';
 import { commitMessage, proposalText, TRAILER } from '../render/proposal.ts';
 import { replaceFile } from '../replace-file.ts';
 import { unusedReport } from '../reports/assess.ts';
@@ -21,7 +20,13 @@ import { formatOf } from '../words/number.ts';
 import { addConfiguration } from './answer/configuration.ts';
 import { readFile } from './answer/file.ts';
 import { findEnvironment } from './answer/find-environment.ts';
-import { addJudgingOptions, addPresentOptions, type JudgingOptions, parseTerms } from './answer/judging.ts';
+import {
+  addJudgingOptions,
+  addPresentOptions,
+  type JudgingOptions,
+  parseTerms,
+  thinEvidence,
+} from './answer/judging.ts';
 import { parseDay } from './answer/period.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
@@ -156,10 +161,7 @@ async function groupsOf(
   const announced = removalsIn(options.configuration).map(({ packages }) => packages);
   const unused = names.length === 0 ? report.groups : [...report.groups, ...report.soFar.groups];
   if (names.length === 0 && report.missing.length > 0) {
-    throw new Failure(
-      'thin-evidence',
-      `nothing is called unused on this evidence: ${report.missing.map(formatMissing).join('; ')}`,
-    );
+    throw thinEvidence(report.missing);
   }
   const asked = names.map(language.normalizeName);
   for (const name of asked)

@@ -1,10 +1,11 @@
 /** `popcon publish DIR`: totals that can be handed to anybody, as a site and as data. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { PopconYml } from '../config/popcon-yml.ts';
 import { Failure } from '../failure.ts';
 import { secureUniform } from '../release/noise.ts';
 import { GRANULARITIES, type Granularity } from '../release/period.ts';
 import { parsePositiveRational } from '../release/rational.ts';
+import { formatJson } from '../render/format.ts';
 import { makeProgress } from '../render/progress.ts';
 import { styleFor } from '../render/style.ts';
 import { addConfiguration, type ConfiguredOptions, PUBLISH_SETTINGS } from './answer/configuration.ts';
@@ -16,6 +17,7 @@ import { publish } from './publish/publish.ts';
 import { readRecord, recordPath, withdraw } from './publish/record.ts';
 import { review } from './publish/review.ts';
 import { formatPublished, formatReview } from './publish/text.ts';
+import { parseCount } from './serve/flags/values.ts';
 
 interface Options extends SourceOptions, ConfiguredOptions {
   readonly review?: true;
@@ -38,7 +40,9 @@ export function define(command: Command, context: Context): void {
     .argument('[dir]', 'directory of the site: a new or empty one, or that of an earlier release')
     .addOption(new Option('--review', 'show what would be published and hidden, and why; write nothing'))
     .addOption(
-      new Option('--hide-below <k>', 'hide every count below this').default(20).argParser(parseHideBelow),
+      new Option('--hide-below <k>', 'hide every count below this')
+        .default(20)
+        .argParser((text) => parseCount(text, '--hide-below', LOWEST_HIDE_BELOW)),
     )
     .addOption(new Option('--by <period>', 'length of a period').choices(GRANULARITIES).default('month'))
     .addOption(new Option('--no-namespaces', 'all namespaces together'))
@@ -79,7 +83,7 @@ export function define(command: Command, context: Context): void {
         if (options.review || directory === undefined) {
           const reviewed = await review(source, request, plan);
           return options.json
-            ? toJson(reviewed)
+            ? formatJson(reviewed)
             : formatReview(reviewed, styleFor(context.stdout, context.env));
         }
         requirePeriods(plan.periods, request.by);
@@ -89,7 +93,7 @@ export function define(command: Command, context: Context): void {
           step: progress.show,
         });
         return options.json
-          ? toJson({ report: 'published', directory, ...published })
+          ? formatJson({ report: 'published', directory, ...published })
           : formatPublished(published, plan.periods, directory, request.terms);
       });
       progress[Symbol.dispose]();
@@ -118,24 +122,8 @@ function readRequest(options: Options, nowMs: number): PublishRequest {
   };
 }
 
-/** What the file says of whose figures these are. */
+/** Whose figures these are, as the file says. */
 function aboutOf({ title, publish: { owner, contact } }: PopconYml): Pick<PublishRequest, 'about'> {
-  if (title === undefined && owner === undefined && contact === undefined) return {};
-  return {
-    about: {
-      ...(title === undefined ? {} : { title }),
-      ...(owner === undefined ? {} : { owner }),
-      ...(contact === undefined ? {} : { contact }),
-    },
-  };
-}
-
-function toJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-function parseHideBelow(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= LOWEST_HIDE_BELOW) return count;
-  throw new InvalidArgumentError(`It is not a whole number of at least ${LOWEST_HIDE_BELOW}.`);
+  const about = { ...(title && { title }), ...(owner && { owner }), ...(contact && { contact }) };
+  return Object.keys(about).length === 0 ? {} : { about };
 }

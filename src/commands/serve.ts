@@ -13,7 +13,7 @@ import type { HttpListener } from '../web/listen.ts';
 import { checkConfig, refuseUnusable } from './check-config/check.ts';
 import { readMappingText } from './check-config/read.ts';
 import { formatChecks } from './check-config/text.ts';
-import type { Context } from './command.ts';
+import { aborted, type Context } from './command.ts';
 import { describeFailure } from './remedy.ts';
 import { formatBanner } from './serve/banner.ts';
 import { FLAG_GROUPS } from './serve/flags/all.ts';
@@ -82,12 +82,5 @@ export function define(command: Command, context: Context): void {
       await collector.close();
       process.off('SIGTERM', onSecond);
     }
-  });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -1,15 +1,19 @@
 /** `popcon unused`: which installed distributions can go, in what groups, on what evidence. */
 import { Option } from 'commander';
-import { Failure } from '../failure.ts';
 import { REMOVERS } from '../languages/languages.ts';
-import { formatMissing } from '../render/missing.ts';
 import { UNUSED_FORMATS } from '../render/unused-forms.ts';
 import { unusedReport } from '../reports/assess.ts';
 import { dayOf } from '../series/day.ts';
 import { type AnswerOptions, type Asked, answerCommand } from './answer/answer.ts';
 import { parseCount } from './answer/count.ts';
 import { findEnvironment } from './answer/find-environment.ts';
-import { addJudgingOptions, addPresentOptions, type JudgingOptions, parseTerms } from './answer/judging.ts';
+import {
+  addJudgingOptions,
+  addPresentOptions,
+  type JudgingOptions,
+  parseTerms,
+  thinEvidence,
+} from './answer/judging.ts';
 import { parseRemoval, type RemovalTarget, writeRemoval } from './answer/removal.ts';
 
 interface Options extends AnswerOptions, JudgingOptions {
@@ -51,12 +55,7 @@ export const define = answerCommand({
   conclude({ report: { missing, freed } }, { failOn }, context, form) {
     // The table and the Markdown say it themselves; who reads the others, or a pipe, is told beside.
     if (missing.length > 0 && (form === 'table' || form === 'markdown')) context.finding(3);
-    else if (missing.length > 0) {
-      throw new Failure(
-        'thin-evidence',
-        `nothing is called unused on this evidence: ${missing.map(formatMissing).join('; ')}`,
-      );
-    }
+    else if (missing.length > 0) throw thinEvidence(missing);
     if (missing.length === 0 && failOn !== undefined && freed.distributions >= failOn) context.finding();
   },
 });

@@ -1,8 +1,10 @@
 /** The reasoning on one distribution → a page of text: the verdict first, then the numbers, then both sides of the graph. */
+
 import { reasonFor } from '../reports/verdict.ts';
 import type { Neighbour, WhyReport } from '../reports/why.ts';
 import { formatChain, formatNames, formatNamespace, printable } from '../words/names.ts';
 import { formatBytes, formatCount, formatOf, formatShare } from '../words/number.ts';
+import { asSentence } from '../words/sentence.ts';
 import { formatAskedFor } from './asked-for.ts';
 import { formatEvidence } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
@@ -20,7 +22,7 @@ function formatWhy(report: WhyReport, style: Style): string {
   const title = `${printable(name)}${version === undefined ? '' : ` ${printable(version)}`}: ${verdict.verdict}`;
   return [
     `${style.bold(title)}\n`,
-    `${wrap(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`, style.width)}\n`,
+    `${wrap(asSentence(reason), style.width)}\n`,
     ...missing.map((each) => `${wrap(`${formatMissing(each)}: ${adviceOn(each)}.`, style.width, '  ')}\n`),
     '\n',
     formatFacts(report, style),

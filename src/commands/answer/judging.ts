@@ -1,9 +1,11 @@
 /** The options that say on what terms an environment is judged, and what of it shall stay. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { mergeReasons, readReasons } from '../../environment/files/reasons.ts';
+import { Failure } from '../../failure.ts';
+import { formatMissing } from '../../render/missing.ts';
 import { configuredReasons, configuredTerms, DEFAULT_THRESHOLDS } from '../../reports/configured-terms.ts';
 import { parseKeepList } from '../../reports/keep-list.ts';
-import type { UnusedOptions } from '../../reports/unused.ts';
+import type { Missing, UnusedOptions } from '../../reports/unused.ts';
 import type { Day, Window } from '../../series/day.ts';
 import type { Query } from '../../sources/source.ts';
 import { collect } from '../server.ts';
@@ -88,7 +90,12 @@ function parsePercent(text: string): number {
   return percent / 100;
 }
 
-/** What the options and `popcon.yml` say: of lists both, of anything else the option. */
+export function thinEvidence(missing: readonly Missing[]): Failure {
+  const reasons = missing.map(formatMissing).join('; ');
+  return new Failure('thin-evidence', `nothing is called unused on this evidence: ${reasons}`);
+}
+
+/** Of lists, what the options and `popcon.yml` say; of anything else the option. */
 export function parseTerms(options: JudgingOptions, query: Query, today: Day): UnusedOptions {
   const configured = configuredTerms(options.configuration, today);
   const { below, maxGap, installedSince } = options;

@@ -3,6 +3,7 @@ import { formatProblem, frameProblem, type Problem } from '../../config/problem.
 import type { LineTrace, TracedSample } from '../../ingest/trace.ts';
 import type { RuleOrigin } from '../../mapping/mapping.ts';
 import { printable } from '../../words/names.ts';
+import { formatOf } from '../../words/number.ts';
 import type { MappingCheck } from './check.ts';
 
 /** `source` is the file's text, of which problems show their line. */
@@ -21,18 +22,22 @@ function formatCheck(check: MappingCheck, source: string): string {
 
 function summarise({ file, at, ok, rules, problems, warnings }: MappingCheck): string {
   const where = at === null ? file : `${file}, mapping at \`${at}\``;
-  if (!ok) return `${where}: ${count(problems.length, 'problem')}`;
-  const verdict = warnings.length === 0 ? 'fine' : count(warnings.length, 'warning');
-  return `${where}: ${count(rules, 'rule')}, ${verdict}`;
+  if (!ok) return `${where}: ${formatOf(problems.length, 'problem')}`;
+  const verdict = warnings.length === 0 ? 'fine' : formatOf(warnings.length, 'warning');
+  return `${where}: ${formatOf(rules, 'rule')}, ${verdict}`;
 }
 
 function formatLine({ line, samples, tagErrors, tagsLeftOut, factorErrors }: LineTrace): string {
   const notes = [
-    ...(tagErrors > 0 ? [`${count(tagErrors, 'tag')} left out: no value, no name or a reserved name`] : []),
-    ...(tagsLeftOut > 0
-      ? [`${count(tagsLeftOut, 'tag')} left out: not package, namespace or environment, nor named by a rule`]
+    ...(tagErrors > 0
+      ? [`${formatOf(tagErrors, 'tag')} left out: no value, no name or a reserved name`]
       : []),
-    ...(factorErrors > 0 ? [`${count(factorErrors, 'sampling factor')} passed over: not a number`] : []),
+    ...(tagsLeftOut > 0
+      ? [
+          `${formatOf(tagsLeftOut, 'tag')} left out: not package, namespace or environment, nor named by a rule`,
+        ]
+      : []),
+    ...(factorErrors > 0 ? [`${formatOf(factorErrors, 'sampling factor')} passed over: not a number`] : []),
     ...(samples.length === 0 ? ['nothing: the line is empty'] : []),
   ];
   const outcomes = [...samples.map(formatSample), ...notes];
@@ -54,8 +59,4 @@ function formatSample(sample: TracedSample): string {
 
 function formatRule({ file, line, match }: RuleOrigin): string {
   return `${file}:${line} \`${match}\``;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

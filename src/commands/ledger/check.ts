@@ -1,6 +1,7 @@
 /** `popcon ledger check`: whether a ledger is whole, and where not, what of it can be read and what to do. */
 import type { Command } from 'commander';
 import { type Inspection, inspectLedger } from '../../ledger/inspect.ts';
+import { formatJson } from '../../render/format.ts';
 import { formatDay } from '../../series/day.ts';
 import { formatBytes, formatCount } from '../../words/number.ts';
 import type { Context } from '../command.ts';
@@ -15,7 +16,7 @@ export function defineCheck(parent: Command, { stdout, finding }: Context): void
     .option('--json', 'print one JSON value')
     .action(({ ledger, json }: Options) => {
       const inspection = inspectLedger(ledger);
-      if (json) stdout.write(`${JSON.stringify(toJson(inspection), null, 2)}\n`);
+      if (json) stdout.write(formatJson(toJson(inspection)));
       else stdout.write(describe(ledger, inspection));
       if (inspection.problems.length > 0) finding();
     });

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type Filling, readFilling } from '../../ledger/filling.ts';
 import { readLedger } from '../../ledger/open.ts';
+import { formatJson } from '../../render/format.ts';
 import { styleFor } from '../../render/style.ts';
 import { formatTable, numbers } from '../../render/table.ts';
 import { formatDay } from '../../series/day.ts';
@@ -32,7 +33,7 @@ export function defineTop(parent: Command, { stdout, env }: Context): void {
       const filling = readLedger(ledger, readFilling);
       if (json) {
         const told = filling.map(({ lastDay, ...rest }) => ({ ...rest, lastDay: formatDay(lastDay) }));
-        stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+        stdout.write(formatJson(told));
         return;
       }
       const series = filling.reduce((sum, one) => sum + one.series, 0);

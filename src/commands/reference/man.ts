@@ -1,4 +1,5 @@
 /** Commands → docs/popcon.1, a page for man(1), in the language of man(7). */
+import { asSentence } from '../../words/sentence.ts';
 import type { CommandDescription, OptionDescription } from './describe.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -30,7 +31,7 @@ export function formatMan(commands: readonly CommandDescription[], version: stri
 function formatCommand({ name, summary, options, examples }: CommandDescription): readonly string[] {
   return [
     `.SS popcon ${roff(name)}`,
-    `${roff(`${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`)}`,
+    roff(asSentence(summary)),
     ...options.flatMap(formatOption),
     '.PP',
     'Examples:',

@@ -1,4 +1,5 @@
 /** Commands → docs/command-line.md: every command, argument and option. */
+import { asSentence } from '../../words/sentence.ts';
 import type { CommandDescription, OptionDescription } from './describe.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -26,7 +27,7 @@ function formatCommand({ name, summary, arguments: args, options, examples }: Co
   const usage = ['popcon', name, ...args.map((argument) => argument.name), '[options]'].join(' ');
   const lines = examples.map(([line, does]) => `${line}    # ${does}`);
   return [
-    `## popcon ${name}\n${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.\n`,
+    `## popcon ${name}\n${asSentence(summary)}\n`,
     `\`\`\`console\n${[`${usage}`, '', ...lines].join('\n')}\n\`\`\`\n`,
     ...args.map((argument) => `\`${argument.name}\`: ${argument.help}\n`),
     `| option | |\n| --- | --- |\n${options.map(formatOption).join('')}`,

@@ -1,6 +1,8 @@
 /** The verdict on a distribution as a mark, and its reason as a sentence: the words of `popcon why`. */
+
 import { html } from 'hono/html';
 import { VERDICTS, type VerdictName } from '../../reports/verdict.ts';
+import { asSentence } from '../../words/sentence.ts';
 import type { Html } from './layout.ts';
 import { prose } from './prose.ts';
 
@@ -10,5 +12,5 @@ export function verdictMark(verdict: VerdictName): Html {
 
 /** A sentence with its capital letter and full stop; it never begins with a name. */
 export function reason(text: string): Html {
-  return prose(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+  return prose(asSentence(text));
 }
