@@ -34,20 +34,27 @@ export const FIRST_DAY = `CASE WHEN first_day >= :from THEN first_day
 export const LAST_DAY = `CASE WHEN last_day <= :to THEN last_day
   ELSE (SELECT max(d.day) FROM days d WHERE d.series_id = id AND d.day <= :to) END`;
 
-export function namespaceClause(namespaces: readonly string[] | undefined): string {
-  return namespaces === undefined ? '' : `AND ${NAMESPACE} IN (SELECT value FROM json_each(:namespaces))`;
+/** Only these; all where a list is absent. */
+export interface Among {
+  readonly namespaces?: readonly string[] | undefined;
+  readonly packages?: readonly string[] | undefined;
 }
 
-export function namespaceParameter(namespaces: readonly string[] | undefined): Record<string, SQLInputValue> {
-  return namespaces === undefined ? {} : { namespaces: JSON.stringify(namespaces) };
-}
-
-export function packageClause(packages: readonly string[] | undefined): string {
-  return packages === undefined ? '' : `AND ${PACKAGE} IN (SELECT value FROM json_each(:packages))`;
-}
-
-export function packageParameter(packages: readonly string[] | undefined): Record<string, SQLInputValue> {
-  return packages === undefined ? {} : { packages: JSON.stringify(packages) };
+/** The rest of a condition, which begins with AND or is empty, and its parameters. */
+export function among({ namespaces, packages }: Among): {
+  readonly clause: string;
+  readonly parameters: Readonly<Record<string, string>>;
+} {
+  const lists = [
+    { column: NAMESPACE, name: 'namespaces', values: namespaces },
+    { column: PACKAGE, name: 'packages', values: packages },
+  ].filter(({ values }) => values !== undefined);
+  return {
+    clause: lists
+      .map(({ column, name }) => `AND ${column} IN (SELECT value FROM json_each(:${name}))`)
+      .join(' '),
+    parameters: Object.fromEntries(lists.map(({ name, values }) => [name, JSON.stringify(values)])),
+  };
 }
 
 /** The only cast of rows: the columns of the statement must have the names of `Row`. */

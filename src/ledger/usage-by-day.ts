@@ -13,14 +13,12 @@ import {
   type PROCESSES,
 } from '../series/metrics.ts';
 import {
+  type Among,
+  among,
   ENVIRONMENT,
   metricClause,
   NAMESPACE,
-  namespaceClause,
-  namespaceParameter,
   PACKAGE,
-  packageClause,
-  packageParameter,
   rows,
   TOTAL_AT_START,
 } from './growth.ts';
@@ -41,8 +39,9 @@ export function readProcessDays(
 ): DayRow[] {
   return readDays(db, window, {
     of: NAMESPACE,
-    where: `${metricClause(metric)} ${namespaceClause(namespaces)}`,
-    parameters: { metric, ...namespaceParameter(namespaces) },
+    where: metricClause(metric),
+    parameters: { metric },
+    namespaces,
   });
 }
 
@@ -50,8 +49,9 @@ export function readProcessDays(
 export function readEnvironmentDays(db: DatabaseSync, window: Window, namespace: string): DayRow[] {
   return readDays(db, window, {
     of: ENVIRONMENT,
-    where: `${metricClause(ENVIRONMENT_PROCESSES)} ${namespaceClause([namespace])} AND ${ENVIRONMENT} IS NOT NULL`,
-    parameters: { metric: ENVIRONMENT_PROCESSES, ...namespaceParameter([namespace]) },
+    where: `${metricClause(ENVIRONMENT_PROCESSES)} AND ${ENVIRONMENT} IS NOT NULL`,
+    parameters: { metric: ENVIRONMENT_PROCESSES },
+    namespaces: [namespace],
   });
 }
 
@@ -73,12 +73,10 @@ export function readPackageDays(
 ): DayRow[] {
   return readDays(db, window, {
     of: PACKAGE,
-    where: `name = :metric ${namespaceClause(namespaces)} ${packageClause(packages)}`,
-    parameters: {
-      metric: IMPORTED_PACKAGE,
-      ...namespaceParameter(namespaces),
-      ...packageParameter(packages),
-    },
+    where: 'name = :metric',
+    parameters: { metric: IMPORTED_PACKAGE },
+    namespaces,
+    packages,
   });
 }
 
@@ -90,8 +88,9 @@ export function readFailedImports(
 ): DayRow[] {
   return readDays(db, window, {
     of: PACKAGE,
-    where: `${metricClause(FAILED_IMPORT)} ${namespaceClause(namespaces)} AND ${PACKAGE} IS NOT NULL`,
-    parameters: { metric: FAILED_IMPORT, ...namespaceParameter(namespaces) },
+    where: `${metricClause(FAILED_IMPORT)} AND ${PACKAGE} IS NOT NULL`,
+    parameters: { metric: FAILED_IMPORT },
+    namespaces,
   });
 }
 
@@ -108,7 +107,7 @@ export function readRemovalDays(
   });
 }
 
-interface Selection {
+interface Selection extends Among {
   readonly of: string;
   readonly where: string;
   readonly parameters: Readonly<Record<string, SQLInputValue>>;
@@ -116,17 +115,18 @@ interface Selection {
 
 /** Growth per day: each total minus the one before it, or minus the total before the window. */
 function readDays(db: DatabaseSync, window: Window, selection: Selection): DayRow[] {
+  const { clause, parameters } = among(selection);
   return rows<DayRow>(
     db,
     `WITH chosen AS MATERIALIZED (
        SELECT id, ${selection.of} AS of, ${TOTAL_AT_START} AS start
        FROM series
-       WHERE total > 0 AND first_day <= :to AND last_day >= :from AND ${selection.where})
+       WHERE total > 0 AND first_day <= :to AND last_day >= :from AND ${selection.where} ${clause})
      SELECT of, day, sum(growth) AS count
      FROM (SELECT of, days.day, days.total - lag(days.total, 1, start) OVER (PARTITION BY id ORDER BY days.day)
              AS growth
            FROM chosen JOIN days ON days.series_id = chosen.id AND days.day BETWEEN :from AND :to)
      GROUP BY of, day HAVING count > 0 ORDER BY of, day`,
-    { ...window, ...selection.parameters },
+    { ...window, ...selection.parameters, ...parameters },
   );
 }

@@ -8,15 +8,12 @@ import {
   type PROCESSES,
 } from '../series/metrics.ts';
 import {
+  among,
   FIRST_DAY,
   LAST_DAY,
   metricClause,
   NAMESPACE,
-  namespaceClause,
-  namespaceParameter,
   PACKAGE,
-  packageClause,
-  packageParameter,
   rows,
   TOTAL_AT_END,
   TOTAL_AT_START,
@@ -71,14 +68,15 @@ export function readSpans(
   window: Window,
   namespaces?: readonly string[],
 ): SpanRow[] {
+  const { clause, parameters } = among({ namespaces });
   return rows<SpanRow>(
     db,
     `SELECT namespace, min(firstDay) AS firstDay, max(lastDay) AS lastDay
      FROM (SELECT ${NAMESPACE} AS namespace, ${FIRST_DAY} AS firstDay, ${LAST_DAY} AS lastDay FROM series
            WHERE ${metricClause(metric)} AND total > 0 AND first_day <= :to AND last_day >= :from
-             ${namespaceClause(namespaces)})
+             ${clause})
      WHERE firstDay <= lastDay GROUP BY namespace`,
-    { metric, ...window, ...namespaceParameter(namespaces) },
+    { metric, ...window, ...parameters },
   );
 }
 
@@ -87,7 +85,8 @@ export type PackageMetric = typeof IMPORTED_PACKAGE | typeof DIRECTLY_IMPORTED_P
 
 /** Count of each package in the window, and its last day with an import there. */
 export function readCounts(db: DatabaseSync, metric: PackageMetric, query: CountQuery): CountRow[] {
-  const { window, namespaces, packages, split = false } = query;
+  const { window, split = false } = query;
+  const { clause, parameters } = among(query);
   return rows<CountRow>(
     db,
     // Materialized: otherwise SQLite repeats the look-ups wherever the growth is used.
@@ -96,27 +95,28 @@ export function readCounts(db: DatabaseSync, metric: PackageMetric, query: Count
          (${TOTAL_AT_END}) - (${TOTAL_AT_START}) AS growth, ${LAST_DAY} AS lastDay
        FROM series
        WHERE ${metricClause(metric)} AND total > 0 AND first_day <= :to AND last_day >= :from
-         ${namespaceClause(namespaces)} ${packageClause(packages)})
+         ${clause})
      SELECT package, ${split ? 'namespace,' : ''} sum(growth) AS count, max(lastDay) AS lastDay
      FROM grown WHERE growth > 0 AND package IS NOT NULL
      GROUP BY package ${split ? ', namespace' : ''} ORDER BY package ${split ? ', namespace' : ''}`,
-    { metric, ...window, ...namespaceParameter(namespaces), ...packageParameter(packages) },
+    { metric, ...window, ...parameters },
   );
 }
 
 /** Number of days in the window on which each package was imported. */
 export function readDayCounts(db: DatabaseSync, query: CountQuery): DayCountRow[] {
-  const { window, namespaces, packages, split = false } = query;
+  const { window, split = false } = query;
+  const { clause, parameters } = among(query);
   return rows<DayCountRow>(
     db,
     `WITH chosen AS MATERIALIZED (
        SELECT id, ${PACKAGE} AS package ${split ? `, ${NAMESPACE} AS namespace` : ''} FROM series
        WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from
-         ${namespaceClause(namespaces)} ${packageClause(packages)})
+         ${clause})
      SELECT package, ${split ? 'namespace,' : ''} count(DISTINCT day) AS days
      FROM chosen JOIN days ON days.series_id = chosen.id AND days.day BETWEEN :from AND :to
      WHERE package IS NOT NULL GROUP BY package ${split ? ', namespace' : ''}`,
-    { metric: IMPORTED_PACKAGE, ...window, ...namespaceParameter(namespaces), ...packageParameter(packages) },
+    { metric: IMPORTED_PACKAGE, ...window, ...parameters },
   );
 }
 
@@ -127,19 +127,15 @@ export function readLastDays(
   except: Iterable<string>,
   namespaces: readonly string[] | undefined,
 ): { readonly package: string; readonly lastDay: Day }[] {
+  const { clause, parameters } = among({ namespaces });
   return rows(
     db,
     `SELECT ${PACKAGE} AS package, max(${LAST_DAY}) AS lastDay
      FROM series
      WHERE name = :metric AND total > 0 AND first_day <= :to
-       AND ${PACKAGE} NOT IN (SELECT value FROM json_each(:except)) ${namespaceClause(namespaces)}
+       AND ${PACKAGE} NOT IN (SELECT value FROM json_each(:except)) ${clause}
      GROUP BY package ORDER BY package`,
-    {
-      metric: IMPORTED_PACKAGE,
-      to: before - 1,
-      except: JSON.stringify([...except]),
-      ...namespaceParameter(namespaces),
-    },
+    { metric: IMPORTED_PACKAGE, to: before - 1, except: JSON.stringify([...except]), ...parameters },
   );
 }
 
@@ -149,14 +145,15 @@ export function readFirstDays(
   window: Window,
   namespaces: readonly string[] | undefined,
 ): { readonly package: string; readonly firstDay: Day }[] {
+  const { clause, parameters } = among({ namespaces });
   return rows<{ readonly package: string; readonly firstDay: Day }>(
     db,
     `SELECT ${PACKAGE} AS package, min(${FIRST_DAY}) AS firstDay
      FROM series
      WHERE name = :metric AND total > 0 AND first_day <= :to AND last_day >= :from
-       AND ${PACKAGE} IS NOT NULL ${namespaceClause(namespaces)}
+       AND ${PACKAGE} IS NOT NULL ${clause}
      GROUP BY package HAVING firstDay <= :to ORDER BY package`,
-    { metric: IMPORTED_PACKAGE, ...window, ...namespaceParameter(namespaces) },
+    { metric: IMPORTED_PACKAGE, ...window, ...parameters },
   ).map((row) => ({ ...row }));
 }
 
