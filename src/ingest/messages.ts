@@ -1,6 +1,7 @@
 /** Messages between the main thread and the ingest thread: see thread.ts. */
 import type { Endpoint } from '../address.ts';
 import type { CacheBound } from '../mapping/cache.ts';
+import type { NewSeries } from '../series/series.ts';
 import type { Dialect } from '../statsd/dialect.ts';
 import type { DatagramDrops } from '../statsd/listener.ts';
 import type { RelayCounts, RelayOptions } from '../statsd/relay.ts';
@@ -8,7 +9,6 @@ import type { TcpCounts } from '../statsd/tcp.ts';
 import type { UnixgramOptions } from '../statsd/unixgram.ts';
 import type { IngestLimits } from './limits.ts';
 import type { FoldReason, SampleRefusal } from './refusals.ts';
-import type { NewSeries } from './series-table.ts';
 import type { LineTrace } from './trace.ts';
 
 /** Addresses to listen on; an empty list is none. */

@@ -3,7 +3,7 @@
  * only known packages and counts of processes may use.
  */
 import { OVERFLOW } from '../series/metrics.ts';
-import type { Series } from '../series/series.ts';
+import type { NewSeries, Series } from '../series/series.ts';
 
 export interface SeriesBounds {
   readonly maxSeries: number;
@@ -11,12 +11,6 @@ export interface SeriesBounds {
   readonly maxSeriesBytes: number;
   /** Size of the reserve in series; it adds the same proportion of bytes. */
   readonly reservedSeries: number;
-}
-
-/** A series that is not in the ledger yet, with the id it will have there. */
-export interface NewSeries {
-  readonly id: number;
-  readonly key: string;
 }
 
 export class SeriesTable {

@@ -3,12 +3,6 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parseSeriesKey } from '../series/series.ts';
 import type { Change, Totals } from './totals.ts';
 
-/** A series that is not in the ledger yet, with the id it will have. */
-export interface NewSeries {
-  readonly id: number;
-  readonly key: string;
-}
-
 /** The prepared statements of the ledger's only writer. */
 export class Committer {
   readonly #totals: Totals;

@@ -15,6 +15,12 @@ export interface Series {
   readonly labels: readonly Label[];
 }
 
+/** A series that is not in the ledger yet, with the id it will have there. */
+export interface NewSeries {
+  readonly id: number;
+  readonly key: string;
+}
+
 /** The one constructor of a {@link Series}. Names must already be valid (see `names.ts`). */
 export function makeSeries(name: string, labels: Iterable<Label>): Series {
   const sorted = [...labels].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
