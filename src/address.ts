@@ -1,5 +1,5 @@
 /** `host:port`, `[ipv6]:port` or `:port` (all addresses) → where to listen or to send. */
-import { Failure } from './failure.ts';
+import { Failure, messageOf } from './failure.ts';
 
 export interface Address {
   /** Undefined: every address of this machine, IPv4 and IPv6. */
@@ -40,7 +40,7 @@ export type Listener = 'UDP' | 'TCP' | 'unixgram' | 'HTTP';
 /** Why a socket could not be bound, as a line for the reader. */
 export function bindFailure(listener: Listener, where: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: 'is in use by another program',
     EACCES: 'is not allowed for this user, who needs a port from 1024 on, or a path that may be written',

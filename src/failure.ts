@@ -122,3 +122,8 @@ export class Failure extends Error {
     return EXIT_CODE_OF[this.code];
   }
 }
+
+/** The text of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

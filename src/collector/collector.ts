@@ -1,6 +1,8 @@
 /** Starts a collector in this process: connects sockets, ingest thread, ledger and HTTP. */
+
 import { setInterval } from 'node:timers/promises';
 import { reachable } from '../address.ts';
+import { messageOf } from '../failure.ts';
 import { startIngest } from '../ingest/ingest.ts';
 import type { IngestAddresses } from '../ingest/messages.ts';
 import { allSeries, helpTexts } from '../ledger/exposed-lines.ts';
@@ -259,8 +261,4 @@ function warnOfSlowReading(
 
 function ignoreAbort(error: unknown): void {
   if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 /** Reads and compiles a mapping file. */
 import { formatProblem } from '../config/problem.ts';
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 import { compileMapping } from '../mapping/compile.ts';
 import { readRegularFile } from '../regular-file.ts';
 
@@ -23,7 +23,7 @@ function read(file: string): string {
   try {
     return readRegularFile(file, MAX_BYTES).toString('utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Failure('file-unreadable', `the mapping file ${file} cannot be read (${reason})`, {
       cause: error,
       about: file,

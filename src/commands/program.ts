@@ -1,7 +1,7 @@
 /** The program around the commands: one command line in, its exit code out. */
 
 import { type Command, CommanderError } from 'commander';
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 import { version } from '../version.ts';
 import { printable } from '../words/names.ts';
 import { asSentence } from '../words/sentence.ts';
@@ -116,6 +116,6 @@ function asFailure(error: unknown, signal: AbortSignal): Failure {
     return new Failure('interrupted', 'interrupted');
   }
   if (error instanceof Failure) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new Failure('unexpected', `${message.split('\n')[0]} (unexpected; --debug shows where)`);
 }

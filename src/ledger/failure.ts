@@ -1,7 +1,7 @@
 /** Turns errors of SQLite into a one-line `Failure`: what is wrong with which file, and what to do. */
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Failure, type FailureCode } from '../failure.ts';
+import { Failure, type FailureCode, messageOf } from '../failure.ts';
 
 /** Size of a ledger's shared-memory file. */
 const LEAST_ROOM_BYTES = 32_768;
@@ -67,8 +67,4 @@ function hasNoRoom(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

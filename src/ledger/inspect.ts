@@ -1,7 +1,7 @@
 /** Checks a ledger's file table by table, also one that SQLite refuses to open. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 import type { Day } from '../series/day.ts';
 import { openLedgerForReading } from './open.ts';
 
@@ -109,8 +109,4 @@ function daysOf(db: DatabaseSync): Inspection['days'] {
   } catch {
     return undefined;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 /** Plain words for the error codes of the system, OpenSSL and Node by which a request fails. */
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
@@ -43,7 +43,7 @@ export function explainError(error: unknown, address: string): Failure {
   if (untrusted !== undefined) {
     return new Failure('untrusted', `${address} cannot be reached: ${untrusted}`, options);
   }
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = REASONS[code] ?? messageOf(error);
   return new Failure('unreachable', `${address} cannot be reached: ${reason}`, options);
 }
 

@@ -5,7 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { Failure } from '../../failure.ts';
+import { Failure, messageOf } from '../../failure.ts';
 import { readRegularFile } from '../../regular-file.ts';
 import { buildTls, isTlsAskedFor, type TlsRules, tlsSchema } from './tls-rules.ts';
 
@@ -82,7 +82,7 @@ export function readWebConfig(file: string): WebConfig {
     };
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw invalid(file, `tls_server_config: ${error instanceof Error ? error.message : String(error)}`);
+    throw invalid(file, `tls_server_config: ${messageOf(error)}`);
   }
 }
 
