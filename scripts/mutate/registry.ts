@@ -39,14 +39,13 @@ export function test(...args: readonly unknown[]): void {
   add({ kind: 'test', name, options, body });
 }
 
-export function suite(...args: readonly unknown[]): void {
+export function describe(...args: readonly unknown[]): void {
   const { name, options, body } = readArguments(args);
   const entries: Entry[] = [];
   add({ kind: 'suite', name, options, entries });
   suites.push(ofSuite.run(entries, body));
 }
 
-export const describe = suite;
 export const before = (hook: Hook) => add({ kind: 'hook', say: () => real.before(hook) });
 export const after = (hook: Hook) => add({ kind: 'hook', say: () => real.after(hook) });
 export const beforeEach = (hook: Hook) => add({ kind: 'hook', say: () => real.beforeEach(hook) });

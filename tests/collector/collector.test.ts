@@ -7,7 +7,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, suite, type TestContext, test } from 'node:test';
+import { after, describe, type TestContext, test } from 'node:test';
 import { hash } from 'bcryptjs';
 import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import { loadLibc } from '../../src/libc.ts';
@@ -20,7 +20,7 @@ const NUMPY = 'python_popcon_imported_package{package="numpy"}';
 const folder = mkdtempSync(join(tmpdir(), 'popcon-flags-'));
 after(() => rmSync(folder, { recursive: true }));
 
-suite('one contract for every listener', () => {
+describe('one contract for every listener', () => {
   const PROTOCOLS: Readonly<Record<string, (t: TestCollector, lines: readonly string[]) => Promise<void>>> = {
     udp: (c, lines) => c.sendUdp(lines.join('\n')),
     tcp: (c, lines) => c.sendTcp(lines.join('\n')),
@@ -113,7 +113,7 @@ test('who is not allowed is not looked at, and counted', async (t) => {
   assert.equal(await collector.value('popcon_lines_received_total'), 0);
 });
 
-suite('bounds', () => {
+describe('bounds', () => {
   test('lines of a datagram', async (t) => {
     const limits = { ...DEFAULT_OPTIONS.limits, maxLines: 3 };
     const collector = await startTestCollector(t, { limits });
@@ -201,7 +201,7 @@ test('every line is relayed, gauges too', async (t) => {
   assert.equal(await collector.value('popcon_samples_relayed_total'), 1);
 });
 
-suite('lifecycle', () => {
+describe('lifecycle', () => {
   test('is not enabled by default', async (t) => {
     const { get } = await startTestCollector(t);
     assert.equal((await get('/-/quit', { method: 'POST' })).status, 403);
@@ -316,7 +316,7 @@ suite('lifecycle', () => {
   });
 });
 
-suite('access', () => {
+describe('access', () => {
   test('passwords and a bearer token, where the web configuration has them', async (t) => {
     const webConfigFile = join(folder, 'web.yml');
     writeFileSync(join(folder, 'token'), 'sesame\n');

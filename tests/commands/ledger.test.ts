@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, before, suite, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import * as ledger from '../../src/commands/ledger.ts';
 import { holdLedger } from '../../src/ledger/open.ts';
 import { parseDay } from '../../src/series/day.ts';
@@ -129,7 +129,7 @@ const DAMAGE: Readonly<Record<string, readonly [make: (path: string) => void, sa
   'another program\u0027s database': [sql('PRAGMA application_id = 0'), 'ledger-foreign'],
 };
 
-suite('told plainly:', () => {
+describe('told plainly:', () => {
   for (const [name, [make, said]] of Object.entries(DAMAGE)) {
     test(name, async () => {
       const path = at('damaged.db');

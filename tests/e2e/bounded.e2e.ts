@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordInventory } from '../../src/ledger/inventories.ts';
 import { openLedger } from '../../src/ledger/open.ts';
@@ -34,7 +34,7 @@ const FLOODS: Readonly<Record<string, { readonly count: number; readonly line: (
     '32 tags of one letter': { count: 40_000, line: (index) => `n${index}:1|c|#${tags(32, 't', 'v')}` },
   };
 
-suite('a flood of distinct series with', () => {
+describe('a flood of distinct series with', () => {
   for (const [name, { count, line }] of Object.entries(FLOODS)) {
     test(name, async (t) => {
       const { collector } = await collectorOf(t);

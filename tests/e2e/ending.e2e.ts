@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLedgerForReading } from '../../src/ledger/open.ts';
 import { type CollectorProcess, startCollectorProcess, waitedMs } from './running.ts';
@@ -57,7 +57,7 @@ const FLOODS = {
   },
 } as const;
 
-suite('SIGTERM, with the client', () => {
+describe('SIGTERM, with the client', () => {
   for (const [name, open] of Object.entries(CLIENTS)) {
     test(name, async (t) => {
       const { collector, path } = await collectorOf(t);

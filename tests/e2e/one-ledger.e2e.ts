@@ -5,12 +5,12 @@ import { linkSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { suite, type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { popcon } from './cli.ts';
 import { type CollectorProcess, eventually, startCollectorProcess } from './running.ts';
 
-suite('a second collector is refused', () => {
+describe('a second collector is refused', () => {
   const SPELLINGS: Readonly<Record<string, (path: string) => string>> = {
     'the same path': (path) => path,
     'a symlink': (path) => {
@@ -39,7 +39,7 @@ suite('a second collector is refused', () => {
   }
 });
 
-suite('while its ledger is away, a collector is not ready, says so, and counts wait', () => {
+describe('while its ledger is away, a collector is not ready, says so, and counts wait', () => {
   const AWAY: Readonly<Record<string, (path: string) => void>> = {
     renamed: (path) => renameSync(path, `${path}.away`),
     replaced: (path) => {

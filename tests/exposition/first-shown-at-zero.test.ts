@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { FirstShownAtZero } from '../../src/exposition/first-shown-at-zero.ts';
 import type { ShownAtZero } from '../../src/ledger/shown-at-zero.ts';
@@ -58,7 +58,7 @@ class World {
   }
 }
 
-suite('increase() is what was counted', () => {
+describe('increase() is what was counted', () => {
   test('a new series is shown at 0 once, then with its count', () => {
     const world = new World();
     const a = new Replica();
@@ -136,7 +136,7 @@ test('a scraper that comes late finds older counts as they are', () => {
   assert.equal(late.last.get(1), 3);
 });
 
-suite('nobody has ever scraped', () => {
+describe('nobody has ever scraped', () => {
   test('a ledger of before is taken as it is; what is new since the start is shown at 0', () => {
     const world = new World();
     const a = new Replica();
@@ -233,7 +233,7 @@ test('one that is gone for good holds new series at 0 no longer than five minute
   assert.equal(a.last.get(1), 3);
 });
 
-suite('who is waited for', () => {
+describe('who is waited for', () => {
   /** Two that scrape every `everyMs`, then the second ends its connection, and a new series is counted. */
   function oneHasLeft(everyMs: number): { world: World; a: Replica; b: Replica } {
     const world = new World();

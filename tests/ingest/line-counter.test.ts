@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import type { Rules } from '../../src/ingest/decide.ts';
@@ -134,7 +134,7 @@ test('keys are bounded in bytes, all together and each', () => {
   assert.deepEqual(Object.keys(take()).includes('popcon_overflow_total'), true);
 });
 
-suite('tags of a metric of the reporter', () => {
+describe('tags of a metric of the reporter', () => {
   const CASES: Readonly<Record<string, readonly [series: string, leftOut: number]>> = {
     'python_popcon.imported_package.numpy:1|c|#user:alice,host:node7,pod_name:jupyter-alice': [numpy, 3],
     'python_popcon.imported_package.numpy:1|c|#namespace:prod,user:alice': [
@@ -224,7 +224,7 @@ test('what is passed over in a line is counted each time that it comes', () => {
   assert.equal(lines.factorErrors, 2);
 });
 
-suite('what is told of a line', () => {
+describe('what is told of a line', () => {
   const mapping = mappingOf(
     'mappings:\n- {match: dropped.*, name: d, action: drop}\n- {match: kept.*, name: "k_$1"}\n',
   );
@@ -267,7 +267,7 @@ suite('what is told of a line', () => {
   }
 });
 
-suite('refused, with a reason', () => {
+describe('refused, with a reason', () => {
   const CASES = {
     'x:1|g': 'not-a-counter',
     'x:1|ms': 'not-a-counter',

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, suite, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { Failure } from '../../src/failure.ts';
 import { holdLedger, openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 
@@ -54,7 +54,7 @@ const REFUSED: readonly Refused[] = [
   { name: 'missing/folder/popcon.db', code: 'ledger-unopenable', make: () => undefined },
 ];
 
-suite('what is not a ledger of ours is refused in one line, and left as it is', () => {
+describe('what is not a ledger of ours is refused in one line, and left as it is', () => {
   for (const { name, code, make } of REFUSED) {
     test(name, () => {
       const path = join(folder, name);

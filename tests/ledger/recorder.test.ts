@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { suite, type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { holdLedger, openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
@@ -50,7 +50,7 @@ const both = [
   { id: 2, key: B.key },
 ];
 
-suite('durable before visible', () => {
+describe('durable before visible', () => {
   test('a total moves when its commit has succeeded, not before', async (t) => {
     const { path, recorder } = open(t);
     recorder.record({ ...batch(10, { 1: 3, 2: 4 }, both), helps: [['b', 'Of b.']] });
