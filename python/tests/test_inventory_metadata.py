@@ -138,6 +138,14 @@ ODD: list[tuple[str, Files, dict[str, dict[str, Any]]]] = [
         {"n-a": {"importNames": ["n.a"]}},
     ),
     (
+        "texts at the limit, in letters of two UTF-16 units",
+        {
+            "a-1.dist-info/METADATA": f"Name: a\nVersion: {'🐍' * 129}\n",
+            "a-1.dist-info/entry_points.txt": f"[console_scripts]\n{'🐍' * 128} = a:b\n{'🐉' * 129} = a:b\n",
+        },
+        {"a": {"version": None, "commands": ["🐍" * 128]}},
+    ),
+    (
         "direct_url.json of the wrong shape",
         {"a-1.dist-info/METADATA": "Name: a\n", "a-1.dist-info/direct_url.json": '{"dir_info": []}'},
         {"a": {}},
@@ -216,6 +224,8 @@ REQUIREMENTS: list[tuple[str, list[str]]] = [
     ("a @ file:///home/ada/a b", []),
     ("a; extra == 'x' and os_name == 'posix'", ["a; extra == 'x' and os_name == 'posix'"]),
     (f"a; os_name == '{'x' * 9000}'", [f"a; os_name == '{'x' * 9000}"[:8192]]),
+    # Half of the last letter, which takes two UTF-16 units, would be within the limit.
+    (f"a; os_name == '{'🐍' * 5000}'", [f"a; os_name == '{'🐍' * 4088}"]),
     ("./a", []),
     ("git+https://e.org/a#egg=a", []),
     ("", []),

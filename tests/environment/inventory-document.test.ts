@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Requirement } from '../../src/environment/inventory.ts';
 import { inventoryDocumentSchema } from '../../src/environment/inventory-document.ts';
+
+/** A limit of the helper that takes inventories. */
+function limitOf(file: string, name: string): number {
+  const source = readFileSync(
+    new URL(`../../python/popularity_contest/inventory/${file}`, import.meta.url),
+    'utf8',
+  );
+  return Number(new RegExp(`^${name} = ([\\d_]+)$`, 'm').exec(source)?.[1]?.replaceAll('_', ''));
+}
 
 const markerEnvironment = { os_name: 'posix', python_version: '3.11', sys_platform: 'linux' };
 const head = {
@@ -204,3 +214,22 @@ for (const [what, [rows, asked, isUnknown]] of Object.entries(REQUESTS)) {
     assert.equal(inventory.unknown.includes('requested'), isUnknown);
   });
 }
+
+describe('what the helper leaves in is taken, and no more would be', () => {
+  const limits: readonly (readonly [string, number, (length: number) => object])[] = [
+    ['a text', limitOf('document.py', '_MAX_TEXT'), (length) => ({ version: 'x'.repeat(length) })],
+    ['a list', limitOf('document.py', '_MAX_ENTRIES'), (length) => ({ commands: Array(length).fill('x') })],
+    ['a line', limitOf('requirements.py', '_MAX_LINE'), (length) => ({ requiresDist: ['x'.repeat(length)] })],
+  ];
+  for (const [name, limit, fieldsOf] of limits) {
+    test(name, () => {
+      const isTaken = (length: number) =>
+        inventoryDocumentSchema.safeParse({
+          ...head,
+          markerEnvironment,
+          distributions: [{ name: 'a', ...fieldsOf(length) }],
+        }).success;
+      assert.deepEqual([isTaken(limit), isTaken(limit + 1)], [true, false]);
+    });
+  }
+});

@@ -128,5 +128,7 @@ def _texts(values: Iterable[str]) -> list[str]:
 
 
 def _is_text(value: str | None) -> bool:
-    """A reader refuses a whole inventory for one odd string, so such a string is left out here."""
-    return value is not None and 0 < len(value) <= _MAX_TEXT and value.isprintable()
+    """A reader, who counts UTF-16 units, refuses a whole inventory for one odd string: it is left out here."""
+    if value is None or not value.isprintable():
+        return False
+    return 0 < len(value.encode("utf-16-le")) <= 2 * _MAX_TEXT

@@ -13,7 +13,7 @@ import sys
 from typing import Iterable, List
 
 _MAX_LINE = 8_192
-"""Of a longer one the end is cut off: a marker that is not understood holds."""
+"""UTF-16 units, as its reader counts. Of a longer one the end is cut off: a marker that is not understood holds."""
 _REQUIREMENT = re.compile(
     r"\s*(?P<asked>[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?)\s*(?:@\s*\S+\s*(?=;|$))?(?P<rest>(?:[(<>=!~;].*)?)",
     re.DOTALL,
@@ -23,7 +23,11 @@ _REQUIREMENT = re.compile(
 def requirement_lines(lines: Iterable[str]) -> list[str]:
     """Return the requirements, each without its URL."""
     matches = filter(None, map(_REQUIREMENT.fullmatch, lines))
-    return [(match["asked"].strip() + match["rest"])[:_MAX_LINE] for match in matches]
+    return [_cut(match["asked"].strip() + match["rest"]) for match in matches]
+
+
+def _cut(line: str) -> str:
+    return line.encode("utf-16-le", "surrogatepass")[: 2 * _MAX_LINE].decode("utf-16-le", "ignore")
 
 
 def requires_txt_lines(text: str) -> list[str]:
