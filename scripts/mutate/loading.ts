@@ -11,7 +11,7 @@ const REGISTRY = new URL('./registry.ts', import.meta.url).href;
 export interface Loading {
   load(file: string): Promise<unknown>;
   startGeneration(): void;
-  /** Whether loading `file` has loaded `other`, directly or by way of others. */
+  /** True where loading `file` has loaded `other`, directly or by way of others. */
   reaches(file: string, other: string): boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What a test file gets for `node:test` in Stryker's process: its tests are kept, to be run as often as there are mutants. */
+/** Stands in for `node:test` in Stryker's process: keeps the tests of a file, to be run as often as there are mutants. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as real from 'node:test';
 

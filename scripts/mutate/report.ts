@@ -5,9 +5,8 @@ export interface Tried {
   readonly file: string;
   /** `line:column  what stood there  →  what stood there instead` */
   readonly change: string;
-  /** Whether a test did. */
   readonly isNoticed: boolean;
-  /** Whether a test reaches it at all. */
+  /** Some test runs it. */
   readonly isReached: boolean;
 }
 

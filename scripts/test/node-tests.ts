@@ -18,7 +18,7 @@ export class NodeTests {
   readonly #results = new Map<string, FileResult>();
   readonly #passedAgain: string[] = [];
 
-  /** What each test says is printed as it comes. */
+  /** Prints each test's output as it comes. */
   run(files: readonly string[], concurrency: number): Promise<void> {
     if (files.length === 0) return Promise.resolve();
     for (const file of files) this.#results.set(file, { passed: 0, failed: 0, skips: [] });

@@ -11,7 +11,7 @@ const CACHE = resolve(import.meta.dirname, '../../.cache');
 /** Short, since the path of a Unix socket in it has at most 107 bytes. */
 const ROOT = '/tmp';
 
-/** What a caller may say about the tests. */
+/** Variables of the caller that reach the tests. */
 const KEPT = /^POPCON_(?:REQUIRE_PEERS|CHROMIUM|DIFFERENCES)$/;
 /** Settings of what is tested, and of the programs that it is tested with. */
 const DROPPED =
@@ -75,7 +75,7 @@ function callersTools(from: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-/** What tests may leave in the tree: what is built, and what tools remember. */
+/** Folders that tests may write to: those of builds and of caches. */
 const BUILT = new Set(['.git', '.cache', 'node_modules', 'dist', 'build', '__pycache__', '.hypothesis']);
 
 export function filesOfTree(root: string): string[] {

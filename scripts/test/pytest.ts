@@ -16,7 +16,7 @@ interface Counts {
   readonly skips: readonly string[];
 }
 
-/** What they print is shown when they are done: other tests run meanwhile. */
+/** Their output is shown when they are done, since other tests run meanwhile. */
 export async function runPytest(folder: string, only: readonly string[], tally: Tally): Promise<void> {
   const pytest = findPytest(folder);
   if (pytest === undefined) {

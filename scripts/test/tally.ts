@@ -9,7 +9,7 @@ export class Tally {
   skipped = 0;
   readonly #faults: string[] = [];
   readonly #passedAgain: string[] = [];
-  /** What is missing that `npm run peers` brings. */
+  /** Missing programs that `npm run peers` brings. */
   readonly #peers = new Set<string>();
   #waiting = 0;
   /** Every other reason, with how many tests gave it. */

@@ -1,4 +1,4 @@
-/** What a command is given, and what it is: nothing in a command reaches for the process by itself. */
+/** The type of a command, and the context that it runs in: nothing in a command reaches for the process by itself. */
 import type { Command } from 'commander';
 
 export interface Output {

@@ -3,13 +3,13 @@ import type { CommandModule } from './command.ts';
 
 export interface CommandEntry {
   readonly name: string;
-  /** What `popcon --help` says of it. */
+  /** As `popcon --help` has it. */
   readonly summary: string;
   /** A command line and what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
-  /** Whether it looks at the signal of its context: there is something to commit, or to undo. */
+  /** It looks at the signal of its context, since there is something to commit or to undo. */
   readonly endsInOrder?: true;
-  /** Whether an argument `@FILE` stands for the arguments in that file. */
+  /** An argument `@FILE` stands for the arguments in that file. */
   readonly takesArgumentFiles?: true;
   readonly load: () => Promise<CommandModule>;
 }

@@ -108,7 +108,7 @@ export function makeProgram(host: Pick<Context, 'stdout' | 'stderr'>): Command {
   return program;
 }
 
-/** What goes wrong because of the signal is the interruption; what an orderly end could not keep is told. */
+/** After a signal, whatever was thrown is the interruption, unless it tells that counts were lost. */
 function asFailure(error: unknown, signal: AbortSignal): Failure {
   if (error instanceof Failure && (error.code === 'interrupted' || error.code === 'counts-lost'))
     return error;

@@ -3,7 +3,7 @@ import type { Command, Option } from 'commander';
 import type { Failure, FailureCode } from '../failure.ts';
 import { isServerAddress, withoutPassword } from '../sources/address.ts';
 
-/** How the command calls what failed. */
+/** The names that the command has for the thing that failed. */
 interface Naming {
   /** The option (or variable) whose value failed, or else the first of `candidates` that the command has. */
   option(...candidates: readonly string[]): string | undefined;
@@ -117,7 +117,7 @@ function prefixed(words: string, ...candidates: readonly string[]): Remedy {
   };
 }
 
-/** What said the value: an option, its variable, or the configuration file. */
+/** The option, the variable or the configuration file that the value came from. */
 function optionOf(command: Command, value: string | undefined): string | undefined {
   const found = command.options.find((one) => isValue(command.getOptionValue(one.attributeName()), value));
   return found === undefined ? undefined : writtenAs(found, command);

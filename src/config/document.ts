@@ -86,7 +86,7 @@ export class ConfigDocument {
     return ConfigDocument.readAll(String(node.value), this.file, this.#scalars, locate);
   }
 
-  /** What is wrong at `path` or below it. */
+  /** Problems at `path` or below it. */
   problemsAt(path: Path): Problem[] {
     return this.#problems
       .filter((found) => path.every((part, at) => found.path[at] === part))
@@ -207,7 +207,7 @@ export class ConfigDocument {
   }
 }
 
-/** What stands at a path of a value; undefined where nothing does. */
+/** The value at a path within `root`; undefined where there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, part) => {
     return typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined;

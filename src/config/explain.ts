@@ -53,7 +53,7 @@ export function explainIssue(issue: z.core.$ZodIssue, root: unknown, schema: z.Z
   }
 }
 
-/** What an unknown key was probably meant for: another one, or one of a map whose key stands empty above it. */
+/** The probable meaning of an unknown key: another key, or one of a map whose key stands empty above it. */
 function suggest(key: string, shape: Shape, beside: unknown): string {
   const known = Object.keys(shape);
   const near = known.length === 0 ? undefined : nearest(key, known);

@@ -11,7 +11,7 @@ import { type Read, readConfig } from './read.ts';
 export const CONFIG_NAME = 'popcon.yml';
 const MAX_BYTES = 1_000_000;
 
-/** What holds, and from where. */
+/** The values in force, and where each stands. */
 export interface Configuration {
   /** Undefined where there is no file: all defaults. */
   readonly file: string | undefined;
@@ -36,7 +36,7 @@ function parseConfiguration(text: string, file: string | undefined): Configurati
   throw new ConfigInvalid(`${first}${more}`, read.problems.map(formatProblem));
 }
 
-/** What is wrong, each problem as `file:line:column: message`. */
+/** Its `lines` are all problems of the file, each as `file:line:column: message`. */
 export class ConfigInvalid extends Failure {
   readonly lines: readonly string[];
 

@@ -1,4 +1,4 @@
-/** What `popcon.yml` may say: the one configuration file of the answers and of the dashboard. */
+/** The schema of `popcon.yml`, the one configuration file of the answers and of the dashboard. */
 import { z } from 'zod';
 import { type Day, parseDay, type Window } from '../series/day.ts';
 

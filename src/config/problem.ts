@@ -1,4 +1,4 @@
-/** What is wrong with a configuration file and where, for the person who wrote it. */
+/** A problem of a configuration file with its place, and its text for the person who wrote the file. */
 import { printable } from '../words/names.ts';
 
 /** A stretch of the file: line and column count from 1, in characters. */
@@ -11,7 +11,7 @@ export interface Place {
 
 export interface Problem extends Place {
   readonly file: string;
-  /** What is wrong and what was expected, one line. */
+  /** One line: the fault, and what was expected. */
   readonly message: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a YAML syntax error means for somebody who writes a configuration file. */
+/** A syntax error of YAML → words for somebody who writes a configuration file. */
 import { type Document, visit, type YAMLError } from 'yaml';
 
 /** One line; `text` is the offending text. */

@@ -54,7 +54,7 @@ export class YamlText {
     return [make(first), ...others.map(make)];
   }
 
-  /** What an alias stands for; undefined where nothing has that name. */
+  /** The node that an alias names; undefined where none has that name. */
   follow(node: Node | null | undefined): Node | null | undefined {
     if (!isAlias(node)) return node;
     if (!this.#targets.has(node)) this.#targets.set(node, node.resolve(this.document));

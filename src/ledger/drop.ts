@@ -19,7 +19,6 @@ export interface Dropping {
   readonly some: readonly string[];
 }
 
-/** What a pattern would drop. */
 export function findDropping(db: DatabaseSync, pattern: string): Dropping {
   const [where, glob] = condition(pattern);
   const sum = db

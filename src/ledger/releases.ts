@@ -9,7 +9,7 @@ export interface Release {
   readonly epsilon?: string;
   /** The privacy budget stated with it. */
   readonly budget?: string;
-  /** What was published, as JSON. */
+  /** The published period, as JSON. */
   readonly document: string;
 }
 

@@ -15,7 +15,6 @@ import { addSourceOptions, type SourceOptions, withSource } from './source.ts';
 
 export interface AnswerOptions extends SourceOptions, QueryOptions, ConfiguredOptions {}
 
-/** What a report is read from. */
 export interface Asked<Options> {
   readonly source: Source;
   readonly query: Query;

@@ -26,7 +26,7 @@ export function readOption(option: string, path: string): string {
   return Buffer.from(readOptionBytes(option, path)).toString('utf8');
 }
 
-/** What of a list is not in the answer, to standard error. */
+/** Writes remarks to standard error, a line each. */
 export function sayNotes(notes: readonly string[], { stderr }: Context): void {
   for (const note of notes) stderr.write(`${printable(note)}\n`);
 }

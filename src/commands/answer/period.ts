@@ -1,4 +1,4 @@
-/** What a reader typed for the days an answer is about → a window of UTC days. */
+/** `--since` and `--until` as they were typed → a window of UTC days. */
 import { Failure } from '../../failure.ts';
 import { type Day, dayOf, formatDay, parseDay as parseDayText, type Window } from '../../series/day.ts';
 import { firstDayOf } from '../../series/length.ts';

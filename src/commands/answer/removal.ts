@@ -58,7 +58,7 @@ export async function writeRemoval(
   context.stdout.write(`${risk === undefined || removal.text === '' ? '' : `# ${risk}\n`}${removal.text}`);
 }
 
-/** What people wrote in the file about what goes: the course and the ticket may say that it has to stay. */
+/** Comments of the file about each distribution that goes: a course or a ticket may say that it has to stay. */
 function sayWritten(path: string, goes: readonly Distribution[], { stderr }: Context): void {
   const written = readReasons([path], readFile);
   for (const distribution of goes) {

@@ -1,7 +1,7 @@
-/** What may stand after an option or as an argument. */
+/** Descriptions of commands → the words that a shell offers after them. */
 import type { CommandDescription, OptionDescription } from '../reference/describe.ts';
 
-/** Whether a value is the name of a file or folder. */
+/** True of the placeholder of a file or folder, such as `<file>`. */
 export function isFile(value: string): boolean {
   return /file|dir|path|program/.test(value);
 }
@@ -19,7 +19,7 @@ export function spellings({ short, long }: OptionDescription): readonly string[]
   return short === undefined ? [long] : [short, long];
 }
 
-/** What the arguments may be: of a choice, files, or something that no shell knows. */
+/** The words that a shell can offer for the arguments. */
 export function argumentsOf({ arguments: args }: CommandDescription): {
   readonly choices: readonly string[];
   readonly areFiles: boolean;

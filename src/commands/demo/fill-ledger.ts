@@ -15,7 +15,7 @@ import { randomNumbers } from './random-numbers.ts';
 
 export interface MadeUpPackage {
   readonly name: string;
-  /** What is counted of it; imports where absent. */
+  /** The counter; that of imports where absent. */
   readonly metric?: string;
   /** 0 to 1 of the processes that import it. */
   readonly share: number;

@@ -15,7 +15,7 @@ export interface DemoPython {
   readonly program: string;
   /** Holds a copy of the reporter that serves this Python: what it has is no person's own, wherever it lies. */
   readonly reporter: string;
-  /** What its processes may import, best known first. */
+  /** Modules for its processes to import, best known first. */
   readonly modules: readonly string[];
 }
 

@@ -97,7 +97,7 @@ function packagesOf({ name, share }: (typeof PACKAGES)[number]): MadeUpPackage[]
   ];
 }
 
-/** What comes along is imported about as often as the most used one that brings it. */
+/** A requirement is imported about as often as the most used package that requires it. */
 function shareOfRequirers(name: string): number {
   const shares = PACKAGES.filter(({ requirements }) => requirements.includes(name)).map((one) =>
     one.share === 0 ? shareOfRequirers(one.name) : (one.share ?? 0),

@@ -37,7 +37,7 @@ export interface DoctorOptions extends ServerOptions {
 
 export const COLLECTOR_PORT = 9102;
 
-/** What to do about a failure in the command that was run. */
+/** The remedy for a failure, in the options of the command that was run. */
 export type Advise = (failure: Failure) => string | undefined;
 
 export async function diagnose(

@@ -65,7 +65,7 @@ export async function planPublication(
   return { periods, budget, domain: { packages: await installedNames(source), namespaces } };
 }
 
-/** What a site says of its budget; undefined where nothing was ever published with noise. */
+/** The budget as a site shows it; undefined where nothing was ever published with noise. */
 export function describeBudget(
   { budget }: PublishPlan,
   record: ReleaseRecord,

@@ -91,7 +91,7 @@ async function breathe(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
 }
 
-/** What the admin is told, and nobody else: that all namespaces together would name more. */
+/** Told to the admin alone: packages that all namespaces together would name. */
 function thinPackages(
   { packages }: PeriodCounts,
   { minProcesses, packages: named }: ReleasedPeriod,

@@ -1,4 +1,4 @@
-/** What `popcon publish` did, or would do, for a reader at a terminal. */
+/** A review or a release → text for a terminal. */
 
 import { join } from 'node:path';
 import type { PlannedPeriod } from '../../release/plan.ts';
@@ -63,7 +63,6 @@ export function formatReview(review: Review, style: Style): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** What was written, where. */
 export function formatPublished(
   { release, fresh, thin }: Published,
   plan: readonly PlannedPeriod[],
@@ -92,7 +91,7 @@ export function formatPublished(
   return `${lines.join('\n')}\n`;
 }
 
-/** What was told stays as it was told, whatever is asked for now. */
+/** Periods that were told on other terms than are asked for now: they stay as they were told. */
 function asTold(plan: readonly PlannedPeriod[], asked: number): readonly string[] {
   const told = plan.flatMap((planned) => (planned.state === 'as published' ? [planned.released] : []));
   const otherwise = Map.groupBy(

@@ -1,4 +1,4 @@
-/** What a command's exit code means, for help, reference and man page. */
+/** The meaning of each exit code, for the reference and the man page. */
 export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   ['0', 'fine'],
   ['1', 'a finding that was asked for: --fail-on, a fault in doctor, a refused line in check-config'],

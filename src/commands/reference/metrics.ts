@@ -1,4 +1,4 @@
-/** What stands at /metrics → docs/metrics.md: the reporter's counters and what the collector says of itself. */
+/** The metrics at /metrics → docs/metrics.md: the reporter's counters, and the collector's own. */
 import { SELF_METRICS } from '../../collector/self-metrics.ts';
 import { METRIC_HELP, OVERFLOW } from '../../series/metrics.ts';
 

@@ -1,4 +1,4 @@
-/** What the commands of `popcon retire` have in common. */
+/** The options that commands of `popcon retire` share, and the environment that they name. */
 import { type Command, Option } from 'commander';
 import { Failure } from '../../failure.ts';
 import type { InstalledEnvironment, Source } from '../../sources/source.ts';

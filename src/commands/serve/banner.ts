@@ -1,4 +1,4 @@
-/** What a collector says once it listens: where, and how a Python is pointed at it. */
+/** The text that a collector prints once it listens: its addresses, and how a Python is pointed at it. */
 import { parseAddress, reachable } from '../../address.ts';
 import type { Collector } from '../../collector/collector.ts';
 import type { CollectorOptions } from '../../collector/options.ts';

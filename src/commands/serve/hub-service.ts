@@ -26,7 +26,7 @@ export interface HubServiceParts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** What is wrong and what to do about it, in one line. */
+  /** One line: the fault and what to do about it. */
   readonly describe: (failure: Failure) => string;
 }
 

@@ -1,4 +1,4 @@
-/** What a flag of `popcon serve` is: how it is written, what it is for, and what it sets. */
+/** A flag of `popcon serve`: its spelling, its help, and the option that it sets. */
 import { type Command, Option } from 'commander';
 import { type CollectorOptions, DEFAULT_OPTIONS } from '../../../collector/options.ts';
 import type { StatsdSockets } from '../../../ingest/messages.ts';
@@ -8,7 +8,7 @@ import { parseCount } from './values.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** What the flags of one command line say. */
+/** The values that the flags of one command line give. */
 export interface ServeArguments {
   readonly options: Writable<CollectorOptions>;
   checkConfig: boolean;
@@ -21,7 +21,7 @@ export interface ServeArguments {
 export interface Flag {
   /** As commander takes it: `--name`, `--name <value>`. */
   readonly flags: string;
-  /** What it is for, its default in brackets. */
+  /** Its purpose, the default in brackets. */
   readonly help: string;
   /** Sets what the flag says; `text` is empty for a flag without a value. Throws a `Failure`. */
   readonly apply: (args: ServeArguments, text: string, flag: string) => void;
