@@ -1,6 +1,6 @@
 /**
  * The part of the collector's JSON API that a source reads: what it takes and answers, as zod schemas. The
- * routes (web/usage.ts) and the client (collector.ts) share them, and OpenAPI is made from them.
+ * routes (web/api/) and the client (collector.ts) share them, and OpenAPI is made from them.
  * Days are `YYYY-MM-DD`, UTC. A namespace of '' stands for what was recorded without one.
  */
 import { z } from 'zod';

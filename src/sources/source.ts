@@ -1,6 +1,6 @@
 /**
  * Where a report reads counts: a ledger file, a collector's API, or a Prometheus HTTP API. One interface, and
- * one contract suite over all three (tests/sources/contract.ts): the same data gives the same answers.
+ * one contract suite over all three (tests/sources/contract.test.ts): the same data gives the same answers.
  * Package and namespace are the labels as recorded; a series without a namespace label has the namespace ''.
  * Every further label, such as a custom mapping's, is summed over.
  */
