@@ -18,7 +18,9 @@ const answerSchema = z.object({
   installation: z.string(),
   written: z.array(z.string()),
   removed: z.array(z.string()),
-  checks: z.array(z.object({ check: z.string(), state: z.string(), found: z.string() })),
+  checks: z.array(
+    z.object({ check: z.string(), state: z.string(), found: z.string(), advice: z.string().exactOptional() }),
+  ),
 });
 
 describe('popcon activate', () => {
@@ -77,6 +79,8 @@ describe('popcon activate', () => {
       );
       const arrived = checks.find(({ check }) => check === 'udp');
       assert.match(arrived?.found ?? '', /^the report of a process of .* was counted after/);
+      const nothingYet = checks.find(({ check }) => check === 'activity');
+      assert.match(nothingYet?.advice ?? '', /^start a process of .*python and let it end$/);
       assert.ok(written.some((path) => path.endsWith('.index')));
     });
 
