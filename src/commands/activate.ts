@@ -64,7 +64,7 @@ export function define(command: Command, context: Context): void {
     new Option('--json', 'what was done, as JSON'),
   ];
   for (const option of options) command.addOption(option);
-  addConfiguration(command, context, []);
+  addConfiguration(command, context, {});
   command
     .addHelpText('after', '\n`popcon deactivate` takes all of it out again.')
     .action((options: Options) => run(options, context, command));

@@ -52,7 +52,7 @@ export function define(command: Command, context: Context): void {
     new Option('--json', 'print it as JSON; alone, record nothing'),
   ];
   for (const option of options) command.addOption(option);
-  addConfiguration(command, context, []);
+  addConfiguration(command, context, {});
   addServerOptions(command, '120s');
   command
     .addHelpText(

@@ -16,7 +16,7 @@ import { styleFor } from '../render/style.ts';
 import { unknownName } from '../reports/nearest.ts';
 import { dayOf, formatDay } from '../series/day.ts';
 import { firstDayOf } from '../series/length.ts';
-import { ANSWER_SETTINGS, addConfiguration, type ConfiguredOptions } from './answer/configuration.ts';
+import { addConfiguration, type ConfiguredOptions } from './answer/configuration.ts';
 import { addSourceOptions, DEFAULT_LEDGER, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
 import { takeInventory } from './inventory/take.ts';
@@ -51,7 +51,7 @@ export function define(command: Command, context: Context): void {
   ];
   for (const option of options) command.addOption(option);
   addSourceOptions(command);
-  addConfiguration(command, context, ANSWER_SETTINGS);
+  addConfiguration(command, context);
   command
     .addHelpText(
       'after',

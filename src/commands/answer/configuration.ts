@@ -11,18 +11,8 @@ import type { Context } from '../command.ts';
 export const CONFIG_OPTION = '-c, --config <file>';
 export const CONFIG_HELP = 'configuration (default: the nearest popcon.yml, from here upwards)';
 
-/** A path of `popcon.yml` and the option whose default it is. */
-interface Setting {
-  readonly path: readonly [string] | readonly [string, string];
-  readonly option: string;
-  readonly read: (value: PopconYml, folder: string) => unknown;
-}
-
-const FROM: Setting = {
-  path: ['from'],
-  option: 'from',
-  read: fromSeenFrom,
-};
+/** The options whose default `popcon.yml` may set, and how it is read there; `folder` is that of the file. */
+type Settings = Readonly<Record<string, (value: PopconYml, folder: string) => unknown>>;
 
 /** A file is named as seen from the folder of popcon.yml. */
 function fromSeenFrom({ from }: PopconYml, folder: string): string | undefined {
@@ -38,30 +28,22 @@ function folderOf(file: string | undefined): string {
 }
 
 /** Of the commands that judge and rank. */
-export const ANSWER_SETTINGS: readonly Setting[] = [
-  FROM,
-  { path: ['environment'], option: 'environment', read: ({ environment }) => environment },
-  { path: ['thresholds', 'min-days'], option: 'minDays', read: (value) => value.thresholds['min-days'] },
-  {
-    path: ['thresholds', 'min-processes'],
-    option: 'minProcesses',
-    read: (value) => value.thresholds['min-processes'],
-  },
-  { path: ['thresholds', 'accept'], option: 'accept', read: (value) => value.thresholds.accept },
-  { path: ['thresholds', 'below'], option: 'below', read: (value) => value.thresholds.below },
-  { path: ['thresholds', 'max-gap'], option: 'maxGap', read: (value) => value.thresholds['max-gap'] },
-];
+const ANSWER_SETTINGS: Settings = {
+  from: fromSeenFrom,
+  environment: ({ environment }) => environment,
+  minDays: ({ thresholds }) => thresholds['min-days'],
+  minProcesses: ({ thresholds }) => thresholds['min-processes'],
+  accept: ({ thresholds }) => thresholds.accept,
+  below: ({ thresholds }) => thresholds.below,
+  maxGap: ({ thresholds }) => thresholds['max-gap'],
+};
 
 /** Of `popcon publish`. */
-export const PUBLISH_SETTINGS: readonly Setting[] = [
-  FROM,
-  {
-    path: ['publish', 'hide-below'],
-    option: 'hideBelow',
-    read: (value) => value.publish['hide-below'],
-  },
-  { path: ['publish', 'since'], option: 'since', read: (value) => value.publish.since },
-];
+export const PUBLISH_SETTINGS: Settings = {
+  from: fromSeenFrom,
+  hideBelow: ({ publish }) => publish['hide-below'],
+  since: ({ publish }) => publish.since,
+};
 
 /** The file that is named or found, kept for the command's action: `options.configuration`. */
 export interface ConfiguredOptions {
@@ -73,14 +55,14 @@ export interface ConfiguredOptions {
 export function addConfiguration(
   command: Command,
   context: Context,
-  settings: readonly Setting[] = ANSWER_SETTINGS,
+  settings: Settings = ANSWER_SETTINGS,
 ): void {
   command.addOption(new Option(CONFIG_OPTION, CONFIG_HELP));
   command.hook('preAction', () => {
     const configuration = findConfiguration(command.opts().config, resolve('.'));
     command.setOptionValueWithSource('configuration', configuration, 'config');
     const folder = folderOf(configuration.file);
-    for (const { option, read } of settings) {
+    for (const [option, read] of Object.entries(settings)) {
       const isOption = command.options.some((one) => one.attributeName() === option);
       const source = command.getOptionValueSource(option);
       const value = read(configuration.value, folder);

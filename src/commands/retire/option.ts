@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { Failure } from '../../failure.ts';
 import type { InstalledEnvironment, Source } from '../../sources/source.ts';
-import { ANSWER_SETTINGS, addConfiguration, type ConfiguredOptions } from '../answer/configuration.ts';
+import { addConfiguration, type ConfiguredOptions } from '../answer/configuration.ts';
 import { addEnvironmentOptions, type EnvironmentOptions } from '../answer/environment.ts';
 import { findEnvironment } from '../answer/find-environment.ts';
 import { addSourceOptions, DEFAULT_LEDGER, type SourceOptions, withSource } from '../answer/source.ts';
@@ -15,7 +15,7 @@ export const JSON_OPTION = new Option('--json', 'print one JSON value');
 /** One that reads `popcon.yml` alone. */
 export function subcommand(parent: Command, name: string, summary: string, context: Context): Command {
   const command = parent.command(name).description(summary).exitOverride();
-  addConfiguration(command, context, []);
+  addConfiguration(command, context, {});
   return command;
 }
 
@@ -24,7 +24,7 @@ export function countedSubcommand(parent: Command, name: string, summary: string
   const command = parent.command(name).description(summary).exitOverride();
   addEnvironmentOptions(command);
   addSourceOptions(command);
-  addConfiguration(command, context, ANSWER_SETTINGS);
+  addConfiguration(command, context);
   return command;
 }
 
