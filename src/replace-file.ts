@@ -1,7 +1,7 @@
 /** Writes files that options name: a reader sees the old content or the new one, and no other file is touched. */
 import { chmodSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Failure } from './failure.ts';
+import { Failure, messageOf } from './failure.ts';
 
 /** A new folder beside `path`, on its file system, in which only this user can read. The caller removes it. */
 export function stageBeside(path: string): string {
@@ -48,7 +48,7 @@ export function unwritable(path: string, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = OF_ITS_FOLDER.has(code)
     ? 'check that its folder exists and is writable for this user'
-    : String(error instanceof Error ? error.message : error);
+    : messageOf(error);
   return new Failure('file-unwritable', `${path} cannot be written: ${reason}`, {
     cause: error,
     about: path,

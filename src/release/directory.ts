@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 import { stageBeside, unwritable } from '../replace-file.ts';
 
 /** The file by which a directory is known to be a release. */
@@ -80,7 +80,7 @@ function listFiles(path: string): string[] {
       .filter((entry) => !entry.isDirectory())
       .map((entry) => relative(path, join(entry.parentPath, entry.name)));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Failure('file-unreadable', `${path} is not a directory that can be read: ${reason}`, {
       cause: error,
     });
