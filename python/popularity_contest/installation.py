@@ -59,7 +59,8 @@ class Installation:
         """Names of modules that the budget left no time for: to be looked up again."""
         self.privacy = Privacy(home, getattr(modules.get("site"), "USER_SITE", None), is_served)
         try:
-            self.index = Index.read(self.privacy)
+            data = read(os.path.join(root.FOLDER, file_of(sys.prefix, INDEX_SUFFIX)))
+            self.index = Index(data or b"", self.privacy)
         except (OSError, ValueError):
             self.index = Index(b"", self.privacy)
         self._metadata_near: "Dict[str, bool]" = dict.fromkeys(STANDARD_LIBRARY, False)
@@ -120,8 +121,9 @@ class Installation:
                 elif owner:
                     found.update((one, name.partition(".")[0]) for one in owner.split())
         if unknown:
-            owners = self.owners({file: name.partition(".")[0] for file, name in unknown.items()})
-            found.update((one, unknown[f].partition(".")[0]) for f, owner in owners.items() for one in owner.split())
+            tops = {file: name.partition(".")[0] for file, name in unknown.items()}
+            owners = self.owners(tops)
+            found.update((one, tops[file]) for file, owner in owners.items() for one in owner.split())
             if self.is_incomplete:
                 self.unreached.update(name for file, name in unknown.items() if file not in owners)
         return found
@@ -132,7 +134,8 @@ class Installation:
         rest = sorted(files)
         directories = self.directories()
         for directory in directories:
-            inside = [file for file in rest if file.startswith(directory.path + os.sep)]
+            start = directory.path + os.sep
+            inside = [file for file in rest if file.startswith(start)]
             if inside:
                 found.update(directory.owners(inside))
                 rest = [file for file in rest if file not in found]
@@ -208,10 +211,6 @@ class Index:
             else:
                 self.stale.append(directory)
                 self.complete = False
-
-    @staticmethod
-    def read(privacy: Privacy) -> "Index":
-        return Index(read(os.path.join(root.FOLDER, file_of(sys.prefix, INDEX_SUFFIX))) or b"", privacy)
 
     def owner(self, file: str, deep: bool) -> "Optional[str]":
         """The distributions that own a file; None for nobody's; SHARED if its top-level folder is, unless `deep`."""

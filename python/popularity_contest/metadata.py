@@ -22,14 +22,14 @@ class FileList:
     """The lines of a `RECORD` (CSV, usually sorted) or an `installed-files.txt`."""
 
     def __init__(self, data: bytes, before: bytes, after: bytes) -> None:
-        self.data = data
+        self.data = b"\n" + data  # so that each line has one before it
         self.before = before
         self.after = after
 
     def has_folder(self, top: str) -> bool:
         """True if it lists the file `top`, or anything in the folder `top`."""
-        folder = b"\n" + self.before + os.fsencode(top) + b"/"
-        return self._find(folder) >= 0 or self._find(self._line(top)) >= 0
+        start = b"\n" + self.before + os.fsencode(top)
+        return start + b"/" in self.data or start + self.after in self.data
 
     def owned(self, paths: "Iterable[str]") -> "List[str]":
         """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""
@@ -38,9 +38,9 @@ class FileList:
             line = self._line(path)
             at = self.data.find(line, position)
             if at < 0:
-                at = self._find(line)
+                at = self.data.find(line)
             if at < 0 and path.endswith(".pyc"):  # without its source
-                at = self._find(self._line(path[:-1]))
+                at = self.data.find(self._line(path[:-1]))
             if at >= 0:
                 found.append(path)
                 position = at
@@ -50,9 +50,6 @@ class FileList:
         """All of them as they stand there."""
         lines = filter(None, self.data.replace(b"\r", b"").replace(b"\0", b"").split(b"\n"))
         return [os.fsdecode(line.rsplit(b",", 2)[0] if self.after == b"," else line) for line in lines]
-
-    def _find(self, line: bytes) -> int:
-        return 0 if self.data.startswith(line[1:]) else self.data.find(line)
 
     def _line(self, path: str) -> bytes:
         return b"\n" + self.before + os.fsencode(path) + self.after
@@ -77,7 +74,7 @@ class Distribution:
         A `.dist-info` directory is called `name-version` by specification ("Recording installed projects"), and what
         is called so need not be opened. Otherwise it is the name in the metadata, or else the beginning of the entry.
         """
-        if not self.is_egg and self.entry.count("-") == 2 and self.entry_name():  # that of `dist-info` is one of them
+        if not self.is_egg and self.entry.count("-") == 2 and self.entry_name():  # the second is in `dist-info`
             return self.entry_name()
         for value in self.field(b"name"):
             return normalize_name(value) or self.entry_name()
@@ -104,8 +101,8 @@ class Distribution:
         else:
             data = self.read("METADATA")
         head = (data or b"").replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-        lines = (head[3:] if head.startswith(b"\xef\xbb\xbf") else head).split(b"\n")
-        return b"\n".join(lines).replace(b"\n ", b" ").replace(b"\n\t", b" ").split(b"\n")
+        head = head[3:] if head.startswith(b"\xef\xbb\xbf") else head
+        return head.replace(b"\n ", b" ").replace(b"\n\t", b" ").split(b"\n")
 
     def read(self, file: str) -> "Optional[bytes]":
         return read(os.path.join(self.directory, self.entry, file))

@@ -12,7 +12,7 @@ from popularity_contest.places import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Dict, Iterator, List, Optional, Set, Tuple
+    from typing import Callable, Dict, Iterator, List, Set, Tuple
 
 CALLED_OTHERWISE = {
     "Crypto": ("pycryptodome", "pycrypto"),
@@ -43,7 +43,6 @@ class MetadataDirectory:
         self.path = path
         self.is_late = is_late
         self.names = listing(path)
-        self._entries: "Optional[List[str]]" = None
         self._distributions: "Dict[str, Distribution]" = {}
         self._text = self._folded = b""
         self._by_time: "List[Tuple[float, str]]" = []
@@ -51,9 +50,7 @@ class MetadataDirectory:
     @property
     def entries(self) -> "List[str]":
         """The names of the metadata of distributions."""
-        if self._entries is None:
-            self._entries = [name for name in self.names if is_entry(name)]
-        return self._entries
+        return [name for name in self.names if is_entry(name)]
 
     def owners(self, files: "List[str]") -> "Dict[str, str]":
         """File → distribution, for sorted files below this directory."""
@@ -66,53 +63,38 @@ class MetadataDirectory:
         pid = root.own_pid()
         # In an order that differs by process: no alphabet decides what a budget is too short for.
         for top, paths in sorted(groups.items(), key=lambda group: hash((group[0], pid))):
-            for path, name in self._owners_below(top, list(paths)).items():
-                found[paths[path]] = name
+            owners = self._owners_below(top, list(paths))
+            found.update((paths[path], name) for path, name in owners.items() if name)
         return found
 
     def _owners_below(self, top: str, paths: "List[str]") -> "Dict[str, str]":
         if top.endswith(".egg"):  # `setup.py install`: a directory or archive of its own, on sys.path
-            name = normalize_name(top.partition("-")[0])
-            return dict.fromkeys(paths, name) if name else {}
-        search = Search(self, top)
-        found: "Dict[str, Set[str]]" = {}
-        unlisted = []
-        # The deepest first, as an `__init__.py` above it may be in the lists of all that share the folder.
-        rest = sorted(paths, key=lambda path: (-path.count("/"), path))
-        while rest:
-            for distribution, files in search.lists():
-                if files.owned(rest[:1]):
-                    search.claim(distribution, files, rest, found)
-                    break
-            else:
-                unlisted.append(rest.pop(0))
-            rest = [path for path in rest if path not in found]
-        search.claim_alike(paths, found)
-        by_folder = search.read[0][0].name() if search.read and not found else ""
-        names = {path: declared_owner(path, search.without_list) or by_folder for path in unlisted}
-        names.update((path, " ".join(sorted(o) if len(o) > 1 else o)) for path, o in found.items())
-        return {path: name for path, name in names.items() if name}
+            return dict.fromkeys(paths, normalize_name(top.partition("-")[0]))
+        search = Search(self, top, paths)
+        unlisted = [path for path in paths if not search.is_listed(path)]
+        search.claim_alike()
+        by_folder = search.read[0][0].name() if search.read and not search.found else ""
+        owners = {path: declared_owner(path, search.without_list) or by_folder for path in unlisted}
+        owners.update((path, " ".join(sorted(names))) for path, names in search.found.items())
+        return owners
 
     def distribution(self, entry: str) -> Distribution:
         if entry not in self._distributions:
             self._distributions[entry] = Distribution(self.path, entry)
         return self._distributions[entry]
 
-    def likely(self, top: str, stem: str) -> "Iterator[str]":
-        """All entries: those that are called like the module, those whose name begins so, those of its time first."""
-        tried = set()
-        for entry in self.alike(stem):
-            tried.add(entry)
-            yield entry
+    def likely(self, top: str, alike: "List[str]") -> "Iterator[str]":
+        """All entries: those that are called like the module, then the others, those of its time first."""
+        yield from alike
         if not self._by_time:
             self._by_time = [(modified(os.path.join(self.path, entry)), entry) for entry in self.entries]
         moment = modified(os.path.join(self.path, top))
         for _, entry in sorted(self._by_time, key=lambda timed: abs(timed[0] - moment)):
-            if entry not in tried:
+            if entry not in alike:
                 yield entry
 
     def alike(self, stem: str) -> "Iterator[str]":
-        """The entries that are called like a module."""
+        """The entries that are called like a module, then those whose names begin so."""
         name = hyphenated(stem).strip("-")
         for alike in (name, *CALLED_OTHERWISE.get(stem, ()), "python-" + name, "py" + name):
             beginning_so = self._beginning_with(alike)
@@ -137,30 +119,42 @@ class MetadataDirectory:
 
 
 class Search:
-    """A search for the owners of what lies below one top-level name of a directory."""
+    """A search for the owners of sorted paths below one top-level name of a directory."""
 
-    def __init__(self, directory: MetadataDirectory, top: str) -> None:
+    def __init__(self, directory: MetadataDirectory, top: str, paths: "List[str]") -> None:
         self.directory = directory
         self.top = top
         self.stem = top.partition(".")[0]
+        self.paths = paths
+        self.found: "Dict[str, Set[str]]" = {}
+        """Path → names of the distributions that list it; none for what is nobody's."""
         self.read: "List[Tuple[Distribution, FileList]]" = []
         self.without_list: "List[Distribution]" = []
-        self._unread = directory.likely(top, self.stem)
+        self._alike = list(directory.alike(self.stem))
+        self._unread = directory.likely(top, self._alike)
 
-    def claim(
-        self, distribution: Distribution, files: FileList, paths: "List[str]", found: "Dict[str, Set[str]]"
-    ) -> None:
+    def is_listed(self, path: str) -> bool:
+        """True once a list is found that has this path; whatever else is in that list then has its owner, too."""
+        if path in self.found:
+            return True
+        for distribution, files in self.lists():
+            if files.owned([path]):
+                self.claim(distribution, files)
+                return True
+        return False
+
+    def claim(self, distribution: Distribution, files: FileList) -> None:
         """Add a distribution to the owners of those paths that are in its list."""
         names = {distribution.name()} - {""}
-        for path in files.owned(sorted(paths)):
-            found[path] = found[path] | names if path in found else names
+        for path in files.owned(self.paths):
+            self.found[path] = names.union(self.found.get(path, ()))
 
-    def claim_alike(self, paths: "List[str]", found: "Dict[str, Set[str]]") -> None:
+    def claim_alike(self) -> None:
         """Add those that own the same files, as two builds of one project do: they are called alike."""
-        if not found:
+        if not self.found:
             return
         known = {distribution.entry for distribution, _ in self.read}
-        alike = [entry for entry in self.directory.alike(self.stem) if entry not in known]
+        alike = [entry for entry in self._alike if entry not in known]
         for entry in alike if len(alike) <= MOST_ALIKE else ():
             if self.directory.is_late():
                 break
@@ -170,12 +164,12 @@ class Search:
         if len(self.read) == 1:
             return
         for distribution, files in self.read:
-            self.claim(distribution, files, paths, found)
-        for path, names in found.items():
+            self.claim(distribution, files)
+        for path, names in self.found.items():
             if len(names) > 1 and path.endswith("/__init__.py"):
                 modules = {one.name(): set(one.modules(self.top)) for one, _ in self.read if one.name() in names}
                 if all(m.difference(*(modules[n] for n in names - {name})) for name, m in modules.items()):
-                    found[path] = set()  # of a namespace that each of its distributions brings along: it is nobody's
+                    self.found[path] = set()  # each distribution of a namespace brings it along: it is nobody's
 
     def lists(self) -> "Iterator[Tuple[Distribution, FileList]]":
         """The lists of files that name the folder: those read already, then, while there is time, others."""
