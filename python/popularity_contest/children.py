@@ -8,7 +8,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable
+    from typing import Iterable
 
     from popularity_contest.reporter import Process
 
@@ -18,16 +18,9 @@ def follow(process: "Process", modules: "Iterable[str]") -> None:
     for name in modules:
         util = sys.modules.get(name)
         if util is not None:
-            util.register_after_fork(process, joiner(util.Finalize))
+            util.register_after_fork(
+                process, lambda process, finalize=util.Finalize: finalize(None, process.finish, exitpriority=-100)
+            )
     celery = sys.modules.get("celery.signals")
     if celery is not None:
         celery.worker_process_shutdown.connect(lambda **_: process.finish(), weak=False)
-
-
-def joiner(finalize: "Callable[..., Any]") -> "Callable[[Process], None]":
-    """A function for multiprocessing to call in a child that it has forked."""
-
-    def join(process: "Process") -> None:
-        finalize(None, process.finish, exitpriority=-100)
-
-    return join

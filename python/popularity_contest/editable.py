@@ -49,10 +49,13 @@ def below_module(file: str, place: str) -> bool:
 
 def by_installed_file(files: "List[str]", installed: str, directory: MetadataDirectory) -> "Dict[str, str]":
     """These files belong to whom the file that leads to them belongs to."""
-    if not files:
-        return {}
-    owner = directory.owners([os.path.join(directory.path, installed)])
-    return dict.fromkeys(files, *owner.values()) if owner else {}
+    owner = owner_of(installed, directory) if files else ""
+    return dict.fromkeys(files, owner) if owner else {}
+
+
+def owner_of(installed: str, directory: MetadataDirectory) -> str:
+    """Whom a file in a directory belongs to; empty where that is nobody."""
+    return "".join(directory.owners([os.path.join(directory.path, installed)]).values())
 
 
 def source_directories(directory: MetadataDirectory) -> "Iterator[Tuple[str, str]]":

@@ -15,13 +15,7 @@ from typing import Dict, Iterator, NamedTuple, Set
 
 import popularity_contest as root
 from popularity_contest import editable
-from popularity_contest.installation import (
-    INDEX_COMPLETE,
-    INDEX_HEAD,
-    SHARED,
-    TELLING,
-    Installation,
-)
+from popularity_contest.installation import INDEX_COMPLETE, INDEX_HEAD, SHARED, TELLING, Installation
 from popularity_contest.inventory.conda import read_packages
 from popularity_contest.metadata import MODULE_SUFFIXES, Distribution, is_module, normalize_name, source_of
 from popularity_contest.ownership import MetadataDirectory, declared_owner
@@ -152,14 +146,11 @@ def unlisted_modules(directory: MetadataDirectory, distributions: list[Distribut
 def edited(directory: MetadataDirectory, installation: Installation) -> Iterator[tuple[str, str, str]]:
     """Directory, entry and distribution of the modules that are installed for editing."""
 
-    def owner_of(installed: str) -> str:
-        return next(iter(directory.owners([os.path.join(directory.path, installed)]).values()), "")
-
     def is_private(path: str) -> bool:
         return installation.privacy.covers(path, os.path.realpath(path))
 
     for source, pth in editable.source_directories(directory):
-        owner = owner_of(pth)
+        owner = editable.owner_of(pth, directory)
         if not os.path.isdir(source) or is_private(source) or below(source, directory.path):
             continue
         if holds_metadata(source):
@@ -170,7 +161,7 @@ def edited(directory: MetadataDirectory, installation: Installation) -> Iterator
             yield source, "", owner
     for entry in directory.names:
         if entry.startswith("__editable__") and entry.endswith("_finder.py"):
-            owner = owner_of(entry)
+            owner = editable.owner_of(entry, directory)
             for place in editable.finder_mapping(os.path.join(directory.path, entry)).values():
                 file = place if os.path.isdir(place) else place + ".py"
                 if owner and os.path.exists(file) and not is_private(file):

@@ -18,28 +18,22 @@ STYLE = (
 def announced(removal: Removal, today: str) -> List[str]:
     """Lines for who imports what is going to be removed."""
     when = f"will be removed here on {removal.on}" if today < removal.on else f"was to be removed here on {removal.on}"
-    lines = [f"{removal.package} {when}: {removal.because}"]
-    if removal.instead:
-        lines.append(f"Instead: {removal.instead}")
-    lines.append(f"If you need it, say so: {removal.ask}" if removal.ask else "")
-    return printable(lines)
+    return printable(removal, when, "", "If you need it")
 
 
 def gone(removal: Removal, today: str) -> List[str]:
     """Lines for who imports what was removed."""
     is_due = today >= removal.on
     when = f"was removed here on {removal.on}" if is_due else f"has been removed here, ahead of {removal.on}"
-    lines = [f"{removal.package} {when}: {removal.because}"]
-    if removal.instead:
-        lines.append(f"Instead: {removal.instead}")
-    if removal.package not in removal.instead:
-        lines.append(f"For yourself: %pip install {removal.package}")
-    lines.append(f"If you miss it, say so: {removal.ask}" if removal.ask else "")
-    return printable(lines)
+    own = "" if removal.package in removal.instead else f"For yourself: %pip install {removal.package}"
+    return printable(removal, when, own, "If you miss it")
 
 
-def printable(lines: Iterable[str]) -> List[str]:
-    """The lines without empty ones; what controls a terminal or turns the direction of text becomes a space."""
+def printable(removal: Removal, when: str, own: str, where: str) -> List[str]:
+    """The lines of a notice; what controls a terminal or turns the direction of text becomes a space."""
+    instead = f"Instead: {removal.instead}" if removal.instead else ""
+    ask = f"{where}, say so: {removal.ask}" if removal.ask else ""
+    lines = [f"{removal.package} {when}: {removal.because}", instead, own, ask]
     return ["".join(one if one.isprintable() else " " for one in line) for line in lines if line]
 
 

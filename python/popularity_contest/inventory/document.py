@@ -30,7 +30,6 @@ _DEBIAN_SCRIPTS = ("/usr/bin", "/usr/games")
 
 def take_inventory(environment: str, day: str | None = None) -> dict[str, object]:
     """Return the inventory as a document; `day` is by default the UTC day of now, YYYY-MM-DD."""
-    activation = switches.scope(switches.find())
     kernel = Kernel()
     rows = installed_distributions(this_installation())
     loaded = kernel.loaded()
@@ -45,7 +44,7 @@ def take_inventory(environment: str, day: str | None = None) -> dict[str, object
             "implementation": sys.implementation.name,
         },
         "markerEnvironment": marker_environment(),
-        "activation": activation,
+        "activation": switches.scope(switches.find()),
         "baseline": baseline(rows, loaded or {}),
         "unknown": [
             *([] if is_requested_known else ["requested"]),

@@ -6,7 +6,7 @@ import os
 from importlib.machinery import EXTENSION_SUFFIXES
 from typing import Container, Iterable, List, Set, Tuple
 
-_SUFFIXES = (".py", ".so", ".pyd", ".pyc")
+from popularity_contest.metadata import MODULE_SUFFIXES, is_module
 
 
 def import_names(files: Iterable[str], namespaces: Container[str] = ()) -> list[str]:
@@ -38,21 +38,13 @@ def _shortest(parts: Tuple[str, ...], packages: Set[Tuple[str, ...]]) -> Tuple[s
 
 
 def _module_parts(file: str) -> tuple[str, ...] | None:
-    if "__pycache__" in file or not file.endswith(_SUFFIXES):
+    if not is_module(file):
         return None
     *folders, name = file.replace(os.sep, "/").split("/")
-    parts = (*folders, _module_name(name))
+    suffix = next(suffix for suffix in (*EXTENSION_SUFFIXES, *MODULE_SUFFIXES) if name.endswith(suffix))
+    parts = (*folders, name[: -len(suffix)])
     # No `..`, no `foo-stubs`: what is no identifier is not imported.
     return parts if all(part.isidentifier() for part in parts) else None
-
-
-def _module_name(name: str) -> str:
-    if name.endswith(".py"):
-        return name[:-3]
-    for suffix in (*EXTENSION_SUFFIXES, *_SUFFIXES):
-        if name.endswith(suffix):
-            return name[: -len(suffix)]
-    return name
 
 
 def has_code(name: str, directory: str, files: Iterable[str]) -> bool:

@@ -57,7 +57,7 @@ class Describer:
             installer=package.installer if package else metadata.installer(),
             requested=package.requested if package else metadata.is_requested(),
             requires_dist=metadata.requires(),
-            provides_extra=metadata.provides_extra(),
+            provides_extra=metadata.field(b"provides-extra"),
             conda_requires=[],
             bytes=self._disk.take(own_files) if files or is_editable else self._bytes_by_name(metadata),
             import_names=_import_names(metadata, files, is_editable),

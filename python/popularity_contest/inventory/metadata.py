@@ -7,6 +7,7 @@ import os
 from typing import Dict, List, NamedTuple
 
 from popularity_contest.metadata import Distribution
+from popularity_contest.ownership import modified
 
 from .requirements import requirement_lines, requires_txt_lines
 
@@ -37,9 +38,6 @@ class Metadata(Distribution):
         if not lines and self.is_egg:
             lines = requires_txt_lines(self._text("requires.txt"))
         return requirement_lines(lines)
-
-    def provides_extra(self) -> list[str]:
-        return self.field(b"provides-extra")
 
     def entry_points(self) -> EntryPoints:
         """Return commands apart from the groups that make a distribution a plugin."""
@@ -79,11 +77,7 @@ class Metadata(Distribution):
 
     def completeness(self) -> tuple[bool, bool, float]:
         """An upgrade that broke off leaves two: the whole one counts, then the younger one."""
-        try:
-            changed = os.stat(self.path).st_mtime
-        except OSError:
-            changed = 0.0
-        return (any(self.field(b"name")), bool(self.paths()), changed)
+        return (any(self.field(b"name")), bool(self.paths()), modified(self.path))
 
     def _text(self, name: str) -> str:
         return (self.read(name) or b"").decode("utf-8-sig", "replace").replace("\0", "")
