@@ -60,11 +60,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run_show(options: argparse.Namespace) -> int:
     if not options.script and not options.code:
-        print("popularity_contest show: say what to run: -- SCRIPT ARGUMENTS, or --code CODE", file=sys.stderr)
-        return FAILED
+        raise activation.Refused("say what to run: -- SCRIPT ARGUMENTS, or --code CODE")
     if options.script and not os.path.exists(options.script[0]):
-        print(f"popularity_contest show: {options.script[0]}: there is no such file", file=sys.stderr)
-        return FAILED
+        raise activation.Refused(f"{options.script[0]}: there is no such file")
     shown = show.show(options.script, options.code)
     variable = root.switched_off(os.environ, root.read_defaults())
     if options.json:
@@ -72,8 +70,7 @@ def run_show(options: argparse.Namespace) -> int:
     else:
         print("\n".join(shown.lines) or f"nothing would be sent{f': {variable} is set' if variable else ''}")
     if shown.exit_code:
-        print(f"popularity_contest show: the program ended with {shown.exit_code}", file=sys.stderr)
-        return FAILED
+        raise activation.Refused(f"the program ended with {shown.exit_code}")
     return 0
 
 

@@ -143,9 +143,7 @@ class Distribution:
     def import_names(self) -> "Set[str]":
         """Import names that it declares: PEP 794's, or else of `top_level.txt`, or else its own name."""
         fields = self.field(b"import-name") + self.field(b"import-namespace")
-        names = {value.partition(";")[0].strip() for value in fields}
-        if not names:
-            names.update(self.words("top_level.txt"))
+        names = {value.partition(";")[0].strip() for value in fields} or set(self.words("top_level.txt"))
         if not names:
             name = self.name().replace("-", "_")
             names.update((name, name[len("python_") :] if name.startswith("python_") else name))

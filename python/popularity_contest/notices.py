@@ -26,7 +26,8 @@ class Notices:
     def __init__(self, process: Process, shell: Any) -> None:
         self.process = process
         self.shell = shell
-        self.removals: Optional[removals.Removals] = None
+        self.is_loaded = False
+        self.removals: removals.Removals = {}
         self.named: Set[str] = set()
         self.looked_up: Set[str] = set()
         self.told: Set[str] = set()
@@ -45,8 +46,8 @@ class Notices:
             root.tell(fault)
 
     def _follow(self, cell: str, error: Optional[BaseException], is_of_a_person: bool) -> None:
-        if self.removals is None:
-            self.removals = {}  # a list that cannot be used is none, and not read again
+        if not self.is_loaded:
+            self.is_loaded = True  # a list that cannot be used is none, and not read again
             self.removals = removals.load()
         if not self.removals or self.process.is_child or root.switched_off(root.variables(), self.process.defaults):
             return
@@ -77,10 +78,7 @@ class Notices:
     def _gone(self, error: Optional[BaseException]) -> Optional[Removal]:
         """The removal for want of which a cell failed."""
         absent = absent_modules(error) - self.process.modules.keys()
-        for removal in self.removals.values() if absent and self.removals else ():
-            if not absent.isdisjoint(removal.modules):
-                return removal
-        return None
+        return next((one for one in self.removals.values() if not absent.isdisjoint(one.modules)), None)
 
     def _announced(self, today: str) -> Iterator[Removal]:
         """Removals of what the cells so far name and have imported by now, and of which nobody was told yet."""
@@ -88,7 +86,7 @@ class Notices:
         tops = root.by_top_level(imported)
         self.named -= imported
         self.looked_up |= imported
-        if tops and self.removals:
+        if tops:
             packages = {package for package, _ in self.process.installation().distributions(tops)}
             for package in sorted(packages & self.removals.keys() - self.told):
                 if self.removals[package].since <= today:

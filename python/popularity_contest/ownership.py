@@ -193,15 +193,13 @@ class Search:
 def declared_owner(path: str, distributions: "List[Distribution]") -> str:
     """The one that declares the longest part of a module's path; of several alike, none can be told."""
     module = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else path.rpartition(".")[0]
-    longest = 0
-    names: "Set[str]" = set()
-    for distribution in distributions:
-        name = distribution.name()
-        for declared in map(hyphenated, (*distribution.import_names(), name)):
-            if (hyphenated(module) + "-").startswith(declared + "-") and len(declared) >= longest:
-                if len(declared) > longest:
-                    longest, names = len(declared), set()
-                names.add(name)
+    found = {
+        (len(declared), distribution.name())
+        for distribution in distributions
+        for declared in map(hyphenated, (*distribution.import_names(), distribution.name()))
+        if (hyphenated(module) + "-").startswith(declared + "-")
+    }
+    names = {name for length, name in found if length == max(found)[0]}
     return names.pop() if len(names) == 1 else ""
 
 
