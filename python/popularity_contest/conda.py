@@ -4,7 +4,7 @@ import os
 import sys
 
 from popularity_contest.metadata import normalize_name
-from popularity_contest.places import read
+from popularity_contest.places import listing, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,12 +18,8 @@ def owners(files: "List[str]", is_late: "Callable[[], bool]") -> "Dict[str, str]
     wanted = {
         file: b'"%s"' % os.fsencode(file[len(start) :].replace(os.sep, "/")) for file in files if file.startswith(start)
     }
-    try:
-        records = [name for name in os.listdir(directory) if name.endswith(".json")] if wanted else []
-    except OSError:
-        return {}
     found: "Dict[str, str]" = {}
-    for record in records:
+    for record in [name for name in listing(directory) if name.endswith(".json")] if wanted else ():
         name = normalize_name(record.rsplit("-", 2)[0])
         if len(found) == len(wanted) or is_late():
             break

@@ -82,7 +82,7 @@ def finder_mapping(finder: str) -> "Dict[str, str]":
         for node in ast.parse(read(finder) or b"").body:
             if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "MAPPING" and node.value:
                 return {str(name): str(place) for name, place in ast.literal_eval(node.value).items()}
-    except (ValueError, SyntaxError, AttributeError, RecursionError):
+    except (ValueError, SyntaxError, AttributeError, RecursionError, MemoryError):  # the last two: nested too deeply
         pass
     return {}
 

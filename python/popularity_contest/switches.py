@@ -63,7 +63,7 @@ def imports_reporter(path: str) -> bool:
 def _names_reporter(code: str, is_main: bool = False) -> bool:
     try:
         tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError):  # IPython's own syntax, say
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # IPython's own syntax, say, or nested too deeply
         return _NAMED_IN_IPYTHON.search(code) is not None
     return any(map(_is_reporter, _nodes_run(tree, is_main)))
 

@@ -56,7 +56,7 @@ def test_a_registered_kernel_is_known_by_what_starts_it(tmp_path: Path, argv: li
     assert [kernel.module or kernel.command for kernel in kernels] == ([] if started is None else [started])
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"argv": 1}', '{"argv": [1]}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"argv": 1}', '{"argv": [1]}', "[" * 60_000])
 def test_a_specification_that_is_none_is_passed_over(tmp_path: Path, text: str) -> None:
     folder = tmp_path / "share/jupyter/kernels/odd"
     folder.mkdir(parents=True)

@@ -150,6 +150,21 @@ ODD: list[tuple[str, Files, dict[str, dict[str, Any]]]] = [
         {"a-1.dist-info/METADATA": "Name: a\n", "a-1.dist-info/direct_url.json": '{"dir_info": []}'},
         {"a": {}},
     ),
+    (
+        "direct_url.json that is nested too deeply",
+        {"a-1.dist-info/METADATA": "Name: a\n", "a-1.dist-info/direct_url.json": "[" * 100_000},
+        {"a": {"editable": None}},
+    ),
+    (
+        "an import finder that is nested too deeply",
+        {
+            "a-1.dist-info/METADATA": "Name: a\n",
+            "a-1.dist-info/RECORD": "__editable___a_finder.py,,\n",
+            "a-1.dist-info/direct_url.json": '{"dir_info": {"editable": true}}',
+            "__editable___a_finder.py": "-" * 10_000 + "1",
+        },
+        {"a": {"editable": True}},
+    ),
 ]  # fmt: skip
 
 

@@ -100,6 +100,7 @@ IPYTHON: list[tuple[str, str, str, str, int]] = [
     ("one in IPython's own syntax", "env/startup/0.ipy", "%matplotlib inline\n" + IMPORT, "ipython", 1),
     ("one that is commented out", "env/startup/0.py", "# " + IMPORT, "none", 0),
     ("one that is none", "env/startup/README", IMPORT, "none", 0),
+    ("one that is nested too deeply", "env/startup/0.py", "-" * 10_000 + "1", "none", 0),
     ("a configuration", "env/ipython_config.py", f"c.InteractiveShellApp.exec_lines = [{IMPORT!r}]\n", "ipython", 1),
     ("a configuration in JSON", "env/ipython_kernel_config.json",
      '{"InteractiveShellApp": {"extensions": ["popularity_contest.reporter"]}}', "ipython", 1),

@@ -5,11 +5,13 @@ https://docs.conda.io/projects/conda/en/stable/dev-guide/specs/conda-prefix.html
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from typing import Dict, Iterable, List
 
+from popularity_contest.places import listing
+
+from .json_file import read_json
 from .package import Package
 
 _ACTION = re.compile(r"#\s*(\w+) specs:\s*(.*)")
@@ -20,11 +22,9 @@ _ARCHIVE = re.compile(r"(?:^|.*[/:])([A-Za-z0-9_][A-Za-z0-9_.-]*)-[^-/]+-[^-/]+?
 def read_packages(prefix: str) -> list[Package]:
     """Return the packages of a conda environment, in the order of their names; none where it is no such."""
     folder = os.path.join(prefix, "conda-meta")
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
-    except OSError:
-        return []
-    records = [record for record in (_read_json(os.path.join(folder, name)) for name in names) if record]
+    names = sorted(name for name in listing(folder) if name.endswith(".json"))
+    values = (read_json(os.path.join(folder, name)) for name in names)
+    records = [value for value in values if isinstance(value, dict) and isinstance(value.get("name"), str)]
     requested = _requested_names(folder, records)
     return [_package(record, prefix, requested) for record in records]
 
@@ -83,15 +83,6 @@ def _spec_names(text: str) -> Iterable[str]:
 
 def _is_archive(spec: str) -> bool:
     return "://" in spec or spec.split("#")[0].endswith((".conda", ".tar.bz2"))
-
-
-def _read_json(path: str) -> dict[str, object] | None:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            record = json.load(file)
-    except (OSError, ValueError, RecursionError):
-        return None
-    return record if isinstance(record, dict) and isinstance(record.get("name"), str) else None
 
 
 def _strings(value: object) -> list[str]:

@@ -6,6 +6,8 @@ import os
 import re
 from typing import Dict, Iterable
 
+from popularity_contest.places import listing, read
+
 from .package import Package
 
 
@@ -22,11 +24,7 @@ def packages_of(metadata_directories: Iterable[str], system_root: str = "/") -> 
         return found
     info = os.path.join(system_root, "var/lib/dpkg/info")
     automatic = _automatically_installed(os.path.join(system_root, "var/lib/apt/extended_states"))
-    try:
-        lists = sorted(name for name in os.listdir(info) if name.endswith(".list"))
-    except OSError:
-        return found
-    for name in lists:
+    for name in sorted(name for name in listing(info) if name.endswith(".list")):
         text = _read(os.path.join(info, name))
         if "-info" not in text:
             continue
@@ -50,8 +48,4 @@ def _automatically_installed(path: str) -> set[str] | None:
 
 
 def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read()
-    except OSError:
-        return ""
+    return os.fsdecode(read(path) or b"")

@@ -7,6 +7,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from typing import Container, Iterable, List, Set, Tuple
 
 from popularity_contest.metadata import MODULE_SUFFIXES, is_module
+from popularity_contest.places import listing
 
 
 def import_names(files: Iterable[str], namespaces: Container[str] = ()) -> list[str]:
@@ -76,12 +77,8 @@ def names_in_directory(top: str, preferred: str) -> list[str]:
 
     Where it holds the one named like the distribution, only that: a checkout also has tests and tools.
     """
-    try:
-        entries = sorted(os.listdir(top))
-    except OSError:
-        return []
     names = []
-    for entry in entries:
+    for entry in sorted(listing(top)):
         stem = entry[:-3] if entry.endswith(".py") else entry
         is_module = entry.endswith(".py") or os.path.isfile(os.path.join(top, entry, "__init__.py"))
         if is_module and stem.isidentifier():

@@ -6,10 +6,11 @@ https://jupyter.readthedocs.io/en/latest/use/jupyter-directories.html
 from __future__ import annotations
 
 import glob
-import json
 import os
 import re
 from typing import Dict, Iterable, List, NamedTuple, Set
+
+from .json_file import read_json
 
 KERNEL_GROUP = "jupyter kernel"
 _NAME = r"((?:@[^/]+/)?[^/]+)"
@@ -21,8 +22,6 @@ _PARTS = (
     ("jupyter voila template", re.compile(rf"/share/jupyter/voila/templates/{_NAME}/")),
     ("jupyter server extension", re.compile(r"/etc/jupyter/[^/]+\.d/([^/]+)\.json$")),
 )
-
-
 _SYSTEM_PREFIXES = ("/usr/local", "/usr")
 _MAX_SPEC_BYTES = 65_536
 
@@ -58,11 +57,7 @@ def registered_kernels(prefixes: Iterable[str], script_folders: Iterable[str]) -
 
 
 def _argv(path: str) -> list[str]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            spec = json.loads(file.read(_MAX_SPEC_BYTES))
-    except (OSError, ValueError):
-        return []
+    spec = read_json(path, _MAX_SPEC_BYTES)
     argv = spec.get("argv") if isinstance(spec, dict) else None
     return argv if isinstance(argv, list) and all(isinstance(part, str) for part in argv) else []
 

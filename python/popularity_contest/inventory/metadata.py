@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Dict, List, NamedTuple
 
 from popularity_contest.metadata import Distribution
 from popularity_contest.ownership import modified
 
+from .json_file import read_json
 from .requirements import requirement_lines, requires_txt_lines
 
 _COMMAND_GROUPS = ("console_scripts", "gui_scripts")
@@ -69,11 +69,9 @@ class Metadata(Distribution):
 
     def is_editable(self) -> bool:
         """True if an installer or `setup.py develop` left the code where it is written."""
-        try:
-            origin = json.loads(self._text("direct_url.json") or "{}")
-            return bool(origin["dir_info"].get("editable"))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return False
+        origin = read_json(os.path.join(self.path, "direct_url.json"))
+        kind = origin.get("dir_info") if isinstance(origin, dict) else None
+        return isinstance(kind, dict) and bool(kind.get("editable"))
 
     def completeness(self) -> tuple[bool, bool, float]:
         """An upgrade that broke off leaves two: the whole one counts, then the younger one."""
