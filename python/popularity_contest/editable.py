@@ -106,4 +106,4 @@ def unquoted(url: bytes) -> str:
             parts.append(bytes([int(part[:2], 16)]) + part[2:])
         except ValueError:
             parts.append(b"%" + part)
-    return os.fsdecode(b"".join(parts))
+    return os.fsdecode(b"".join(parts).replace(b"\0", b""))

@@ -25,7 +25,7 @@ def listing(directory: str) -> "Iterable[str]":
         if finder is None:  # no finder wanted it: it is not there
             return ()
         return getattr(finder, "_path_cache", ()) or os.listdir(directory)
-    except OSError:
+    except (OSError, ValueError):
         return ()
 
 

@@ -165,6 +165,16 @@ ODD: list[tuple[str, Files, dict[str, dict[str, Any]]]] = [
         },
         {"a": {"editable": True}},
     ),
+    (
+        "folders of an editable install that cannot be",
+        {
+            "a-1.dist-info/METADATA": "Name: a\n",
+            "a-1.dist-info/RECORD": "a.pth,,\n",
+            "a-1.dist-info/direct_url.json": '{"url": "file:///x%00y", "dir_info": {"editable": true}}',
+            "a.pth": "/x\0y\n",
+        },
+        {"a": {"editable": True}},
+    ),
 ]  # fmt: skip
 
 
