@@ -68,6 +68,7 @@ class MetadataDirectory:
         return found
 
     def _owners_below(self, top: str, paths: "List[str]") -> "Dict[str, str]":
+        """Path → distributions, with spaces between; an empty text for what is nobody's."""
         if top.endswith(".egg"):  # `setup.py install`: a directory or archive of its own, on sys.path
             return dict.fromkeys(paths, normalize_name(top.partition("-")[0]))
         search = Search(self, top, paths)
@@ -89,8 +90,9 @@ class MetadataDirectory:
         if not self._by_time:
             self._by_time = [(modified(os.path.join(self.path, entry)), entry) for entry in self.entries]
         moment = modified(os.path.join(self.path, top))
+        tried = set(alike)
         for _, entry in sorted(self._by_time, key=lambda timed: abs(timed[0] - moment)):
-            if entry not in alike:
+            if entry not in tried:
                 yield entry
 
     def alike(self, stem: str) -> "Iterator[str]":
