@@ -1,6 +1,6 @@
 /** Writes files that options name: a reader sees the old content or the new one, and no other file is touched. */
 import { chmodSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Failure, messageOf } from './failure.ts';
 
 /** A new folder beside `path`, on its file system, in which only this user can read. The caller removes it. */
@@ -13,7 +13,7 @@ export function stageBeside(path: string): string {
 }
 
 function makeFolderBeside(target: string): string {
-  return mkdtempSync(join(dirname(target), `.${basename(target).slice(0, 100)}-`));
+  return mkdtempSync(join(dirname(target), '.popcon-'));
 }
 
 /**

@@ -47,6 +47,12 @@ describe('a file that an option names', () => {
     assert.equal(readFileSync(at('kept/x'), 'utf8'), 'two');
   });
 
+  test('may have a name as long as names can be', () => {
+    const path = at('日'.repeat(85));
+    replaceFile(path, 'one');
+    assert.equal(readFileSync(path, 'utf8'), 'one');
+  });
+
   test('that is a pipe is written to', async () => {
     execFileSync('mkfifo', [at('pipe')]);
     const reader = spawn('cat', [at('pipe')], { stdio: ['ignore', 'pipe', 'inherit'] });
