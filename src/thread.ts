@@ -34,7 +34,7 @@ export class Thread<C extends Calls> {
     const ended = Promise.withResolvers<never>();
     ended.promise.catch(() => undefined);
     this.ended = ended.promise;
-    // Who waits is told by itself: a race against `ended` would leave a trace of every answer there, for ever.
+    // Each caller that waits is told singly: a race against `ended` would keep every answer in memory for ever.
     this.#end = (error) => {
       this.#failure ??= error;
       ended.reject(this.#failure);

@@ -1,6 +1,6 @@
 /**
  * Environment markers (PEP 508) → whether a requirement holds in an environment that another tool described.
- * What cannot be evaluated holds: a package that something may need must never look unneeded.
+ * A marker that cannot be evaluated holds: a package that something may need must never look unneeded.
  */
 
 import { language } from '../languages/languages.ts';

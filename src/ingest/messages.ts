@@ -87,7 +87,7 @@ export interface IngestCounters {
   readonly rules: number;
 }
 
-/** What was counted since the last batch. */
+/** Counts since the last batch. */
 export interface IngestBatch {
   readonly newSeries: readonly NewSeries[];
   /** HELP texts that have changed, by metric name; an empty text means none. */

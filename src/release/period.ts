@@ -29,7 +29,7 @@ export function totalPeriod(days: Window): Period {
   return { by: 'total', name: `${formatDay(days.from)}/${formatDay(days.to)}`, days };
 }
 
-/** Whether it begins amid its month, quarter or year, as the first one does where counting began then. */
+/** True if it begins amid its month, quarter or year, as the first one does where counting began then. */
 export function isShort({ by, from }: { readonly by: Granularity; readonly from: string }): boolean {
   const day = parseDay(from);
   return by !== 'total' && day !== undefined && periodOf(by, day).days.from < day;
