@@ -11,8 +11,19 @@ const CACHE = resolve(import.meta.dirname, '../../.cache');
 /** Short, since the path of a Unix socket in it has at most 107 bytes. */
 const ROOT = '/tmp';
 
-/** Variables of the caller that reach the tests. */
-const KEPT = /^POPCON_(?:REQUIRE_PEERS|CHROMIUM|DIFFERENCES)$/;
+/** Variables of the caller that reach the tests: what must be there, and how long a test goes on. */
+export const KEPT: ReadonlySet<string> = new Set(
+  [
+    'REQUIRE_PEERS',
+    'REQUIRE_KUBERNETES',
+    'CHROMIUM',
+    'DIFFERENCES',
+    'HOSTILE_SECONDS',
+    'FUZZ_DATAGRAMS',
+    'KILLS',
+    'SIMULATIONS',
+  ].map((name) => `POPCON_${name}`),
+);
 /** Settings of what is tested, and of the programs that it is tested with. */
 const DROPPED =
   /^(?:POPCON_|PYTHON|JUPYTER|IPYTHON|XDG_|VIRTUAL_ENV|CONDA_|LC_|NO_COLOR|FORCE_COLOR|COLUMNS|NOTIFY_SOCKET|LISTEN_)/;
@@ -34,7 +45,7 @@ export function makeOwnFolders(from: NodeJS.ProcessEnv): OwnFolders {
   // As /tmp is: some tests start programs as another user.
   chmodSync(root, 0o755);
   chmodSync(temporary, 0o1777);
-  const kept = Object.entries(from).filter(([name]) => KEPT.test(name) || !DROPPED.test(name));
+  const kept = Object.entries(from).filter(([name]) => KEPT.has(name) || !DROPPED.test(name));
   return {
     temporary,
     work,
