@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { MAX_DISTRIBUTIONS } from '../../src/environment/inventory.ts';
 import { recordInventory } from '../../src/ledger/inventories.ts';
 import { openLedger } from '../../src/ledger/open.ts';
-import { parseDay } from '../../src/series/day.ts';
+import { checkedDay } from '../../src/series/day.ts';
 import { makeInventory } from './inventory.ts';
 import { writeLedger } from './ledger.ts';
 
@@ -54,7 +54,7 @@ function measureScale(scale: number, runs: number): void {
   const what = `${packages} packages × 20 namespaces × 730 days, ${values.dense ? 'dense' : 'sparse'}`;
   if (existsSync(path)) process.stdout.write(`\n${what}: as it is\n`);
   else {
-    const lastDay = parseDay(LAST_DAY) ?? 0;
+    const lastDay = checkedDay(LAST_DAY);
     const written = writeLedger(path, { packages, namespaces: 20, days: 730, dense: values.dense, lastDay });
     const db = openLedger(path);
     recordInventory(db, makeInventory(distributions, lastDay - 729));

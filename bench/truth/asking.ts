@@ -3,7 +3,7 @@ import { buildGraph } from '../../src/environment/graph.ts';
 import { unusedReport } from '../../src/reports/assess.ts';
 import type { PastCase, Risk } from '../../src/reports/record.ts';
 import type { UnusedReport } from '../../src/reports/unused.ts';
-import { type Day, parseDay } from '../../src/series/day.ts';
+import { checkedDay, type Day } from '../../src/series/day.ts';
 import { ledgerSource } from '../../src/sources/ledger.ts';
 import type { InstalledEnvironment } from '../../src/sources/source.ts';
 import { MODEL_DAYS } from './installation.ts';
@@ -61,7 +61,7 @@ function fatesOf(
     if (verdict.verdict !== 'unused' && verdict.verdict !== 'unused so far') return [];
     const days = importDays?.get(name) ?? [];
     const next = days.find((each) => each > day);
-    const since = parseDay(verdict.since) ?? day;
+    const since = checkedDay(verdict.since);
     // Days like those that were seen: the same days a year later.
     const isAlike = (each: Day) => each > Math.max(day, since + 364) && each <= day + 365;
     const alike = (workDays.get(inventory.environment) ?? []).filter(isAlike).length;

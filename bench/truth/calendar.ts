@@ -1,5 +1,5 @@
 /** An academic calendar: terms that move by some days from year to year, weekends, and days on which all is closed. */
-import { type Day, parseDay, type Window } from '../../src/series/day.ts';
+import { checkedDay, type Day, type Window } from '../../src/series/day.ts';
 import type { Dice } from './dice.ts';
 
 export const SEASONS = ['autumn', 'spring', 'summer'] as const;
@@ -42,9 +42,7 @@ export function makeCalendar(dice: Dice, firstYear: number, years: number): Cale
 
 /** @param monthAndDay `MM-DD`. */
 export function dayIn(year: number, monthAndDay: string): Day {
-  const day = parseDay(`${year}-${monthAndDay}`);
-  if (day === undefined) throw new RangeError(`${year}-${monthAndDay} is no day`);
-  return day;
+  return checkedDay(`${year}-${monthAndDay}`);
 }
 
 export function isWeekend(day: Day): boolean {

@@ -27,7 +27,7 @@ import {
   parseTerms,
   thinEvidence,
 } from './answer/judging.ts';
-import { parseDay } from './answer/period.ts';
+import { readDay } from './answer/period.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
@@ -211,7 +211,7 @@ async function entryOf(
   { source, installed, options, today }: Known,
 ): Promise<NonNullable<ProposedGroup['entry']>> {
   const { because, instead, ask } = options;
-  const on = options.on === undefined ? today + NOTICE_DAYS : parseDay('--on', options.on);
+  const on = options.on === undefined ? today + NOTICE_DAYS : readDay('--on', options.on);
   return {
     packages: [...members],
     since: formatDay(today),

@@ -1,6 +1,6 @@
 /** The schema of `popcon.yml`, the one configuration file of the answers and of the dashboard. */
 import { z } from 'zod';
-import { type Day, parseDay, type Window } from '../series/day.ts';
+import { checkedDay, parseDay, type Window } from '../series/day.ts';
 
 const text = z.string().min(1, 'a text was expected, not an empty one');
 const count = z
@@ -127,10 +127,5 @@ export function popconYmlSchema(): unknown {
 
 /** The holidays as windows of days. */
 export function holidayWindows({ holidays }: PopconYml): Window[] {
-  return holidays.map(({ from, to }) => ({ from: dayIn(from), to: dayIn(to) }));
-}
-
-/** A day that the schema has checked. */
-export function dayIn(text: string): Day {
-  return parseDay(text) ?? Number.NaN;
+  return holidays.map(({ from, to }) => ({ from: checkedDay(from), to: checkedDay(to) }));
 }

@@ -4,7 +4,7 @@
  */
 import { Failure } from '../failure.ts';
 import { describeIssues } from '../issues.ts';
-import { type Day, formatDay, parseDay } from '../series/day.ts';
+import { checkedDay, type Day, formatDay } from '../series/day.ts';
 import type { Inventory } from './inventory.ts';
 import { inventoryDocumentSchema } from './inventory-document.ts';
 
@@ -39,7 +39,7 @@ function refuseMisplaced({ environment, day }: Inventory, { name, today }: Place
     throw new Failure('other-environment', `the path names ${name}, the inventory ${environment}`);
   }
   // Days are UTC, so no time zone is ahead; and one from a day to come would stand above every honest one until then.
-  if ((parseDay(day) ?? 0) > today) {
+  if (checkedDay(day) > today) {
     throw new Failure('day-to-come', `day: ${day} is yet to come, here it is ${formatDay(today)}`);
   }
 }

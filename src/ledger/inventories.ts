@@ -5,7 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Inventory } from '../environment/inventory.ts';
 import { Failure } from '../failure.ts';
-import { type Day, formatDay, parseDay } from '../series/day.ts';
+import { checkedDay, type Day, formatDay } from '../series/day.ts';
 import { newestDay, rebuildStays, recordStays, staysStamp } from './installed.ts';
 
 /** Bounds the ledger against a script that generates names; nobody has that many environments. */
@@ -22,7 +22,7 @@ const UNCHANGED = '';
  */
 export function recordInventory(db: DatabaseSync, inventory: Inventory): void {
   const { environment } = inventory;
-  const day = dayOfInventory(inventory);
+  const day = checkedDay(inventory.day);
   const newest = newestDay(db, environment);
   if (newest === undefined) refuseTooMany(db, environment);
   detachNext(db, environment, day);
@@ -119,12 +119,6 @@ function refuseTooMany(db: DatabaseSync, environment: string): void {
     TOO_MANY_ENVIRONMENTS,
     `${environment} would be environment ${MAX_ENVIRONMENTS + 1}: the ledger keeps inventories of ${MAX_ENVIRONMENTS}`,
   );
-}
-
-function dayOfInventory({ day }: Inventory): Day {
-  const parsed = parseDay(day);
-  if (parsed === undefined) throw new Failure('inventory-invalid', `${day} is not a day written YYYY-MM-DD`);
-  return parsed;
 }
 
 /** The text of everything but the day. The schema fixes the order of fields, so equal content is equal text. */

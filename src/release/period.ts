@@ -1,5 +1,5 @@
 /** The pieces of time a release is made of: months, quarters, years, or all that was not yet published. */
-import { type Day, dayOf, formatDay, parseDay, type Window } from '../series/day.ts';
+import { checkedDay, type Day, dayOf, formatDay, type Window } from '../series/day.ts';
 
 export const GRANULARITIES = ['month', 'quarter', 'year', 'total'] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
@@ -31,8 +31,8 @@ export function totalPeriod(days: Window): Period {
 
 /** True if it begins amid its month, quarter or year, as the first one does where counting began then. */
 export function isShort({ by, from }: { readonly by: Granularity; readonly from: string }): boolean {
-  const day = parseDay(from);
-  return by !== 'total' && day !== undefined && periodOf(by, day).days.from < day;
+  const day = checkedDay(from);
+  return by !== 'total' && periodOf(by, day).days.from < day;
 }
 
 export function overlaps(a: Window, b: Window): boolean {

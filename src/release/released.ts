@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { parseDay, type Window } from '../series/day.ts';
+import { checkedDay, parseDay, type Window } from '../series/day.ts';
 import { GRANULARITIES } from './period.ts';
 import { parseRational } from './rational.ts';
 
@@ -60,5 +60,5 @@ export function parseReleasedPeriod(json: string, origin: string): ReleasedPerio
 
 /** The days of a released period. */
 export function daysOf(released: ReleasedPeriod): Window {
-  return { from: parseDay(released.from) ?? Number.NaN, to: parseDay(released.to) ?? Number.NaN };
+  return { from: checkedDay(released.from), to: checkedDay(released.to) };
 }

@@ -3,10 +3,10 @@
  * from `on` its packages are gone, and once nobody has missed them for long it is closed, which takes it from the file.
  */
 import { ConfigInvalid, type Configuration } from '../config/find.ts';
-import { dayIn, type PopconYml } from '../config/popcon-yml.ts';
+import type { PopconYml } from '../config/popcon-yml.ts';
 import { formatProblem } from '../config/problem.ts';
 import { language } from '../languages/languages.ts';
-import type { Day } from '../series/day.ts';
+import { checkedDay, type Day } from '../series/day.ts';
 
 /** A removal as written in the file. */
 export type RemovalEntry = PopconYml['removals'][number];
@@ -43,8 +43,8 @@ export function removalsIn({ file, value, placeOf }: Configuration): readonly Re
     return {
       ...rest,
       packages,
-      since: dayIn(since),
-      on: dayIn(on),
+      since: checkedDay(since),
+      on: checkedDay(on),
       modules: new Map(
         Object.entries(modules ?? {}).map(([name, list]) => [language.normalizeName(name), list]),
       ),

@@ -1,6 +1,6 @@
 /** A trend → an SVG that stands alone as a file. */
 import type { TrendReport } from '../reports/trend.ts';
-import { dayOf, parseDay } from '../series/day.ts';
+import { checkedDay, dayOf } from '../series/day.ts';
 import { printable } from '../words/names.ts';
 import { drawGround, drawLabels, drawValueAxis, type Frame, heightOf, valueAxis } from './axis.ts';
 import { dayTicks } from './day-ticks.ts';
@@ -19,7 +19,7 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00
 /** One line a package, named where it ends. */
 export function drawTrend(report: TrendReport): string {
   const isShare = hasShares(report);
-  const firstDays = report.periods.map(({ from }) => parseDay(from) ?? 0);
+  const firstDays = report.periods.map(({ from }) => checkedDay(from));
   const from = firstDays[0] ?? 0;
   const to = firstDays.at(-1) ?? from;
   const lines = report.packages.map(({ package: name, points }, at) => ({

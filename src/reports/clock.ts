@@ -1,5 +1,5 @@
 /** How long each distribution of an environment has been observed, as of any day: days, and processes that reported. */
-import { type Day, isInAny, parseDay, type Window } from '../series/day.ts';
+import { checkedDay, type Day, isInAny, type Window } from '../series/day.ts';
 import type { InstalledEnvironment } from '../sources/source.ts';
 import { type Activity, observing } from './activity.ts';
 
@@ -42,7 +42,7 @@ export function makeClocks(
   observedFrom: Day,
   { installedSince, quiet, namedSince }: ClockOptions,
 ): Clocks {
-  const inventoryDay = parseDay(inventory.day) ?? observedFrom;
+  const inventoryDay = checkedDay(inventory.day);
   const firstInventory = Math.min(inventoryDay, ...firstSeen.values());
   const counts = new Map<Day, number>();
   for (const each of activity.days) counts.set(each.day, (counts.get(each.day) ?? 0) + observing(each));

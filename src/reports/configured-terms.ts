@@ -1,10 +1,10 @@
 /** `popcon.yml` → the terms of a report, and the keep-entries that have expired. */
 import { basename, resolve } from 'node:path';
 import { CONFIG_NAME, type Configuration } from '../config/find.ts';
-import { dayIn, holidayWindows } from '../config/popcon-yml.ts';
+import { holidayWindows } from '../config/popcon-yml.ts';
 import { readReasons, type WrittenReasons } from '../environment/files/reasons.ts';
 import type { ReadFile } from '../environment/files/text-file.ts';
-import { type Day, formatDay } from '../series/day.ts';
+import { checkedDay, type Day, formatDay } from '../series/day.ts';
 import type { Query } from '../sources/source.ts';
 import { DEFAULT_ACCEPT } from './grade.ts';
 import { type KeepEntry, makeKeepEntry } from './keep-list.ts';
@@ -31,7 +31,11 @@ export function configuredTerms({ value, ...file }: Configuration, today: Day): 
     quiet: holidayWindows(value),
     retired: namespaces.closed,
     expected: namespaces.expected,
-    academicTerms: value.terms.map(({ name, from, to }) => ({ name, from: dayIn(from), to: dayIn(to) })),
+    academicTerms: value.terms.map(({ name, from, to }) => ({
+      name,
+      from: checkedDay(from),
+      to: checkedDay(to),
+    })),
   };
 }
 
@@ -58,7 +62,7 @@ function keepEntries({ value, placeOf, file = CONFIG_NAME }: Configuration): rea
       file: basename(file),
       ...(reason === undefined ? {} : { reason }),
       ...(owner === undefined ? {} : { owner }),
-      ...(until === undefined ? {} : { until: dayIn(until) }),
+      ...(until === undefined ? {} : { until: checkedDay(until) }),
     });
   });
 }

@@ -1,7 +1,7 @@
 /** Remarks on an inventory and its evidence that change no verdict, one sentence each. */
 import type { Activation, Inventory } from '../environment/inventory.ts';
 import { ACTIVATION_WORDS, UNKNOWN_WORDS } from '../environment/told.ts';
-import { type Day, formatDay, parseDay } from '../series/day.ts';
+import { checkedDay, type Day, formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, UnnamedDay } from '../sources/source.ts';
 import { formatNames, formatNamespaces } from '../words/names.ts';
 import { formatCount } from '../words/number.ts';
@@ -34,7 +34,7 @@ export function notesOn(
   const unknown = inventory.unknown
     .filter((each) => each !== 'activation')
     .map((each) => UNKNOWN_WORDS[each]);
-  const age = dayNumber(evidence.window.to) - dayNumber(inventory.day);
+  const age = checkedDay(evidence.window.to) - checkedDay(inventory.day);
   return [
     kernelsOnly && inventory.activation === 'ipython' ? undefined : noteOn(inventory.activation),
     unknown.length === 0
@@ -79,7 +79,7 @@ function noteOnUnnamed(unnamed: readonly UnnamedDay[]): string | undefined {
 
 /** All that is installed was first seen on the inventory's own day. */
 function isFirstInventory(inventory: Inventory, firstSeen: ReadonlyMap<string, Day>): boolean {
-  const day = dayNumber(inventory.day);
+  const day = checkedDay(inventory.day);
   return [...firstSeen.values()].every((seen) => seen >= day);
 }
 
@@ -91,8 +91,4 @@ function isNewerThan({ verdict }: Judged, { observed }: Evidence): boolean {
     observed !== undefined &&
     verdict.since > observed.from
   );
-}
-
-function dayNumber(text: string): Day {
-  return parseDay(text) ?? 0;
 }

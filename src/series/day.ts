@@ -33,6 +33,13 @@ export function parseDay(text: string): Day | undefined {
   return formatDay(day) === text ? day : undefined;
 }
 
+/** A text that a schema has checked to be a day. Throws a `RangeError` where it is none. */
+export function checkedDay(text: string): Day {
+  const day = parseDay(text);
+  if (day === undefined) throw new RangeError(`${text} is not a day`);
+  return day;
+}
+
 /** The first moment of a day, in milliseconds since the epoch. */
 export function startOfDayMs(day: Day): number {
   return day * DAY_MS;
@@ -42,6 +49,13 @@ export function startOfDayMs(day: Day): number {
 export interface Window {
   readonly from: Day;
   readonly to: Day;
+}
+
+/** Reads `FROM..TO` or one day; undefined where it is neither, or ends before it begins. */
+export function parseDays(text: string): Window | undefined {
+  const [first = '', last = first, ...rest] = text.split('..');
+  const [from, to] = [parseDay(first), parseDay(last)];
+  return from === undefined || to === undefined || from > to || rest.length > 0 ? undefined : { from, to };
 }
 
 export function isInAny(windows: readonly Window[], day: Day): boolean {

@@ -1,7 +1,7 @@
 /** Counts from a running collector's API. */
 import type { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { type Day, formatDay, parseDay } from '../series/day.ts';
+import { checkedDay, type Day, formatDay } from '../series/day.ts';
 import {
   earlierAnswer,
   encodeNames,
@@ -46,8 +46,8 @@ export function collectorSource(client: JsonClient): Source {
       (await read('api/v1/namespaces', namespacesAnswer, parametersOf({ window }))).namespaces.map(
         (span) => ({
           ...span,
-          firstDay: dayOfText(span.firstDay),
-          lastDay: dayOfText(span.lastDay),
+          firstDay: checkedDay(span.firstDay),
+          lastDay: checkedDay(span.lastDay),
         }),
       ),
     processes: async (query) =>
@@ -61,7 +61,7 @@ export function collectorSource(client: JsonClient): Source {
         ...(query.days === true ? { count: 'days' } : {}),
       };
       const { packages } = await read('api/v1/usage', usageAnswer, parameters);
-      return packages.map((row) => ({ ...row, lastDay: dayOfText(row.lastDay) }));
+      return packages.map((row) => ({ ...row, lastDay: checkedDay(row.lastDay) }));
     },
     history: async (query) => {
       if (query.packages.length === 0) return [];
@@ -81,7 +81,7 @@ export function collectorSource(client: JsonClient): Source {
       const { packages } = await read('api/v1/earlier', earlierAnswer, parameters);
       return packages
         .filter((row) => !except.has(row.package))
-        .map((row) => ({ ...row, lastDay: dayOfText(row.lastDay) }));
+        .map((row) => ({ ...row, lastDay: checkedDay(row.lastDay) }));
     },
     environmentProcesses: async (window) =>
       (
@@ -91,7 +91,7 @@ export function collectorSource(client: JsonClient): Source {
       (await read('api/v1/unnamed', unnamedAnswer, parametersOf({ window }))).unnamed.map(withDay),
     firstDays: async (query) => {
       const { packages } = await read('api/v1/first-days', firstDaysAnswer, parametersOf(query));
-      return packages.map((row) => ({ ...row, firstDay: dayOfText(row.firstDay) }));
+      return packages.map((row) => ({ ...row, firstDay: checkedDay(row.firstDay) }));
     },
     environments: async () => (await read('api/v1/environments', environmentsAnswer)).environments,
     environment: async (name) => {
@@ -99,7 +99,7 @@ export function collectorSource(client: JsonClient): Source {
       const reply = await client.request(path, new URLSearchParams(), 'GET');
       if (reply.status === 404 && noEnvironmentAnswer.safeParse(reply.json).success) return undefined;
       const { inventory, firstSeen, gone } = parse(environmentAnswer, path, reply);
-      const days = Object.entries(firstSeen).map(([name, day]) => [name, dayOfText(day)] as const);
+      const days = Object.entries(firstSeen).map(([name, day]) => [name, checkedDay(day)] as const);
       return { inventory, firstSeen: new Map(days), gone: new Set(gone) };
     },
     [Symbol.dispose]: () => client[Symbol.dispose](),
@@ -119,12 +119,7 @@ function namespacesParameter(namespaces: readonly string[] | undefined): Record<
 }
 
 function withDay<Row extends { readonly day: string }>(row: Row): Omit<Row, 'day'> & { day: Day } {
-  return { ...row, day: dayOfText(row.day) };
-}
-
-/** The schemas of the answers let only real days through. */
-function dayOfText(text: string): Day {
-  return parseDay(text) ?? 0;
+  return { ...row, day: checkedDay(row.day) };
 }
 
 function notCollector(address: string, path: string, status: number): Failure {

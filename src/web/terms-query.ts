@@ -1,7 +1,7 @@
 /** On what terms verdicts are asked for, as parameters of an address: they add to `popcon.yml`, or stand instead of it. */
 import { z } from 'zod';
 import type { ConfiguredTerms } from '../reports/configured-terms.ts';
-import { parseDay, type Window } from '../series/day.ts';
+import { parseDays, type Window } from '../series/day.ts';
 import { namesOf, namesParameter, numberParameter } from '../sources/api.ts';
 
 const threshold = numberParameter(z.number('is not a whole number').int().min(0).max(1_000_000_000));
@@ -60,10 +60,6 @@ export function termsOf(query: TermsQuery, configured: ConfiguredTerms): Configu
 /** `FROM..TO,FROM..TO`; undefined where it is not. */
 function parseDaysList(text: string): readonly Window[] | undefined {
   if (text === '') return [];
-  const windows = text.split(',').map((each) => {
-    const [first = '', last = first, ...rest] = each.split('..');
-    const [from, to] = [parseDay(first), parseDay(last)];
-    return from === undefined || to === undefined || from > to || rest.length > 0 ? undefined : { from, to };
-  });
+  const windows = text.split(',').map(parseDays);
   return windows.every((window) => window !== undefined) ? windows : undefined;
 }

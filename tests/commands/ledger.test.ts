@@ -16,10 +16,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import * as ledger from '../../src/commands/ledger.ts';
 import { holdLedger } from '../../src/ledger/open.ts';
-import { parseDay } from '../../src/series/day.ts';
+import { checkedDay } from '../../src/series/day.ts';
 import { runCommand } from './run.ts';
 
-const DAY = parseDay('2026-11-24') ?? 0;
+const DAY = checkedDay('2026-11-24');
 const folder = mkdtempSync(join(tmpdir(), 'popcon-ledger-'));
 const at = (name: string) => join(folder, name);
 const whole = at('whole.db');

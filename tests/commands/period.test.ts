@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseDays, parsePeriod } from '../../src/commands/answer/period.ts';
+import { parsePeriod, readDays } from '../../src/commands/answer/period.ts';
 import { Failure } from '../../src/failure.ts';
 import { formatDay, type Window } from '../../src/series/day.ts';
 
@@ -44,8 +44,8 @@ describe('--since and --until', () => {
 
 describe('--holiday', () => {
   test('one day, or from one to another', () => {
-    assert.equal(text(parseDays('--holiday', '2026-01-01')), '2026-01-01..2026-01-01');
-    assert.equal(text(parseDays('--holiday', '2026-01-01..2026-01-06')), '2026-01-01..2026-01-06');
+    assert.equal(text(readDays('--holiday', '2026-01-01')), '2026-01-01..2026-01-01');
+    assert.equal(text(readDays('--holiday', '2026-01-01..2026-01-06')), '2026-01-01..2026-01-06');
   });
   for (const given of [
     '2026-01-06..2026-01-01',
@@ -53,6 +53,6 @@ describe('--holiday', () => {
     '..',
     '2026-01-01..2026-01-02..2026-01-03',
   ]) {
-    test(`refused: ${given}`, () => assert.throws(() => parseDays('--holiday', given), Failure));
+    test(`refused: ${given}`, () => assert.throws(() => readDays('--holiday', given), Failure));
   }
 });

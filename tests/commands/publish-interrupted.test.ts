@@ -8,14 +8,14 @@ import { planPublication } from '../../src/commands/publish/prepare.ts';
 import { publish, type Steps } from '../../src/commands/publish/publish.ts';
 import { readRecord } from '../../src/commands/publish/record.ts';
 import { secureUniform } from '../../src/release/noise.ts';
-import { parseDay } from '../../src/series/day.ts';
+import { checkedDay } from '../../src/series/day.ts';
 import { openSource } from '../../src/sources/open.ts';
 import { fillLedger, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'popcon-called-off-'));
 const ledger = join(folder, 'popcon.db');
 const site = join(folder, 'site');
-const TODAY = parseDay('2026-06-10') ?? 0;
+const TODAY = checkedDay('2026-06-10');
 
 before(() =>
   fillLedger(ledger, {

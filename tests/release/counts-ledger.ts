@@ -1,7 +1,7 @@
 /** A real ledger with exactly these counts on these days; counts can be added later, as a collector would. */
 import { holdLedger } from '../../src/ledger/open.ts';
 import { Recorder } from '../../src/ledger/recorder.ts';
-import { parseDay } from '../../src/series/day.ts';
+import { checkedDay } from '../../src/series/day.ts';
 import { IMPORTED_PACKAGE, NAMESPACE_LABEL, PACKAGE_LABEL, PROCESSES } from '../../src/series/metrics.ts';
 import { makeSeries, type Series } from '../../src/series/series.ts';
 
@@ -25,8 +25,7 @@ export async function addCounts(path: string, rows: readonly DayCounts[]): Promi
         .map((row) => [String(row.key), Number(row.id)] as const),
     );
     for (const { day, namespace = '', processes, packages } of rows) {
-      const dayNumber = parseDay(day);
-      if (dayNumber === undefined) throw new TypeError(`${day} is no day`);
+      const dayNumber = checkedDay(day);
       const counts: (readonly [Series, number])[] = [
         [seriesOf(PROCESSES, namespace), processes],
         ...Object.entries(packages).map(

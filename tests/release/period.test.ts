@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calendarPeriods, totalPeriod } from '../../src/release/period.ts';
-import { formatDay, parseDay } from '../../src/series/day.ts';
-
-const day = (text: string) => parseDay(text) ?? assert.fail(text);
+import { checkedDay, formatDay } from '../../src/series/day.ts';
 
 const CASES = [
   ['month', '2026-11-24', '2027-01-01', ['2026-11', '2026-12', '2027-01'], '2027-01-31'],
@@ -15,18 +13,21 @@ const CASES = [
 
 for (const [by, from, to, names, lastDay] of CASES) {
   test(`${from} to ${to} by ${by}`, () => {
-    const periods = calendarPeriods(by, { from: day(from), to: day(to) });
+    const periods = calendarPeriods(by, { from: checkedDay(from), to: checkedDay(to) });
     assert.deepEqual(
       periods.map(({ name }) => name),
       names,
     );
     assert.equal(formatDay(periods.at(-1)?.days.to ?? 0), lastDay);
     for (const [at, period] of periods.entries()) {
-      assert.equal(period.days.from, at === 0 ? day(from) : (periods[at - 1]?.days.to ?? 0) + 1);
+      assert.equal(period.days.from, at === 0 ? checkedDay(from) : (periods[at - 1]?.days.to ?? 0) + 1);
     }
   });
 }
 
 test('a total is named by its first and last day', () => {
-  assert.equal(totalPeriod({ from: day('2026-09-14'), to: day('2026-10-20') }).name, '2026-09-14/2026-10-20');
+  assert.equal(
+    totalPeriod({ from: checkedDay('2026-09-14'), to: checkedDay('2026-10-20') }).name,
+    '2026-09-14/2026-10-20',
+  );
 });

@@ -3,9 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { dayTicks } from '../../src/render/day-ticks.ts';
-import { parseDay } from '../../src/series/day.ts';
-
-const day = (text: string) => parseDay(text) ?? Number.NaN;
+import { checkedDay } from '../../src/series/day.ts';
 
 const CASES: Readonly<Record<string, readonly [from: string, to: string, most: number, texts: string]>> = {
   'one day': ['2026-11-25', '2026-11-25', 12, 'Nov 25'],
@@ -18,7 +16,7 @@ const CASES: Readonly<Record<string, readonly [from: string, to: string, most: n
 for (const [name, [from, to, most, texts]] of Object.entries(CASES)) {
   test(name, () => {
     assert.equal(
-      dayTicks(day(from), day(to), most)
+      dayTicks(checkedDay(from), checkedDay(to), most)
         .map(({ text }) => text)
         .join('|'),
       texts,

@@ -6,7 +6,7 @@ import type { Distribution, Inventory } from '../../src/environment/inventory.ts
 import { recordInventory } from '../../src/ledger/inventories.ts';
 import { holdLedger } from '../../src/ledger/open.ts';
 import { Recorder } from '../../src/ledger/recorder.ts';
-import { type Day, parseDay } from '../../src/series/day.ts';
+import { checkedDay, type Day } from '../../src/series/day.ts';
 import {
   DIRECTLY_IMPORTED_PACKAGE,
   ENVIRONMENT_PROCESSES,
@@ -132,11 +132,7 @@ function counted(series: Series, count: number | undefined): [Series, number][] 
   return count === undefined ? [] : [[series, count]];
 }
 
-export function day(text: string): Day {
-  const parsed = parseDay(text);
-  if (parsed === undefined) throw new TypeError(`${text} is no day`);
-  return parsed;
-}
+export const day = checkedDay;
 
 /** The same record on each day of a stretch, both ends included. */
 export function everyDay(from: string, to: string, recorded: Omit<RecordedDay, 'day'>): RecordedDay[] {

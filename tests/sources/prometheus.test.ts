@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { type Day, parseDay, startOfDayMs, type Window } from '../../src/series/day.ts';
+import { checkedDay, type Day, startOfDayMs, type Window } from '../../src/series/day.ts';
 import {
   ENVIRONMENT_PROCESSES,
   IMPORTED_PACKAGE,
@@ -19,7 +19,7 @@ import { findPeer, hasPeer } from '../peers.ts';
 import { SCRAPE_SECONDS, type TimedSample } from './samples.ts';
 import { type Server, startPrometheus, startVictoriaMetrics } from './servers.ts';
 
-const FIRST: Day = parseDay('2026-03-02') ?? 0;
+const FIRST: Day = checkedDay('2026-03-02');
 const LAST = FIRST + 9;
 const WINDOW: Window = { from: FIRST, to: LAST };
 const START = startOfDayMs(FIRST) / 1000;

@@ -2,7 +2,7 @@
  * Forty days of two collectors, as events, and what every source must answer about them: computed here from the
  * events alone, by counting. The forms that servers take them in are in `samples.ts`.
  */
-import { type Day, parseDay, startOfDayMs, type Window } from '../../src/series/day.ts';
+import { checkedDay, type Day, startOfDayMs, type Window } from '../../src/series/day.ts';
 import {
   DIRECTLY_IMPORTED_PACKAGE,
   ENVIRONMENT_PROCESSES,
@@ -42,7 +42,7 @@ export interface CountedEvent {
   readonly amount: number;
 }
 
-export const FIRST_DAY = parseDay('2026-03-02') ?? 0;
+export const FIRST_DAY = checkedDay('2026-03-02');
 export const DAYS = 40;
 export const TODAY = FIRST_DAY + DAYS - 1;
 /** The afternoon of the last day: a day that is not over. */

@@ -17,7 +17,7 @@ import {
   verdictNames,
 } from '../../src/reports/verdict.ts';
 import type { WhyReport } from '../../src/reports/why.ts';
-import { formatDay, parseDay } from '../../src/series/day.ts';
+import { checkedDay, formatDay } from '../../src/series/day.ts';
 import type { CollectorStatus } from '../../src/web/pages/page-context.ts';
 
 /** Names that no page may be disturbed by. */
@@ -42,7 +42,7 @@ export interface Amounts {
   readonly namespaceNames?: readonly string[];
 }
 
-const LAST_DAY = parseDay('2026-11-24') ?? 0;
+const LAST_DAY = checkedDay('2026-11-24');
 const PROCESSES_A_DAY = 1_700;
 
 export const sampleStatus: CollectorStatus = {

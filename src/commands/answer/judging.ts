@@ -13,7 +13,7 @@ import type { ConfiguredOptions } from './configuration.ts';
 import { parseCount } from './count.ts';
 import { addEnvironmentOptions, type EnvironmentOptions } from './environment.ts';
 import { readFile, readOption } from './file.ts';
-import { parseDay, parseDays } from './period.ts';
+import { readDay, readDays } from './period.ts';
 
 export interface JudgingOptions extends EnvironmentOptions, ConfiguredOptions {
   readonly installedSince?: string;
@@ -118,13 +118,11 @@ export function parseTerms(options: JudgingOptions, query: Query, today: Day): U
     ),
     ...(maxGap === undefined ? {} : { maxSilentDays: maxGap }),
     quiet: [
-      ...(options.holiday ?? []).map((text): Window => parseDays('--holiday', text)),
+      ...(options.holiday ?? []).map((text): Window => readDays('--holiday', text)),
       ...configured.quiet,
     ],
     retired: [...(options.closed ?? []), ...configured.retired],
     expected: configured.expected,
-    ...(installedSince === undefined
-      ? {}
-      : { installedSince: parseDay('--installed-since', installedSince) }),
+    ...(installedSince === undefined ? {} : { installedSince: readDay('--installed-since', installedSince) }),
   };
 }

@@ -8,7 +8,7 @@ import { recordInventory } from '../../ledger/inventories.ts';
 import { holdLedger } from '../../ledger/open.ts';
 import { Recorder } from '../../ledger/recorder.ts';
 import type { Totals } from '../../ledger/totals.ts';
-import { type Day, parseDay } from '../../series/day.ts';
+import { checkedDay, type Day } from '../../series/day.ts';
 import { IMPORTED_PACKAGE, NAMESPACE_LABEL, PACKAGE_LABEL, PROCESSES } from '../../series/metrics.ts';
 import { makeSeries } from '../../series/series.ts';
 import { randomNumbers } from './random-numbers.ts';
@@ -65,8 +65,7 @@ function writeCounts(
   { packages, namespaces, days, lastDay, course }: MadeUpHistory,
   counts: CountWriter,
 ): void {
-  const last = parseDay(lastDay);
-  if (last === undefined) throw new TypeError(`${lastDay} is no day`);
+  const last = checkedDay(lastDay);
   const random = randomNumbers(1);
   for (let at = 0; at < days; at += 1) {
     const day = last - days + 1 + at;

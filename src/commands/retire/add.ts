@@ -9,7 +9,7 @@ import { type Removal, type RemovalEntry, removalsIn } from '../../removals/remo
 import { unknownName } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
 import type { InstalledEnvironment } from '../../sources/source.ts';
-import { parseDay } from '../answer/period.ts';
+import { readDay } from '../answer/period.ts';
 import type { Context } from '../command.ts';
 import { type CountedOptions, countedSubcommand, withAnyInstalled } from './option.ts';
 import { editConfiguration } from './write.ts';
@@ -41,8 +41,8 @@ export function defineAdd(parent: Command, context: Context): void {
 async function add(names: readonly string[], options: Options, context: Context): Promise<void> {
   const { because, instead, ask, evidence, configuration } = options;
   const today = dayOf(context.now());
-  const on = parseDay('--on', options.on);
-  const since = options.announced === undefined ? today : parseDay('--announced', options.announced);
+  const on = readDay('--on', options.on);
+  const since = options.announced === undefined ? today : readDay('--announced', options.announced);
   if (on < since) throw new Failure('invalid-option', `--on ${options.on} is before it is announced`);
   const packages = [...new Set(names.map(language.normalizeName))];
   const there = removalsIn(configuration);

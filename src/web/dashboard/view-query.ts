@@ -1,5 +1,5 @@
 /** The query of a page's address → the view it asks for. What does not fit is refused with what was expected. */
-import { type Day, parseDay, type Window } from '../../series/day.ts';
+import { checkedDay, type Day, type Window } from '../../series/day.ts';
 import { readQuery } from '../api/operation.ts';
 import { PAGES } from '../pages/pages.ts';
 import { DEFAULT_PERIOD, type PageName, PERIOD_DAYS, type PeriodName, type View } from '../pages/view.ts';
@@ -40,7 +40,7 @@ export function parseView(page: PageName, queries: Readonly<Record<string, reado
 export function windowOf({ period }: View, today: Day, firstDay: Day): Window {
   const within = (day: Day) => Math.max(firstDay, Math.min(today, day));
   if (typeof period !== 'string') {
-    return { from: within(parseDay(period.from) ?? firstDay), to: within(parseDay(period.to) ?? today) };
+    return { from: within(checkedDay(period.from)), to: within(checkedDay(period.to)) };
   }
   return { from: period === 'all' ? firstDay : within(today - PERIOD_DAYS[period] + 1), to: today };
 }

@@ -8,7 +8,7 @@ import { unusedReport } from '../../reports/assess.ts';
 import { sameName, unknownName } from '../../reports/nearest.ts';
 import type { UnusedReport } from '../../reports/unused.ts';
 import { type WhyReport, whyReport } from '../../reports/why.ts';
-import { type Day, formatDay, parseDay } from '../../series/day.ts';
+import { checkedDay, type Day, formatDay } from '../../series/day.ts';
 import type { InstalledEnvironment, Query, Source } from '../../sources/source.ts';
 import { judgingOf } from './judging.ts';
 import type { PageConfiguration } from './page-context.ts';
@@ -137,7 +137,7 @@ function previousDay(days: readonly Day[], inventory: Inventory): string | undef
 }
 
 function inventoryOf(archive: InventoryArchive, environment: string, day: string): Inventory {
-  const inventory = archive.inventoryAt(environment, parseDay(day) ?? 0);
+  const inventory = archive.inventoryAt(environment, checkedDay(day));
   if (inventory !== undefined) return inventory;
   throw new Failure('no-inventory', `${environment} had no inventory by ${day}: choose a later day`);
 }

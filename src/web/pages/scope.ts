@@ -1,7 +1,7 @@
 /** The period and the namespace of a view, and the links that choose others: every choice is an address. */
 import { html } from 'hono/html';
 import type { WindowText } from '../../reports/evidence.ts';
-import { parseDay } from '../../series/day.ts';
+import { checkedDay } from '../../series/day.ts';
 import { formatDays } from '../../words/days.ts';
 import { label, namespaceLabel } from './label.ts';
 import { type Frame, type Html, viewForm } from './layout.ts';
@@ -86,7 +86,7 @@ ${
 /** Recording began after the period did. */
 function isShort({ period }: View, { from, to }: WindowText): boolean {
   if (typeof period !== 'string' || period === 'all') return false;
-  return (parseDay(to) ?? 0) - (parseDay(from) ?? 0) + 1 < PERIOD_DAYS[period];
+  return checkedDay(to) - checkedDay(from) + 1 < PERIOD_DAYS[period];
 }
 
 /** Any two days, for the page at hand. */

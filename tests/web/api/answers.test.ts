@@ -14,7 +14,7 @@ import * as unused from '../../../src/commands/unused.ts';
 import * as why from '../../../src/commands/why.ts';
 import { openLedgerForReading } from '../../../src/ledger/open.ts';
 import { makeLog } from '../../../src/log.ts';
-import { parseDay, startOfDayMs } from '../../../src/series/day.ts';
+import { checkedDay, startOfDayMs } from '../../../src/series/day.ts';
 import { ledgerSource } from '../../../src/sources/ledger.ts';
 import { answerOperations } from '../../../src/web/api/answer-operations.ts';
 import { ANSWERS, requirePoints } from '../../../src/web/api/answers.ts';
@@ -25,7 +25,7 @@ import { runCommand } from '../../commands/run.ts';
 import { fillLedger, madeUpInventory, madeUpNamespaces, madeUpPackages } from '../../ledger-fixture.ts';
 
 const LAST_DAY = '2026-11-24';
-const today = parseDay(LAST_DAY) ?? 0;
+const today = checkedDay(LAST_DAY);
 const folder = mkdtempSync(join(tmpdir(), 'popcon-answers-api-'));
 const path = join(folder, 'popcon.db');
 let db: DatabaseSync;

@@ -5,7 +5,7 @@ import { readInventory } from '../../../src/environment/read-inventory.ts';
 import { Failure } from '../../../src/failure.ts';
 import { latestInventory, recordInventory } from '../../../src/ledger/inventories.ts';
 import { migrate } from '../../../src/ledger/migrate.ts';
-import { parseDay } from '../../../src/series/day.ts';
+import { checkedDay } from '../../../src/series/day.ts';
 import { apiRoutes } from '../../../src/web/api/api.ts';
 import {
   inventoryOperations,
@@ -44,7 +44,7 @@ function setUp({ remote = '127.0.0.1', record, ...setting }: Setting = {}) {
       record:
         record ??
         (async (bytes, name) => {
-          const read = readInventory(bytes, { name, today: parseDay('2026-11-24') ?? 0 });
+          const read = readInventory(bytes, { name, today: checkedDay('2026-11-24') });
           recordInventory(db, read);
           return { environment: name, day: read.day, distributions: read.distributions.length };
         }),

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { Hono } from 'hono';
 import { openLedgerForReading } from '../../../src/ledger/open.ts';
 import { makeLog } from '../../../src/log.ts';
-import { parseDay } from '../../../src/series/day.ts';
+import { checkedDay } from '../../../src/series/day.ts';
 import { ledgerSource } from '../../../src/sources/ledger.ts';
 import { AnswerCache } from '../../../src/web/dashboard/answer-cache.ts';
 import { answerView } from '../../../src/web/dashboard/answer-view.ts';
@@ -36,7 +36,7 @@ const onError = answerFailure(
 );
 
 const context: PageContext = {
-  today: parseDay(LAST_DAY) ?? 0,
+  today: checkedDay(LAST_DAY),
   clock: '19:58',
   status: sampleStatus,
   reportAddress: { host: 'collector.example', port: 9125 },

@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import { Failure } from '../../../src/failure.ts';
 import { openLedgerForReading } from '../../../src/ledger/open.ts';
-import { type Day, parseDay } from '../../../src/series/day.ts';
+import { checkedDay, type Day } from '../../../src/series/day.ts';
 import { ledgerSource } from '../../../src/sources/ledger.ts';
 import { answerView } from '../../../src/web/dashboard/answer-view.ts';
 import { inventoryArchive } from '../../../src/web/dashboard/inventory-archive.ts';
@@ -27,7 +27,7 @@ const path = join(folder, 'popcon.db');
 const keepFile = join(folder, 'keep.txt');
 const config = { ledgerPath: path, identity: { version: '1.2.3' }, keepFile, configFile: undefined };
 const context: PageContext = {
-  today: parseDay(LAST_DAY) ?? 0,
+  today: checkedDay(LAST_DAY),
   clock: '19:58',
   status: sampleStatus,
   reportAddress: { host: '127.0.0.1', port: 9125 },

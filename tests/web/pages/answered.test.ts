@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Failure } from '../../../src/failure.ts';
 import { openLedgerForReading } from '../../../src/ledger/open.ts';
-import { parseDay } from '../../../src/series/day.ts';
+import { checkedDay } from '../../../src/series/day.ts';
 import { DIRECTLY_IMPORTED_PACKAGE, MISSED_PACKAGE, NOTICES } from '../../../src/series/metrics.ts';
 import { ledgerSource } from '../../../src/sources/ledger.ts';
 import { answerView } from '../../../src/web/dashboard/answer-view.ts';
@@ -21,7 +21,7 @@ import { sampleStatus } from '../sample-reports.ts';
 import { contentOf } from './content.ts';
 
 const LAST_DAY = '2026-11-24';
-const today = parseDay(LAST_DAY) ?? 0;
+const today = checkedDay(LAST_DAY);
 
 /** What stands behind the page's name in an address, and the golden's name. */
 const CASES: readonly (readonly [page: PageName, query: string, golden: string])[] = [
