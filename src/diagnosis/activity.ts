@@ -61,6 +61,6 @@ function describe(namespace: string, days: readonly Day[], today: Day): Check {
 
 /** The namespaces that a collector says must report. */
 export async function readExpected(collector: JsonClient): Promise<readonly string[]> {
-  const { text } = await collector.request('metrics', new URLSearchParams(), 'GET');
+  const { text } = await collector.get('metrics');
   return labelValues(text, EXPECTED_LAST_DAY, 'namespace');
 }

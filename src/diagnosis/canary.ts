@@ -73,7 +73,7 @@ export async function checkCanary(
   { timeoutMs, signal, now }: CanaryOptions,
 ): Promise<Check> {
   const where = isUnixSocket(host) ? host : `${host} port ${port}`;
-  const read = async () => (await collector.request('metrics', new URLSearchParams(), 'GET')).text;
+  const read = async () => (await collector.get('metrics')).text;
   const before = await read();
   const startedMs = now();
   const sender = await send();

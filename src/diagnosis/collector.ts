@@ -5,17 +5,15 @@ import type { JsonClient } from '../sources/http.ts';
 import { type Check, fault, ok, warning } from './check.ts';
 import { hasLabel } from './exposition.ts';
 
-const NO_PARAMETERS = new URLSearchParams();
-
 /** Throws a `Failure` where `/metrics` cannot be read, which the checks after this one need. */
 export async function checkCollector(client: JsonClient): Promise<Check> {
-  const metrics = await client.request('metrics', NO_PARAMETERS, 'GET');
+  const metrics = await client.get('metrics');
   if (metrics.status !== 200 || !metrics.text.includes('# TYPE')) {
     const found = `${client.address}/metrics answers ${metrics.status}, and no metrics`;
     throw new Failure('not-a-collector', found, { about: client.address });
   }
   const isOurs = hasLabel(metrics.text, 'popcon_build_info', 'version') === true;
-  const ready = await client.request('-/ready', NO_PARAMETERS, 'GET');
+  const ready = await client.get('-/ready');
   if (ready.status === 503) {
     const found = `${client.address} counts, but cannot commit: ${ready.text.trim().split('\n')[0]}`;
     return fault('collector', found, 'fix the cause above; counts stay in memory until then');

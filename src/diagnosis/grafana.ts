@@ -10,8 +10,7 @@ const answerSchema = z.object({
 });
 
 export async function checkGrafana(client: JsonClient): Promise<Check> {
-  const get = (path: string, parameters = {}) => client.request(path, new URLSearchParams(parameters), 'GET');
-  const listed = sourcesSchema.safeParse((await get('api/datasources')).json);
+  const listed = sourcesSchema.safeParse((await client.get('api/datasources')).json);
   if (!listed.success)
     return fault(
       'grafana',
@@ -20,7 +19,7 @@ export async function checkGrafana(client: JsonClient): Promise<Check> {
     );
   const sources = listed.data.filter(({ type }) => type === 'prometheus');
   for (const { uid, name } of sources) {
-    const { json } = await get(`api/datasources/proxy/uid/${encodeURIComponent(uid)}/api/v1/query`, {
+    const { json } = await client.get(`api/datasources/proxy/uid/${encodeURIComponent(uid)}/api/v1/query`, {
       query: `sum(${PROCESSES})`,
     });
     const value = answerSchema.safeParse(json).data?.data.result[0]?.value[1];

@@ -20,7 +20,7 @@ const EXAMPLE = 'numpy';
 
 export async function checkMapping(prefix: string, collector: JsonClient): Promise<Check> {
   const line = `${prefix}.${EXAMPLE}:1|c`;
-  const { status, json } = await collector.request('api/v1/trace', new URLSearchParams({ line }), 'GET');
+  const { status, json } = await collector.get('api/v1/trace', { line });
   const parsed = status === 200 ? traceSchema.safeParse(json) : undefined;
   if (parsed?.data === undefined) return await fromExposition(prefix, collector);
   const [sample] = parsed.data.samples;
@@ -37,7 +37,7 @@ export async function checkMapping(prefix: string, collector: JsonClient): Promi
 
 /** Another collector cannot be asked, but shows what it made of the reports it had. */
 async function fromExposition(prefix: string, collector: JsonClient): Promise<Check> {
-  const { text } = await collector.request('metrics', new URLSearchParams(), 'GET');
+  const { text } = await collector.get('metrics');
   const labelled = hasLabel(text, IMPORTED_PACKAGE, PACKAGE_LABEL);
   if (labelled === true) return ok('mapping', `${IMPORTED_PACKAGE} has the label ${PACKAGE_LABEL}`);
   const unmapped = new RegExp(`^(${prefix.replaceAll(/[^A-Za-z0-9_]/g, '_')}_\\S+) `, 'm').exec(text)?.[1];

@@ -39,8 +39,8 @@ export interface DayCountRow extends Pick<CountRow, 'package' | 'namespace'> {
 
 export interface CountQuery {
   readonly window: Window;
-  readonly namespaces?: readonly string[];
-  readonly packages?: readonly string[];
+  readonly namespaces?: readonly string[] | undefined;
+  readonly packages?: readonly string[] | undefined;
   /** One row per namespace of a package. */
   readonly split?: boolean;
 }

@@ -32,10 +32,7 @@ export async function readKnown(
 ): Promise<Known> {
   const { window } = terms;
   const reading = readOnce(source);
-  const own = await ownSource(reading, installed, {
-    window,
-    ...(namespaces === undefined ? {} : { namespaces }),
-  });
+  const own = await ownSource(reading, installed, { window, namespaces });
   const { unnamed, namedSince } = await readNamedSince(reading, installed, window.to);
   // At least as long again before the window: what silence is usual is learnt there, and who fell silent is missed.
   const all = { from: Math.min(window.to - LOOK_BACK_DAYS, windowBefore(window).from), to: window.to };

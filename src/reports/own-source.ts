@@ -62,11 +62,11 @@ export async function ownSource(
       },
       earlier: async ({ before, namespaces, except }) => {
         const window = { from: before - HISTORY_DAYS, to: before - 1 };
-        const narrowed = await narrow({ window, ...(namespaces && { namespaces }) });
+        const narrowed = await narrow({ window, namespaces });
         const rows = await source.earlier({
           before,
           except: labels.of(except),
-          ...(narrowed.namespaces && { namespaces: narrowed.namespaces }),
+          namespaces: narrowed.namespaces,
         });
         const lastDays = new Map<string, Day>();
         for (const { package: label, lastDay } of rows) {

@@ -110,7 +110,7 @@ async function findLabels(
     const earlier = await source.earlier({
       before: query.window.from,
       except: new Set(known),
-      ...(query.namespaces === undefined ? {} : { namespaces: query.namespaces }),
+      namespaces: query.namespaces,
     });
     known.push(...earlier.map((row) => row.package));
   }

@@ -37,7 +37,9 @@ export interface Reply {
 export interface JsonClient extends Disposable {
   /** The address without its password. */
   readonly address: string;
-  request(path: string, parameters: URLSearchParams, method: 'GET' | 'POST'): Promise<Reply>;
+  get(path: string, parameters?: Readonly<Record<string, string>>): Promise<Reply>;
+  /** With the parameters as a form. */
+  post(path: string, parameters: Readonly<Record<string, string>>): Promise<Reply>;
   put(path: string, json: string): Promise<Reply>;
 }
 
@@ -47,7 +49,7 @@ interface Body {
 }
 
 /** Before each further try of a request whose connection broke, or whose proxy lost its server. */
-const RETRY_AFTER_MS = [200, 1_000] as const;
+const RETRY_AFTER_MS: readonly number[] = [200, 1_000];
 const BAD_GATEWAY = 502;
 
 /** A client that keeps its connections until it is disposed of. */
@@ -91,27 +93,33 @@ export function jsonClient(endpoint: Endpoint, signal: AbortSignal): JsonClient 
     return { status, text, json: parseJson(text) };
   };
 
-  const send = async (url: URL, method: string, body?: Body): Promise<Reply> => {
-    for (const waitMs of [...RETRY_AFTER_MS, undefined]) {
-      try {
-        const reply = await attempt(url, method, body);
-        if (waitMs === undefined || reply.status !== BAD_GATEWAY) return refused(reply, endpoint, address);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (waitMs === undefined || !isBroken(error)) throw explainError(error, address);
-      }
-      await sleep(waitMs, undefined, { signal });
+  const send = async (
+    url: URL,
+    method: string,
+    body?: Body,
+    [waitMs, ...later]: readonly number[] = RETRY_AFTER_MS,
+  ): Promise<Reply> => {
+    try {
+      const reply = await attempt(url, method, body);
+      if (waitMs === undefined || reply.status !== BAD_GATEWAY) return refused(reply, endpoint, address);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (waitMs === undefined || !isBroken(error)) throw explainError(error, address);
     }
-    throw new Failure('unreachable', `${address} cannot be reached`, { about: address });
+    await sleep(waitMs, undefined, { signal });
+    return send(url, method, body, later);
   };
 
   return {
     address,
-    request: (path, parameters, method) => {
+    get: (path, parameters = {}) => {
       const url = bareUrl(path, base);
-      if (method === 'GET') url.search = parameters.toString();
-      const form = { type: 'application/x-www-form-urlencoded', text: parameters.toString() };
-      return send(url, method, method === 'POST' ? form : undefined);
+      url.search = new URLSearchParams(parameters).toString();
+      return send(url, 'GET');
+    },
+    post: (path, parameters) => {
+      const text = new URLSearchParams(parameters).toString();
+      return send(bareUrl(path, base), 'POST', { type: 'application/x-www-form-urlencoded', text });
     },
     put: (path, json) => send(bareUrl(path, base), 'PUT', { type: 'application/json', text: json }),
     [Symbol.dispose]: () => agent.destroy(),

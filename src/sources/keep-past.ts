@@ -4,17 +4,8 @@
  * what is kept has become too old.
  */
 import type { Day, Window } from '../series/day.ts';
-import {
-  byEnvironment,
-  byRemoval,
-  compareText,
-  type FirstSeen,
-  type NamespaceSpan,
-  type PackageDay,
-  type PackageUsage,
-  type ProcessDay,
-  type Source,
-} from './source.ts';
+import { NewestAnswers } from './keep-newest.ts';
+import { type FirstSeen, type NamespaceSpan, orderBy, type PackageUsage, type Source } from './source.ts';
 
 export interface PastOptions {
   /** Milliseconds that only ever grow. */
@@ -23,33 +14,18 @@ export interface PastOptions {
   readonly maxAnswers: number;
 }
 
-interface Kept {
-  readonly rows: Promise<readonly unknown[]>;
-  readonly atMs: number;
-}
-
 /**
  * Gives the source as it is on a day; what is kept is shared by all that it gives. Several windows that end today ask
  * the same of today: `source` is best one that reads it once (read-once.ts).
  */
 export function keepPast(options: PastOptions): (source: Source, today: Day) => Source {
-  const kept = new Map<string, Kept>();
+  const kept = new NewestAnswers<readonly unknown[], number>(options.maxAnswers);
 
   function past<Row>(question: string, read: () => Promise<readonly Row[]>): Promise<readonly Row[]> {
-    const known = kept.get(question);
+    const nowMs = options.nowMs();
+    const rows = kept.ask(question, nowMs, (atMs) => nowMs - atMs <= options.maxAgeMs, read);
     // Sound: the question names the call, and each call gives rows of one type.
-    if (known !== undefined && options.nowMs() - known.atMs <= options.maxAgeMs) {
-      return known.rows as Promise<readonly Row[]>;
-    }
-    const rows = read();
-    kept.delete(question);
-    kept.set(question, { rows, atMs: options.nowMs() });
-    rows.catch(() => kept.delete(question));
-    for (const oldest of kept.keys()) {
-      if (kept.size <= options.maxAnswers) break;
-      kept.delete(oldest);
-    }
-    return rows;
+    return rows as Promise<readonly Row[]>;
   }
 
   return (source, today) => {
@@ -80,22 +56,26 @@ export function keepPast(options: PastOptions): (source: Source, today: Day) => 
       origin: source.origin,
       emptyHint: source.emptyHint,
       namespaces: ofWindow('namespaces', (window) => source.namespaces(window), mergeSpans),
-      processes: inParts('processes', (query) => source.processes(query), inOrder(byNamespace)),
+      processes: inParts('processes', (query) => source.processes(query), inOrder('namespace', 'day')),
       usage: inParts('usage', (query) => source.usage(query), mergeUsage),
       firstDays: inParts('first days', (query) => source.firstDays(query), mergeFirstDays),
-      history: inParts('history', (query) => source.history(query), inOrder(byPackage)),
-      failedImports: inParts('failed imports', (query) => source.failedImports(query), inOrder(byPackage)),
-      removalDays: inParts('removals', (query) => source.removalDays(query), inOrder(byRemoval)),
+      history: inParts('history', (query) => source.history(query), inOrder('package', 'day')),
+      failedImports: inParts(
+        'failed imports',
+        (query) => source.failedImports(query),
+        inOrder('package', 'day'),
+      ),
+      removalDays: inParts(
+        'removals',
+        (query) => source.removalDays(query),
+        inOrder('package', 'namespace', 'day'),
+      ),
       environmentProcesses: ofWindow(
         'environments',
         (window) => source.environmentProcesses(window),
-        inOrder(byEnvironment),
+        inOrder('environment', 'namespace', 'day'),
       ),
-      unnamed: ofWindow(
-        'unnamed',
-        (window) => source.unnamed(window),
-        inOrder((a, b) => a.day - b.day),
-      ),
+      unnamed: ofWindow('unnamed', (window) => source.unnamed(window), inOrder('day')),
       earlier: (query) => source.earlier(query),
       environments: () => source.environments(),
       environment: (name) => source.environment(name),
@@ -118,7 +98,7 @@ function mergeSpans(before: readonly NamespaceSpan[], now: readonly NamespaceSpa
       };
     },
   );
-  return merged.sort((a, b) => compareText(a.namespace, b.namespace));
+  return merged.sort(orderBy('namespace'));
 }
 
 function mergeUsage(before: readonly PackageUsage[], now: readonly PackageUsage[]): readonly PackageUsage[] {
@@ -142,26 +122,17 @@ function mergeUsage(before: readonly PackageUsage[], now: readonly PackageUsage[
   });
   if (fresh.size === 0) return merged;
   const added = [...fresh.values()].map((row) => (isDirectTold ? { ...row, direct: row.direct ?? 0 } : row));
-  return [...merged, ...added].sort(
-    (a, b) => compareText(a.package, b.package) || compareText(a.namespace ?? '', b.namespace ?? ''),
-  );
+  return [...merged, ...added].sort(orderBy('package', 'namespace'));
 }
 
 function mergeFirstDays(before: readonly FirstSeen[], now: readonly FirstSeen[]): FirstSeen[] {
   const known = new Set(before.map((row) => row.package));
-  return [...before, ...now.filter((row) => !known.has(row.package))].sort((a, b) =>
-    compareText(a.package, b.package),
-  );
+  return [...before, ...now.filter((row) => !known.has(row.package))].sort(orderBy('package'));
 }
 
-function inOrder<Row>(order: (a: Row, b: Row) => number) {
-  return (before: readonly Row[], now: readonly Row[]): readonly Row[] => [...before, ...now].sort(order);
-}
-
-function byNamespace(a: ProcessDay, b: ProcessDay): number {
-  return compareText(a.namespace, b.namespace) || a.day - b.day;
-}
-
-function byPackage(a: PackageDay, b: PackageDay): number {
-  return compareText(a.package, b.package) || a.day - b.day;
+function inOrder<Field extends string>(...fields: readonly Field[]) {
+  return <Row extends { readonly [Each in Field]: string | number }>(
+    before: readonly Row[],
+    now: readonly Row[],
+  ): readonly Row[] => [...before, ...now].sort(orderBy(...fields));
 }

@@ -28,10 +28,10 @@ import {
   PROCESSES,
 } from '../series/metrics.ts';
 import {
-  byEnvironment,
   type EnvironmentDay,
   type InstalledEnvironment,
   type NamespaceSpan,
+  orderBy,
   type PackageDay,
   type PackageUsage,
   type ProcessDay,
@@ -104,7 +104,7 @@ function readEnvironmentProcesses(db: DatabaseSync, window: Window): Environment
         processes: count,
       })),
     )
-    .sort(byEnvironment);
+    .sort(orderBy('environment', 'namespace', 'day'));
 }
 
 /** Every namespace that ever imported: series are only added, so of those that are known none is read again. */
@@ -131,7 +131,7 @@ function readNamespaces(db: DatabaseSync, window: Window, importing: ReadonlySet
     others.length === 0
       ? []
       : readSpans(db, IMPORTED_PACKAGE, window, others).map((span) => ({ ...span, countsProcesses: false }));
-  return [...counted, ...uncounted].sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+  return [...counted, ...uncounted].sort(orderBy('namespace'));
 }
 
 /** Inventories come with the schema they are parsed by, which other answers need not load. */

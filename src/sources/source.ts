@@ -55,12 +55,12 @@ export interface Source extends Disposable {
 export interface Query {
   readonly window: Window;
   /** Only these namespaces; all when absent. */
-  readonly namespaces?: readonly string[];
+  readonly namespaces?: readonly string[] | undefined;
 }
 
 export interface UsageQuery extends Query {
   /** Only these; all when absent. */
-  readonly packages?: readonly string[];
+  readonly packages?: readonly string[] | undefined;
   /** A row for each namespace of a package rather than one for all. */
   readonly split?: boolean;
   /** Tells the days, too, which takes longer. */
@@ -69,7 +69,7 @@ export interface UsageQuery extends Query {
 
 export interface EarlierQuery {
   readonly before: Day;
-  readonly namespaces?: readonly string[];
+  readonly namespaces?: readonly string[] | undefined;
   /** Packages whose last day is known already. */
   readonly except: ReadonlySet<string>;
 }
@@ -177,17 +177,19 @@ export function removalDays(
       const [name, namespace]: readonly [string, string] = JSON.parse(of);
       return { package: name, namespace, day, processes: count };
     })
-    .sort(byRemoval);
+    .sort(orderBy('package', 'namespace', 'day'));
 }
 
-/** The order of {@link Source.removalDays}. */
-export function byRemoval(a: RemovalDay, b: RemovalDay): number {
-  return compareText(a.package, b.package) || compareText(a.namespace, b.namespace) || a.day - b.day;
-}
-
-/** The order of {@link Source.environmentProcesses}. */
-export function byEnvironment(a: EnvironmentDay, b: EnvironmentDay): number {
-  return compareText(a.environment, b.environment) || compareText(a.namespace, b.namespace) || a.day - b.day;
+/** By these fields, the first of them first: the order of rows in the answers of a source. */
+export function orderBy<Field extends string>(...fields: readonly Field[]) {
+  type Row = { readonly [Each in Field]?: string | number };
+  return (a: Row, b: Row): number => {
+    for (const field of fields) {
+      const [left = '', right = ''] = [a[field], b[field]];
+      if (left !== right) return left < right ? -1 : 1;
+    }
+    return 0;
+  };
 }
 
 /** The order of names in every answer of a source. */

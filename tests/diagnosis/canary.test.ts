@@ -13,7 +13,7 @@ describe('a marked report', () => {
     let sent = false;
     const collector = {
       ...server({}),
-      request: async () => ({ status: 200, text: sent ? after : before, json: undefined }),
+      get: async () => ({ status: 200, text: sent ? after : before, json: undefined }),
     };
     const clock = [1_000, 1_500, 2_500, 3_100];
     const send = async () => {

@@ -7,9 +7,8 @@ import type { JsonClient, Reply } from '../../src/sources/http.ts';
 export function server(answers: Readonly<Record<string, string | Partial<Reply> | undefined>>): JsonClient {
   return {
     address: 'http://here',
-    async request(path, parameters, method) {
-      assert.equal(method, 'GET');
-      const found = answers[`${path}?${parameters}`.replace(/\?$/, '')];
+    async get(path, parameters = {}) {
+      const found = answers[`${path}?${new URLSearchParams(parameters)}`.replace(/\?$/, '')];
       if (found === undefined) return { status: 404, text: 'not found', json: undefined };
       return {
         status: 200,
@@ -18,6 +17,7 @@ export function server(answers: Readonly<Record<string, string | Partial<Reply> 
         ...(typeof found === 'string' ? { text: found } : found),
       };
     },
+    post: () => assert.fail('nothing is written'),
     put: () => assert.fail('nothing is written'),
     [Symbol.dispose]: () => undefined,
   };

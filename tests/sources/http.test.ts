@@ -7,8 +7,6 @@ import { Failure } from '../../src/failure.ts';
 import { parseServerAddress, withoutPassword } from '../../src/sources/address.ts';
 import { type JsonClient, jsonClient } from '../../src/sources/http.ts';
 
-const NO_PARAMETERS = new URLSearchParams();
-
 async function clientOf(
   t: TestContext,
   answer: RequestListener,
@@ -28,8 +26,8 @@ async function clientOf(
 }
 
 const WAYS = {
-  GET: (client: JsonClient) => client.request('api', NO_PARAMETERS, 'GET'),
-  POST: (client: JsonClient) => client.request('api', NO_PARAMETERS, 'POST'),
+  GET: (client: JsonClient) => client.get('api'),
+  POST: (client: JsonClient) => client.post('api', {}),
   PUT: (client: JsonClient) => client.put('api', '{}'),
 };
 

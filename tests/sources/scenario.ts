@@ -16,13 +16,13 @@ import {
 } from '../../src/series/metrics.ts';
 import { type Label, makeSeries, type Series } from '../../src/series/series.ts';
 import {
-  byRemoval,
   type EarlierQuery,
   type EnvironmentDay,
   type FirstSeen,
   type HistoryQuery,
   type LastSeen,
   type NamespaceSpan,
+  orderBy,
   type PackageDay,
   type PackageUsage,
   type ProcessDay,
@@ -318,7 +318,7 @@ export const expected = {
         const [name = '', namespace = '', day] = row.split('\n');
         return { package: name, namespace, day: Number(day), processes };
       })
-      .sort(byRemoval);
+      .sort(orderBy('package', 'namespace', 'day'));
   },
 
   failedImports(query: Query): PackageDay[] {

@@ -28,8 +28,7 @@ export function addQueryOptions(command: Command): void {
 }
 
 export function parseQuery(options: QueryOptions, nowMs: number): Query {
-  const window = parsePeriod(options, nowMs);
-  return { window, ...(options.namespace === undefined ? {} : { namespaces: options.namespace }) };
+  return { window: parsePeriod(options, nowMs), namespaces: options.namespace };
 }
 
 /**

@@ -63,16 +63,16 @@ export async function findBases(
   observed: ReadonlyMap<string, Observed>,
 ): Promise<BaseOf> {
   const bases = new Map<string, number>();
-  const newTargets = new Map<string, Newcomer[]>();
+  const newcomers: Newcomer[] = [];
   for (const [key, series] of observed) {
     const identity = context.identify(series.labels);
     const counters = context.known.get(identity.targetKey);
     if (counters !== undefined) bases.set(key, counters.get(identity.counter) ?? 0);
-    else append(newTargets, identity.targetKey, { key, identity, observed: series, step: firstStep(series) });
+    else newcomers.push({ key, identity, observed: series, step: firstStep(series) });
   }
-  for (const newcomers of newTargets.values()) {
-    const step = Math.min(...newcomers.map((newcomer) => newcomer.step));
-    const first = newcomers.filter((newcomer) => newcomer.step === step);
+  for (const ofTarget of Map.groupBy(newcomers, ({ identity }) => identity.targetKey).values()) {
+    const step = Math.min(...ofTarget.map((newcomer) => newcomer.step));
+    const first = ofTarget.filter((newcomer) => newcomer.step === step);
     const basesOf = await baseOfTarget(context, first, step);
     for (const newcomer of first) bases.set(newcomer.key, basesOf(newcomer));
   }
@@ -108,9 +108,7 @@ const WHOLE: readonly Selector[] = [PROCESSES, IMPORTED_PACKAGE].map((metric) =>
 
 /** True where the target had any series before a moment, at most as long before as it may be away. */
 async function wasThere({ api }: BaseContext, target: Labels, atSeconds: number): Promise<boolean> {
-  const { job, instance } = target;
-  // A label of a mapping's own stands among those of the target, and is none.
-  const labels = instance === undefined ? target : { instance, ...(job === undefined ? {} : { job }) };
+  const labels = scrapeLabels(target) ?? target;
   for (const selector of WHOLE) {
     const range = `${formatSelector(withLabels(selector, labels))}[${AWAY_SECONDS}s]`;
     const [series] = orFail(api, await api.instant(`count(last_over_time(${range}))`, atSeconds));
@@ -119,21 +117,20 @@ async function wasThere({ api }: BaseContext, target: Labels, atSeconds: number)
   return false;
 }
 
+/** The labels by which Prometheus knows a target: those of a mapping's own stand beside them, and are none. */
+function scrapeLabels({ job, instance }: Labels): Labels | undefined {
+  if (instance === undefined) return undefined;
+  return job === undefined ? { instance } : { instance, job };
+}
+
 /** The target's own counters from before it was away. */
 async function countersBefore(
-  { api, selector, identify }: BaseContext,
+  context: BaseContext,
   { target, targetKey }: Identity,
   atSeconds: number,
 ): Promise<Counters | undefined> {
-  const range = `${formatSelector(withLabels(selector, target))}[${AWAY_SECONDS}s]`;
-  const series = orFail(api, await api.instant(`last_over_time(${range})`, atSeconds));
-  const counters = new Map<string, number>();
-  for (const { labels, samples } of series) {
-    const identity = identify(labels);
-    const value = samples[0]?.value;
-    if (identity.targetKey === targetKey && value !== undefined) counters.set(identity.counter, value);
-  }
-  return counters.size === 0 ? undefined : counters;
+  const range = `${formatSelector(withLabels(context.selector, target))}[${AWAY_SECONDS}s]`;
+  return (await targetsOf(context, `last_over_time(${range})`, atSeconds)).get(targetKey)?.counters;
 }
 
 interface Beginning {
@@ -144,11 +141,11 @@ interface Beginning {
 /** When a target began to count, where it says so. */
 async function beginning(
   { api, grid }: BaseContext,
-  { job, instance }: Labels,
+  target: Labels,
   step: number,
 ): Promise<Beginning | undefined> {
-  if (instance === undefined) return undefined;
-  const labels = { instance, ...(job === undefined ? {} : { job }) };
+  const labels = scrapeLabels(target);
+  if (labels === undefined) return undefined;
   for (const [of, metric] of [
     ['ledger', LEDGER_FIRST_DAY],
     ['process', PROCESS_START],
@@ -220,12 +217,6 @@ function firstStep({ last }: Observed): number {
 
 function sum(counters: Counters): number {
   return [...counters.values()].reduce((total, value) => total + value, 0);
-}
-
-function append(lists: Map<string, Newcomer[]>, key: string, value: Newcomer): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
 
 function orFail(api: PrometheusApi, result: readonly RawSeries[] | TooHeavy): readonly RawSeries[] {

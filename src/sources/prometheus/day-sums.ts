@@ -1,6 +1,6 @@
 /** Growth of many series → sums by what they count and by day. */
 import type { Day } from '../../series/day.ts';
-import { compareText, type PackageDay } from '../source.ts';
+import { orderBy, type PackageDay } from '../source.ts';
 import type { DailyGrowth } from './daily.ts';
 
 /** Amounts by name and day. */
@@ -22,14 +22,14 @@ export class DaySums {
   }
 
   /** Ordered by name, then day. */
-  rows(): { readonly of: string; readonly day: Day; readonly amount: number }[] {
+  rows(): { readonly of: string; readonly day: Day; readonly count: number }[] {
     return [...this.#sums]
-      .flatMap(([of, days]) => [...days].map(([day, amount]) => ({ of, day, amount })))
-      .sort((a, b) => compareText(a.of, b.of) || a.day - b.day);
+      .flatMap(([of, days]) => [...days].map(([day, count]) => ({ of, day, count })))
+      .sort(orderBy('of', 'day'));
   }
 
   /** The same where the names are of packages. */
   ofPackages(): PackageDay[] {
-    return this.rows().map(({ of, day, amount }) => ({ package: of, day, processes: amount }));
+    return this.rows().map(({ of, day, count }) => ({ package: of, day, processes: count }));
   }
 }

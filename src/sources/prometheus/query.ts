@@ -60,19 +60,18 @@ export function prometheusApi(client: JsonClient): PrometheusApi {
   const query = async (path: string, parameters: Record<string, string>) => {
     // VictoriaMetrics answers from before its cache and its ingestion delay, unless it is told not to.
     const fresh = { ...parameters, nocache: '1', latency_offset: '1ms' };
-    const reply = await requestOrHeavy(client, path, new URLSearchParams(fresh));
+    const reply = await postOrHeavy(client, path, fresh);
     if ('tooHeavy' in reply) return reply;
     const parsed = success.safeParse(reply.json);
     if (!parsed.success) return refusal(client.address, reply);
     return dataOf(seriesData, client.address, reply, parsed.data.data).result.map(readSeries);
   };
   const strings = async (path: string, selector: string, span: Span) => {
-    const parameters = new URLSearchParams({
+    const reply = await client.get(path, {
       'match[]': selector,
       start: String(span.startSeconds),
       end: String(span.endSeconds),
     });
-    const reply = await client.request(path, parameters, 'GET');
     const parsed = success.safeParse(reply.json);
     if (parsed.success) return dataOf(stringsData, client.address, reply, parsed.data.data ?? []);
     const refused = refusal(client.address, reply);
@@ -94,13 +93,13 @@ export function prometheusApi(client: JsonClient): PrometheusApi {
   };
 }
 
-async function requestOrHeavy(
+async function postOrHeavy(
   client: JsonClient,
   path: string,
-  parameters: URLSearchParams,
+  parameters: Readonly<Record<string, string>>,
 ): Promise<Reply | TooHeavy> {
   try {
-    return await client.request(path, parameters, 'POST');
+    return await client.post(path, parameters);
   } catch (error) {
     const heavy = error instanceof Failure && ['timeout', 'answer-too-long'].includes(error.code);
     if (heavy) return { tooHeavy: error.message };

@@ -1,6 +1,7 @@
 /** The first or the last day on which each package was counted: looked for from that end, a piece of time at once. */
 import { type Day, startOfDayMs, type Window } from '../../series/day.ts';
 import { PACKAGE_LABEL } from '../../series/metrics.ts';
+import { compareText } from '../source.ts';
 import type { DailyGrowth } from './daily.ts';
 import type { PrometheusApi, Span } from './query.ts';
 import { formatSelector, type Selector, withAnyOf } from './selector.ts';
@@ -22,13 +23,13 @@ export interface DaySearch {
   ) => Promise<unknown>;
 }
 
-/** By package, of those that were counted in the window. */
+/** Packages that were counted in the window, each with its day, by name. */
 export async function findDays(
   api: PrometheusApi,
   { end, selector, window, except, read }: DaySearch,
-): Promise<ReadonlyMap<string, Day>> {
+): Promise<readonly (readonly [name: string, day: Day])[]> {
   const days = new Map<string, Day>();
-  if (window.from > window.to) return days;
+  if (window.from > window.to) return [];
   const nearer = end === 'first' ? Math.min : Math.max;
   const named = await api.labelValues(PACKAGE_LABEL, formatSelector(selector), spanOf(window));
   for (const packages of inParts(named.filter((name) => except?.has(name) !== true))) {
@@ -40,7 +41,7 @@ export async function findDays(
       );
     }
   }
-  return days;
+  return [...days].sort(([a], [b]) => compareText(a, b));
 }
 
 /** The window, cut from the end that is asked for. */

@@ -19,10 +19,9 @@ import {
 import type { JsonClient } from '../http.ts';
 import { once } from '../read-once.ts';
 import {
-  byEnvironment,
-  compareText,
   type HistoryQuery,
   type NamespaceSpan,
+  orderBy,
   type PackageDay,
   type PackageUsage,
   type ProcessDay,
@@ -37,8 +36,8 @@ import { type DailyGrowth, readDailyGrowth, type Server } from './daily.ts';
 import { DaySums } from './day-sums.ts';
 import { type PrometheusApi, prometheusApi } from './query.ts';
 import { findDays, inParts, spanOf } from './search.ts';
-import { formatSelector, type Selector, withAnyOf } from './selector.ts';
-import { EXPORTED_NAMESPACE_LABEL, identifyBy } from './target.ts';
+import { type Selector, withAnyOf } from './selector.ts';
+import { EXPORTED_NAMESPACE_LABEL, type Identity, identifyBy } from './target.ts';
 
 const HISTORY_DAYS = 730;
 
@@ -50,10 +49,10 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
   const api = prometheusApi(client);
   let namespaceLabel: Promise<string> | undefined;
   const label = () => {
-    namespaceLabel ??= findNamespaceLabel(api, daysBack(dayOf(now())));
+    namespaceLabel ??= findNamespaceLabel(api, dayOf(now()));
     return namespaceLabel;
   };
-  const select = async (metric: string, namespaces: readonly string[] | undefined): Promise<Selector> => {
+  const select = async (metric: string, namespaces?: readonly string[]): Promise<Selector> => {
     const selector = { metric, matchers: [] };
     return namespaces === undefined ? selector : withAnyOf(selector, await label(), namespaces);
   };
@@ -67,58 +66,68 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
     const server: Server = { api, identify: identifyBy(await label(), nameLabel), now };
     await readDailyGrowth(server, selector, window, visit, (done, all) => progress(what, done, all));
   };
+  const readPackages = async (
+    what: string,
+    metric: string,
+    { window, namespaces, packages }: UsageQuery,
+    visit: (growth: DailyGrowth) => void,
+  ) => {
+    const selector = await select(metric, namespaces);
+    if (packages === undefined) return read(what, selector, window, visit);
+    for (const part of inParts(packages)) {
+      await read(what, withAnyOf(selector, PACKAGE_LABEL, part), window, visit);
+    }
+  };
+  /** By day, and by what `of` makes of a series. */
+  const sumDays = async (
+    what: string,
+    metric: string,
+    { window, namespaces }: Query,
+    of: (identity: Identity) => string,
+    nameLabel?: string,
+  ): Promise<DaySums> => {
+    const days = new DaySums();
+    const visit = (growth: DailyGrowth) => days.add(of(growth.identity), growth);
+    await read(what, await select(metric, namespaces), window, visit, nameLabel);
+    return days;
+  };
 
-  const processes = once(async ({ window, namespaces }: Query): Promise<readonly ProcessDay[]> => {
-    const readDays = async (metric: string) => {
-      const days = new DaySums();
-      await read('processes', await select(metric, namespaces), window, (growth) =>
-        days.add(growth.identity.namespace, growth),
-      );
-      return days;
-    };
+  const processes = once(async (query: Query): Promise<readonly ProcessDay[]> => {
+    const readDays = (metric: string) => sumDays('processes', metric, query, ({ namespace }) => namespace);
     const incomplete = await readDays(INCOMPLETE_PROCESSES);
     return (await readDays(PROCESSES))
       .rows()
-      .map(({ of, day, amount }) =>
-        withIncomplete({ namespace: of, day, processes: amount }, incomplete.on(of, day)),
+      .map(({ of, day, count }) =>
+        withIncomplete({ namespace: of, day, processes: count }, incomplete.on(of, day)),
       );
   });
 
-  const history = async ({ window, packages, namespaces }: HistoryQuery): Promise<readonly PackageDay[]> => {
+  const history = async (query: HistoryQuery): Promise<readonly PackageDay[]> => {
     const days = new DaySums();
-    for (const part of inParts(packages)) {
-      const selector = withAnyOf(await select(IMPORTED_PACKAGE, namespaces), PACKAGE_LABEL, part);
-      await read('packages', selector, window, (growth) => days.add(growth.identity.package, growth));
-    }
+    await readPackages('packages', IMPORTED_PACKAGE, query, (growth) =>
+      days.add(growth.identity.package, growth),
+    );
     return days.ofPackages();
   };
 
   const usage = async (query: UsageQuery): Promise<readonly PackageUsage[]> => {
-    const { window, namespaces, split } = query;
-    const parts = query.packages === undefined ? [undefined] : inParts(query.packages);
-    const readParts = async (what: string, metric: string, visit: (growth: DailyGrowth) => void) => {
-      for (const packages of parts) {
-        const selector = await select(metric, namespaces);
-        const part = packages === undefined ? selector : withAnyOf(selector, PACKAGE_LABEL, packages);
-        await read(what, part, window, visit);
-      }
-    };
+    const keyOf = ({ counter, package: name }: Identity) => (query.split === true ? counter : name);
     const imported = new Map<string, PackageUsage>();
     const days = new DaySums();
-    await readParts('packages', IMPORTED_PACKAGE, ({ identity, day, amount }) => {
-      const key = split === true ? identity.counter : identity.package;
+    await readPackages('packages', IMPORTED_PACKAGE, query, ({ identity, day, amount }) => {
+      const key = keyOf(identity);
       const known = imported.get(key);
       if (query.days === true) days.add(key, { day, amount });
       imported.set(key, {
         package: identity.package,
-        ...(split === true ? { namespace: identity.namespace } : {}),
+        ...(query.split === true ? { namespace: identity.namespace } : {}),
         processes: (known?.processes ?? 0) + amount,
         lastDay: Math.max(known?.lastDay ?? day, day),
       });
     });
     const direct = new Map<string, number>();
-    await readParts('direct imports', DIRECTLY_IMPORTED_PACKAGE, ({ identity, amount }) => {
-      const key = split === true ? identity.counter : identity.package;
+    await readPackages('direct imports', DIRECTLY_IMPORTED_PACKAGE, query, ({ identity, amount }) => {
+      const key = keyOf(identity);
       direct.set(key, (direct.get(key) ?? 0) + amount);
     });
     const rows = [...imported].map(([key, row]) => ({
@@ -126,9 +135,7 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
       ...(query.days === true ? { days: days.daysOf(key) } : {}),
       ...(direct.size === 0 ? {} : { direct: direct.get(key) ?? 0 }),
     }));
-    return rows.sort(
-      (a, b) => compareText(a.package, b.package) || compareText(a.namespace ?? '', b.namespace ?? ''),
-    );
+    return rows.sort(orderBy('package', 'namespace'));
   };
 
   const namespaces = async (window: Window): Promise<readonly NamespaceSpan[]> => {
@@ -149,7 +156,7 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
         widen(identity.namespace, day, false),
       );
     }
-    return [...spans.values()].sort((a, b) => compareText(a.namespace, b.namespace));
+    return [...spans.values()].sort(orderBy('namespace'));
   };
 
   return {
@@ -166,9 +173,7 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
         except,
         read: (...part) => read('earlier use', ...part),
       });
-      return [...lastDays]
-        .map(([name, lastDay]) => ({ package: name, lastDay }))
-        .sort((a, b) => compareText(a.package, b.package));
+      return lastDays.map(([name, lastDay]) => ({ package: name, lastDay }));
     },
     firstDays: async ({ window, namespaces }) => {
       const today = dayOf(now());
@@ -178,52 +183,29 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
         window: { from: Math.max(window.from, today - HISTORY_DAYS), to: Math.min(window.to, today) },
         read: (...part) => read('first use', ...part),
       });
-      return [...firstDays]
-        .map(([name, firstDay]) => ({ package: name, firstDay }))
-        .sort((a, b) => compareText(a.package, b.package));
+      return firstDays.map(([name, firstDay]) => ({ package: name, firstDay }));
     },
     history,
-    failedImports: async ({ window, namespaces }) => {
-      const days = new DaySums();
-      await read('failed imports', await select(FAILED_IMPORT, namespaces), window, (growth) =>
-        days.add(growth.identity.package, growth),
-      );
-      return days.ofPackages();
-    },
-    removalDays: async ({ event, window }) => {
-      const days = new DaySums();
-      await read('removals', await select(REMOVAL_METRICS[event], undefined), window, (growth) =>
-        days.add(JSON.stringify([growth.identity.package, growth.identity.namespace]), growth),
-      );
-      return removalDays(days.rows().map((row) => ({ ...row, count: row.amount })));
-    },
+    failedImports: async (query) =>
+      (await sumDays('failed imports', FAILED_IMPORT, query, (identity) => identity.package)).ofPackages(),
+    removalDays: async ({ event, window }) =>
+      removalDays((await sumDays('removals', REMOVAL_METRICS[event], { window }, pairOf)).rows()),
     environmentProcesses: async (window) => {
-      const byNamespace = new Map<string, DaySums>();
-      const selector = await select(ENVIRONMENT_PROCESSES, undefined);
-      await read(
+      const days = await sumDays(
         'environments',
-        selector,
-        window,
-        ({ identity, ...growth }) => {
-          const days = byNamespace.get(identity.namespace) ?? new DaySums();
-          byNamespace.set(identity.namespace, days);
-          days.add(identity.package, growth);
-        },
+        ENVIRONMENT_PROCESSES,
+        { window },
+        pairOf,
         ENVIRONMENT_LABEL,
       );
-      return [...byNamespace]
-        .flatMap(([namespace, days]) =>
-          days.rows().map(({ of, day, amount }) => ({ environment: of, namespace, day, processes: amount })),
-        )
-        .sort(byEnvironment);
+      return removalDays(days.rows()).map(({ package: environment, ...row }) => ({ environment, ...row }));
     },
     unnamed: async (window) => {
-      const days = new DaySums();
-      await read('unnamed', await select(OVERFLOW, undefined), window, (growth) => days.add('', growth));
+      const days = await sumDays('unnamed', OVERFLOW, { window }, () => '');
       for (const { day, processes: amount } of await history({ window, packages: [OTHER_PACKAGE] })) {
         days.add('', { day, amount });
       }
-      return days.rows().map(({ day, amount }) => ({ day, imports: amount }));
+      return days.rows().map(({ day, count }) => ({ day, imports: count }));
     },
     environments: async () => [],
     environment: async () => undefined,
@@ -231,7 +213,12 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
   };
 }
 
-async function findNamespaceLabel(api: PrometheusApi, window: Window): Promise<string> {
+function pairOf({ package: name, namespace }: Identity): string {
+  return JSON.stringify([name, namespace]);
+}
+
+async function findNamespaceLabel(api: PrometheusApi, today: Day): Promise<string> {
+  const window = { from: today - HISTORY_DAYS, to: today };
   const names = await api.labelNames(`{__name__=~"${IMPORTED_PACKAGE}|${PROCESSES}"}`, spanOf(window));
   return names.includes(EXPORTED_NAMESPACE_LABEL) ? EXPORTED_NAMESPACE_LABEL : NAMESPACE_LABEL;
 }
@@ -243,14 +230,7 @@ async function importNamespaces(
   window: Window,
 ): Promise<readonly string[]> {
   const named = await api.labelValues(namespaceLabel, IMPORTED_PACKAGE, spanOf(window));
-  const withoutNamespace = formatSelector({
-    metric: IMPORTED_PACKAGE,
-    matchers: [`${namespaceLabel}=""`],
-  });
+  const withoutNamespace = `${IMPORTED_PACKAGE}{${namespaceLabel}=""}`;
   const unnamed = await api.labelValues(PACKAGE_LABEL, withoutNamespace, spanOf(window));
   return unnamed.length === 0 ? named : ['', ...named];
-}
-
-function daysBack(today: Day): Window {
-  return { from: today - HISTORY_DAYS, to: today };
 }

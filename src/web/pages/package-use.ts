@@ -42,7 +42,7 @@ export async function readPackageUse(source: Source, query: Query, name: string)
   const earlier = await source.earlier({
     before: query.window.from,
     except: new Set(imported),
-    ...(query.namespaces === undefined ? {} : { namespaces: query.namespaces }),
+    namespaces: query.namespaces,
   });
   const known = [...imported, ...earlier.map((row) => row.package)];
   // Several where older reporters did not normalise its name.
