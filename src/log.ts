@@ -1,13 +1,11 @@
 /** Events in, lines out, in logfmt or JSON as statsd_exporter writes them. Values of secrets never come here. */
 
-const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-const FORMATS = ['logfmt', 'json'] as const;
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export const LOG_FORMATS = ['logfmt', 'json'] as const;
 
-export type LogLevel = (typeof LEVELS)[number];
-export type LogFormat = (typeof FORMATS)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogFormat = (typeof LOG_FORMATS)[number];
 export type LogFields = Readonly<Record<string, string | number | boolean>>;
-export const logLevels: readonly LogLevel[] = LEVELS;
-export const logFormats: readonly LogFormat[] = FORMATS;
 
 export interface Log {
   debug(message: string, fields?: LogFields): void;
@@ -30,7 +28,7 @@ export function makeLog({ level: least, format, now, write }: LogOptions): Log {
   const at =
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}): void => {
-      if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
+      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
       write(`${render({ time: new Date(now()).toISOString(), level, msg: message, ...fields })}\n`);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };

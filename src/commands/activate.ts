@@ -5,18 +5,17 @@ import { inspectEnvironment, type PythonEnvironment } from '../activation/python
 import { type Activation, activate, type Change } from '../activation/reporter.ts';
 import { readReporter } from '../activation/wheel.ts';
 import { formatDiagnosis } from '../render/diagnosis.ts';
-import { formatJson } from '../render/format.ts';
-import { styleFor } from '../render/style.ts';
 import { version } from '../version.ts';
 import { withRemovalsFile } from './activate/removals.ts';
 import { REPORTER_SOURCES } from './activate/sources.ts';
 import { addConfiguration, type ConfiguredOptions } from './answer/configuration.ts';
 import type { Context } from './command.ts';
 import { diagnose, isFault } from './doctor/diagnose.ts';
+import { JSON_OPTION, type JsonOptions, print } from './json.ts';
+import { addOptions, BREAK_SYSTEM_PACKAGES_OPTION, countOption, portOption } from './options.ts';
 import { remedyFor } from './remedy.ts';
-import { parseCount } from './serve/flags/values.ts';
 
-interface Options extends Omit<Activation, 'allProcesses' | 'removals'>, ConfiguredOptions {
+interface Options extends Omit<Activation, 'allProcesses' | 'removals'>, ConfiguredOptions, JsonOptions {
   readonly python: string;
   readonly ipython?: true;
   readonly allProcesses?: true;
@@ -24,13 +23,12 @@ interface Options extends Omit<Activation, 'allProcesses' | 'removals'>, Configu
   readonly doctor: boolean;
   readonly breakSystemPackages?: true;
   readonly removals?: true;
-  readonly json?: true;
 }
 
 const DOCTOR_TIMEOUT_MS = 10_000;
 
 export function define(command: Command, context: Context): void {
-  const options = [
+  addOptions(command, [
     new Option(
       '-p, --python <path>',
       'a Python of the environment, such as /opt/conda/bin/python',
@@ -41,29 +39,25 @@ export function define(command: Command, context: Context): void {
       '--host <host>',
       'where reports go, for processes that do not set PYTHON_POPCONTEST_STATSD_HOST',
     ),
-    new Option('--port <port>', 'port, likewise (PYTHON_POPCONTEST_STATSD_PORT)').argParser((text) =>
-      parseCount(text, '--port', 1, 65_535),
-    ),
+    portOption('port, likewise (PYTHON_POPCONTEST_STATSD_PORT)'),
     new Option('--prefix <prefix>', 'prefix of the counters, likewise (PYTHON_POPCONTEST_STATSD_PREFIX)'),
     new Option('-e, --environment <name>', 'name of this environment; each process then also counts for it'),
-    new Option(
+    countOption(
       '--early <seconds>',
       'also report once, so many seconds into a process, for jobs that are killed',
-    ).argParser((text) => parseCount(text, '--early', 1, 86_400)),
+      1,
+      86_400,
+    ),
     new Option('--rank <first>', 'count only rank 0 of an MPI or Slurm job step').choices(['first']),
     new Option(
       '--collector <url>',
       'HTTP address of the collector, to see a report arrive (http://HOST:9102)',
     ),
     new Option('--no-doctor', 'do not look for a collector, as in an image build'),
-    new Option(
-      '--break-system-packages',
-      "change an environment that the system's package manager owns (PEP 668)",
-    ),
+    BREAK_SYSTEM_PACKAGES_OPTION,
     new Option('--removals', 'tell in notebooks what popcon.yml announces to go; without any, no more'),
-    new Option('--json', 'what was done, as JSON'),
-  ];
-  for (const option of options) command.addOption(option);
+    JSON_OPTION,
+  ]);
   addConfiguration(command, context, {});
   command
     .addHelpText('after', '\n`popcon deactivate` takes all of it out again.')
@@ -94,23 +88,22 @@ async function run(options: Options, context: Context, command: Command): Promis
         (failure) => remedyFor(failure, command),
       )
     : [];
-  if (options.json) {
-    const { prefix } = environment;
-    const answer = { prefix, version, installation, replaced, ...change, checks };
-    context.stdout.write(formatJson(answer));
-  } else {
-    const instead = replaced === null ? '' : `, in the place of ${replaced}`;
-    const lines = [
-      `${environment.prefix}: Python ${environment.version.join('.')}`,
-      `installed popularity-contest ${version}: ${installation}${instead}`,
-      ...change.removed.map((path) => `removed ${path}`),
-      ...change.written.map((path) => `wrote ${path}`),
-    ];
-    context.stdout.write(`${lines.join('\n')}\n`);
-    if (options.doctor) {
-      context.stdout.write(`\n${formatDiagnosis(checks, styleFor(context.stdout, context.env))}`);
-    }
-  }
+  const answer = { prefix: environment.prefix, version, installation, replaced, ...change, checks };
+  print(
+    answer,
+    ({ prefix, removed, written }, style) => {
+      const instead = replaced === null ? '' : `, in the place of ${replaced}`;
+      const lines = [
+        `${prefix}: Python ${environment.version.join('.')}`,
+        `installed popularity-contest ${version}: ${installation}${instead}`,
+        ...removed.map((path) => `removed ${path}`),
+        ...written.map((path) => `wrote ${path}`),
+      ];
+      return `${lines.join('\n')}\n${options.doctor ? `\n${formatDiagnosis(checks, style)}` : ''}`;
+    },
+    options,
+    context,
+  );
   if (checks.some(isFault)) context.finding();
 }
 

@@ -1,17 +1,16 @@
 /** `popcon check-config`: a mapping file, and lines to try on it → what is wrong with it, what becomes of them. */
 import type { Command } from 'commander';
-import { formatJson } from '../render/format.ts';
 import { checkConfig, refuseUnusable } from './check-config/check.ts';
 import { readMappingText } from './check-config/read.ts';
 import { formatChecks } from './check-config/text.ts';
 import type { Context } from './command.ts';
+import { JSON_OPTION, type JsonOptions, print } from './json.ts';
+import { repeatableOption } from './options.ts';
 import { defaultArguments, takeFlags } from './serve/flags/flag.ts';
 import { TAGS } from './serve/flags/tags.ts';
-import { collect } from './server.ts';
 
-interface Options {
+interface Options extends JsonOptions {
   readonly line?: readonly string[];
-  readonly json?: true;
 }
 
 export function define(command: Command, context: Context): void {
@@ -21,14 +20,12 @@ export function define(command: Command, context: Context): void {
       '[file]',
       'mapping file, or a file that contains one, such as Helm values (default: the built-in rules)',
     )
-    .option('--line <line>', 'a statsd line to try, such as `a.b:1|c`; repeatable', collect)
-    .option('--json', 'print one JSON value')
+    .addOption(repeatableOption('--line <line>', 'a statsd line to try, such as `a.b:1|c`'))
+    .addOption(JSON_OPTION)
     .action(async (file: string | undefined, options: Options) => {
       const mapping = await readMappingText(file);
-      const checks = checkConfig(mapping, options.line ?? [], args.options.dialect);
-      context.stdout.write(
-        options.json ? formatJson({ mappings: checks }) : formatChecks(checks, mapping.text),
-      );
+      const checks = checkConfig(mapping, options.line ?? [], args.dialect);
+      print({ mappings: checks }, () => formatChecks(checks, mapping.text), options, context);
       refuseUnusable(checks);
       const traced = checks.flatMap(({ lines }) => lines).flatMap(({ samples }) => samples);
       const isRefused = traced.some(({ outcome }) => outcome === 'refused');

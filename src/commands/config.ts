@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { CONFIG_NAME, ConfigInvalid, type Configuration, findConfiguration } from '../config/find.ts';
 import { popconYmlSchema } from '../config/popcon-yml.ts';
 import { formatJson } from '../render/format.ts';
-import { type Style, styleFor } from '../render/style.ts';
+import type { Style } from '../render/style.ts';
 import { wrap } from '../render/text.ts';
 import { configuredTerms, expiredEntries } from '../reports/configured-terms.ts';
 import { dayOf, formatDay } from '../series/day.ts';
@@ -12,11 +12,11 @@ import { withoutPassword } from '../sources/address.ts';
 import { printable } from '../words/names.ts';
 import { CONFIG_HELP, CONFIG_OPTION } from './answer/configuration.ts';
 import type { Context } from './command.ts';
+import { JSON_OPTION, type JsonOptions, print } from './json.ts';
 
-interface Options {
+interface Options extends JsonOptions {
   readonly config?: string;
   readonly schema?: true;
-  readonly json?: true;
 }
 
 interface Row {
@@ -30,16 +30,19 @@ export function define(command: Command, context: Context): void {
   command
     .addOption(new Option(CONFIG_OPTION, CONFIG_HELP))
     .option('--schema', 'print the JSON Schema by which editors complete the file')
-    .option('--json', 'print one JSON value')
+    .addOption(JSON_OPTION)
     .action((options: Options) => {
-      const write = (value: unknown) => context.stdout.write(formatJson(value));
       if (options.schema) {
-        write(popconYmlSchema());
+        context.stdout.write(formatJson(popconYmlSchema()));
         return;
       }
       const configuration = read(options, context);
-      if (options.json) write({ file: configuration.file ?? null, ...configuration.value });
-      else context.stdout.write(format(configuration, context.now(), styleFor(context.stdout, context.env)));
+      print(
+        { file: configuration.file ?? null, ...configuration.value },
+        (_, style) => format(configuration, context.now(), style),
+        options,
+        context,
+      );
       if (expiredEntries(configuration, dayOf(context.now())).length > 0) context.finding();
     });
 }

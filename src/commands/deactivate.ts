@@ -3,42 +3,46 @@ import { type Command, Option } from 'commander';
 import { refuseUnchangeable, uninstall } from '../activation/install.ts';
 import { inspectEnvironment } from '../activation/python.ts';
 import { deactivate } from '../activation/reporter.ts';
-import { formatJson } from '../render/format.ts';
 import { REPORTER_SOURCES } from './activate/sources.ts';
 import type { Context } from './command.ts';
+import { JSON_OPTION, type JsonOptions, print } from './json.ts';
+import { addOptions, BREAK_SYSTEM_PACKAGES_OPTION } from './options.ts';
 
-interface Options {
+interface Options extends JsonOptions {
   readonly python: string;
   readonly breakSystemPackages?: boolean;
-  readonly json?: true;
 }
 
 export function define(command: Command, context: Context): void {
-  const options = [
+  addOptions(command, [
     new Option('-p, --python <path>', 'a Python of the environment').makeOptionMandatory(),
-    new Option(
-      '--break-system-packages',
-      "change an environment that the system's package manager owns (PEP 668)",
-    ),
-    new Option('--json', 'what was done, as JSON'),
-  ];
-  for (const option of options) command.addOption(option);
-  command.action(async ({ python, breakSystemPackages = false, json }: Options) => {
+    BREAK_SYSTEM_PACKAGES_OPTION,
+    JSON_OPTION,
+  ]);
+  command.action(async (options: Options) => {
+    const { python, breakSystemPackages = false } = options;
     const environment = await inspectEnvironment(python);
     refuseUnchangeable(environment, { breakSystemPackages });
     const { removed } = await deactivate(environment, REPORTER_SOURCES);
     const uninstalled = (await uninstall(environment, { breakSystemPackages }))
       ? environment.installed
       : null;
-    if (json) {
-      const answer = { prefix: environment.prefix, uninstalled: uninstalled?.version ?? null, removed };
-      context.stdout.write(formatJson(answer));
-      return;
-    }
-    const lines = [
-      ...removed.map((path) => `removed ${path}`),
-      ...(uninstalled === null ? [] : [`uninstalled popularity-contest ${uninstalled.version}`]),
-    ];
-    context.stdout.write(`${lines.join('\n') || `${environment.prefix}: there was nothing to do`}\n`);
+    const answer = { prefix: environment.prefix, uninstalled: uninstalled?.version ?? null, removed };
+    print(answer, format, options, context);
   });
+}
+
+interface Deactivated {
+  readonly prefix: string;
+  /** The version. */
+  readonly uninstalled: string | null;
+  readonly removed: readonly string[];
+}
+
+function format({ prefix, uninstalled, removed }: Deactivated): string {
+  const lines = [
+    ...removed.map((path) => `removed ${path}`),
+    ...(uninstalled === null ? [] : [`uninstalled popularity-contest ${uninstalled}`]),
+  ];
+  return `${lines.join('\n') || `${prefix}: there was nothing to do`}\n`;
 }

@@ -20,8 +20,8 @@ import { aborted, type Context, type DefineCommand } from './command.ts';
 import { fillLedger } from './demo/fill-ledger.ts';
 import { type DemoPython, findPython, importModules } from './demo/python.ts';
 import { teachingHub, teachingHubConfiguration } from './demo/teaching-hub.ts';
+import { countOption } from './options.ts';
 import { define as defineRetire } from './retire.ts';
-import { parseCount } from './serve/flags/values.ts';
 import { define as defineTop } from './top.ts';
 import { define as defineUnused } from './unused.ts';
 
@@ -41,9 +41,7 @@ const NAMESPACE = 'this-machine';
 export function define(command: Command, context: Context): void {
   command
     .addOption(
-      new Option('--processes <n>', 'number of Python processes to run')
-        .default(12)
-        .argParser((text) => parseCount(text, '--processes', 1, MAX_PROCESSES)),
+      countOption('--processes <n>', 'number of Python processes to run', 1, MAX_PROCESSES).default(12),
     )
     .addOption(new Option('-p, --python <program>', 'the Python to run').default('python3'))
     .addOption(new Option('--stay', 'keep the pages up until ctrl-C (on a terminal, the default)'))

@@ -2,32 +2,28 @@
 import { type Command, Option } from 'commander';
 import { language } from '../languages/languages.ts';
 import { formatDiagnosis } from '../render/diagnosis.ts';
-import { formatJson } from '../render/format.ts';
 import { makeProgress } from '../render/progress.ts';
-import { styleFor } from '../render/style.ts';
 import type { Context } from './command.ts';
 import { COLLECTOR_PORT, type DoctorOptions, diagnose, isFault } from './doctor/diagnose.ts';
+import { JSON_OPTION, type JsonOptions, print } from './json.ts';
+import { addOptions, portOption } from './options.ts';
 import { remedyFor } from './remedy.ts';
-import { parseCount } from './serve/flags/values.ts';
 import { addServerOptions } from './server.ts';
 
-interface Options extends DoctorOptions {
-  readonly json?: true;
-}
+interface Options extends DoctorOptions, JsonOptions {}
 
 export function define(command: Command, context: Context): void {
-  const options = [
+  addOptions(command, [
     new Option('-p, --python <path>', 'also check this Python environment, and send as it sends'),
     new Option('--host <host>', 'where reports go (what --python or the environment says, or localhost)'),
-    new Option('--port <port>', 'port (likewise, or 9125)').argParser(parsePort),
+    portOption('port (likewise, or 9125)'),
     new Option('--prefix <prefix>', `of their counters (likewise, or ${language.wire.prefix})`),
     new Option('--collector <url>', `its HTTP side (http://HOST:${COLLECTOR_PORT})`),
     new Option('--prometheus <url>', 'the Prometheus that should scrape it'),
     new Option('--grafana <url>', 'the Grafana that should show it'),
     new Option('--canary', 'only send a marked report and wait until it is counted; for cron'),
-    new Option('--json', 'the checks as JSON'),
-  ];
-  for (const option of options) command.addOption(option);
+    JSON_OPTION,
+  ]);
   addServerOptions(command, '10s');
   command
     .addHelpText(
@@ -42,14 +38,8 @@ A marked report is no use of any package: it counts in one series of its own.`,
       progress.wait('looking, from the environment to the pages');
       const checks = await diagnose(options, context, (failure) => remedyFor(failure, command));
       progress[Symbol.dispose]();
-      const text = options.json
-        ? formatJson({ ok: !checks.some(isFault), checks })
-        : formatDiagnosis(checks, styleFor(context.stdout, context.env));
-      context.stdout.write(text);
-      if (checks.some(isFault)) context.finding();
+      const ok = !checks.some(isFault);
+      print({ ok, checks }, (_, style) => formatDiagnosis(checks, style), options, context);
+      if (!ok) context.finding();
     });
-}
-
-function parsePort(text: string): number {
-  return parseCount(text, '--port', 1, 65_535);
 }

@@ -3,16 +3,16 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { environmentName, type Inventory } from '../environment/inventory.ts';
 import { readList } from '../environment/lists/read-list.ts';
 import { language } from '../languages/languages.ts';
-import { formatJson } from '../render/format.ts';
 import { formatInventory } from '../render/inventory.ts';
 import { makeProgress } from '../render/progress.ts';
-import { styleFor } from '../render/style.ts';
 import { dayOf, formatDay } from '../series/day.ts';
 import { addConfiguration } from './answer/configuration.ts';
 import { readFile, readOptionBytes, sayNotes } from './answer/file.ts';
 import type { Context } from './command.ts';
 import { type Keeping, keepInventory } from './inventory/keep.ts';
 import { takeInventory } from './inventory/take.ts';
+import { print } from './json.ts';
+import { addOptions } from './options.ts';
 import { addServerOptions } from './server.ts';
 
 interface Options extends Keeping {
@@ -27,7 +27,7 @@ const WITHOUT_PYTHONPATH =
   'PYTHONPATH is left out on purpose; where it brings the reporter, take the inventory with it: python -m popularity_contest.inventory';
 
 export function define(command: Command, context: Context): void {
-  const options = [
+  addOptions(command, [
     new Option(
       '-p, --python <path>',
       `a Python of the environment, such as /opt/conda/bin/python (default: ${language.inventory.interpreter})`,
@@ -50,8 +50,7 @@ export function define(command: Command, context: Context): void {
     new Option('--push <url>', 'record it at a collector, such as http://127.0.0.1:9102').conflicts('output'),
     new Option('-o, --output <file>', 'write it to a file, as JSON'),
     new Option('--json', 'print it as JSON; alone, record nothing'),
-  ];
-  for (const option of options) command.addOption(option);
+  ]);
   addConfiguration(command, context, {});
   addServerOptions(command, '120s');
   command
@@ -69,12 +68,7 @@ async function run(options: Options, context: Context): Promise<void> {
   const inventory = { ...(await read(options, context)), ...(namespaces && { namespaces }) };
   const where = await keepInventory(inventory, options, context);
   progress[Symbol.dispose]();
-  if (options.json) {
-    context.stdout.write(formatJson(inventory));
-    return;
-  }
-  context.stdout.write(formatInventory(inventory, styleFor(context.stdout, context.env)));
-  context.stdout.write(`\n${where}\n`);
+  print(inventory, (_, style) => `${formatInventory(inventory, style)}\n${where}\n`, options, context);
 }
 
 async function read({ python, fromFile, environment }: Options, context: Context): Promise<Inventory> {

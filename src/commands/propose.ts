@@ -31,6 +31,7 @@ import { readDay } from './answer/period.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './answer/query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
+import { addOptions } from './options.ts';
 
 interface Options extends SourceOptions, QueryOptions, JudgingOptions {
   readonly on?: string;
@@ -49,15 +50,18 @@ export function define(command: Command, context: Context): void {
   addQueryOptions(command);
   addJudgingOptions(command);
   addPresentOptions(command);
-  const options = [
-    new Option('--on <day>', `first day without them, YYYY-MM-DD (default: in ${NOTICE_DAYS} days)`),
-    new Option('--because <text>', 'why; shown to whoever imports one (default: since when nobody did)'),
-    new Option('--instead <text>', 'what to use or do instead'),
-    new Option('--ask <text>', 'whom to ask, or to object to'),
-    new Option('--branch <name>', 'the branch, made anew where it is there').default(DEFAULT_BRANCH),
-    new Option('-o, --output <file>', `the text of the whole (default: ${TEXT_FILE} in the folder .git)`),
-  ];
-  for (const option of options) command.addOption(option.helpGroup('What is proposed:'));
+  addOptions(
+    command,
+    [
+      new Option('--on <day>', `first day without them, YYYY-MM-DD (default: in ${NOTICE_DAYS} days)`),
+      new Option('--because <text>', 'why; shown to whoever imports one (default: since when nobody did)'),
+      new Option('--instead <text>', 'what to use or do instead'),
+      new Option('--ask <text>', 'whom to ask, or to object to'),
+      new Option('--branch <name>', 'the branch, made anew where it is there').default(DEFAULT_BRANCH),
+      new Option('-o, --output <file>', `the text of the whole (default: ${TEXT_FILE} in the folder .git)`),
+    ],
+    'What is proposed:',
+  );
   addSourceOptions(command);
   addConfiguration(command, context);
   command

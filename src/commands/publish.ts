@@ -5,21 +5,20 @@ import { Failure } from '../failure.ts';
 import { secureUniform } from '../release/noise.ts';
 import { GRANULARITIES, type Granularity } from '../release/period.ts';
 import { parsePositiveRational } from '../release/rational.ts';
-import { formatJson } from '../render/format.ts';
 import { makeProgress } from '../render/progress.ts';
-import { styleFor } from '../render/style.ts';
 import { addConfiguration, type ConfiguredOptions, PUBLISH_SETTINGS } from './answer/configuration.ts';
 import { parsePeriod } from './answer/period.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
+import { JSON_OPTION, type JsonOptions, print } from './json.ts';
+import { countOption } from './options.ts';
 import { type PublishRequest, planPublication, requirePeriods } from './publish/prepare.ts';
 import { publish } from './publish/publish.ts';
 import { readRecord, recordPath, withdraw } from './publish/record.ts';
 import { review } from './publish/review.ts';
 import { formatPublished, formatReview } from './publish/text.ts';
-import { parseCount } from './serve/flags/values.ts';
 
-interface Options extends SourceOptions, ConfiguredOptions {
+interface Options extends SourceOptions, ConfiguredOptions, JsonOptions {
   readonly review?: true;
   readonly hideBelow: number;
   readonly by: Granularity;
@@ -29,7 +28,6 @@ interface Options extends SourceOptions, ConfiguredOptions {
   readonly budget?: string;
   readonly ledger?: string;
   readonly withdraw?: string;
-  readonly json?: true;
 }
 
 /** Below 2, a count of one process would be told. */
@@ -39,11 +37,7 @@ export function define(command: Command, context: Context): void {
   command
     .argument('[dir]', 'directory of the site: a new or empty one, or that of an earlier release')
     .addOption(new Option('--review', 'show what would be published and hidden, and why; write nothing'))
-    .addOption(
-      new Option('--hide-below <k>', 'hide every count below this')
-        .default(20)
-        .argParser((text) => parseCount(text, '--hide-below', LOWEST_HIDE_BELOW)),
-    )
+    .addOption(countOption('--hide-below <k>', 'hide every count below this', LOWEST_HIDE_BELOW).default(20))
     .addOption(new Option('--by <period>', 'length of a period').choices(GRANULARITIES).default('month'))
     .addOption(new Option('--no-namespaces', 'all namespaces together'))
     .addOption(new Option('-s, --since <day|length>', 'first day that may be published').default('5y'))
@@ -60,7 +54,7 @@ export function define(command: Command, context: Context): void {
         'epsilon',
       ]),
     )
-    .addOption(new Option('--json', 'the answer as JSON'));
+    .addOption(JSON_OPTION);
   addSourceOptions(command, { besideFrom: 'the ledger, which remembers what was published' });
   addConfiguration(command, context, PUBLISH_SETTINGS);
   command
@@ -77,14 +71,12 @@ export function define(command: Command, context: Context): void {
       }
       const request = readRequest(options, context.now());
       using progress = makeProgress(context.stderr, context.now, context.env);
-      const text = await withSource(options, context, async (source) => {
+      const printAnswer = await withSource(options, context, async (source) => {
         const record = readRecord(path);
         const plan = await planPublication(source, record, request);
         if (options.review || directory === undefined) {
           const reviewed = await review(source, request, plan);
-          return options.json
-            ? formatJson(reviewed)
-            : formatReview(reviewed, styleFor(context.stdout, context.env));
+          return () => print(reviewed, formatReview, options, context);
         }
         requirePeriods(plan.periods, request.by);
         const job = { request, plan, record, recordPath: path };
@@ -92,12 +84,11 @@ export function define(command: Command, context: Context): void {
           signal: context.signal,
           step: progress.show,
         });
-        return options.json
-          ? formatJson({ report: 'published', directory, ...published })
-          : formatPublished(published, plan.periods, directory, request.terms);
+        const format = () => formatPublished(published, plan.periods, directory, request.terms);
+        return () => print({ report: 'published', directory, ...published }, format, options, context);
       });
       progress[Symbol.dispose]();
-      context.stdout.write(text);
+      printAnswer();
     });
 }
 

@@ -12,7 +12,6 @@ import type { Place } from '../rehearsal/try.ts';
 import { removalsIn } from '../removals/removal.ts';
 import { makeProgress } from '../render/progress.ts';
 import { REHEARSAL_FORMATS } from '../render/rehearsal.ts';
-import { styleFor } from '../render/style.ts';
 import { unknownName } from '../reports/nearest.ts';
 import { dayOf, formatDay } from '../series/day.ts';
 import { firstDayOf } from '../series/length.ts';
@@ -20,36 +19,29 @@ import { addConfiguration, type ConfiguredOptions } from './answer/configuration
 import { addSourceOptions, DEFAULT_LEDGER, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
 import { takeInventory } from './inventory/take.ts';
-import { JSON_OPTION } from './retire/option.ts';
-import { parseDurationMs } from './serve/flags/values.ts';
-import { collect } from './server.ts';
+import { JSON_OPTION, type JsonOptions, print } from './json.ts';
+import { addOptions, durationOption, repeatableOption } from './options.ts';
 
-interface Options extends SourceOptions, ConfiguredOptions {
+interface Options extends SourceOptions, ConfiguredOptions, JsonOptions {
   readonly python: string;
   readonly run?: readonly string[];
   readonly timeout: number;
   readonly copyIn?: string;
-  readonly json?: true;
 }
 
 const ENVIRONMENT = 'rehearsed';
 
 export function define(command: Command, context: Context): void {
   command.argument('[package...]', 'what goes (default: the removals of popcon.yml)');
-  const options = [
+  addOptions(command, [
     new Option('-p, --python <path>', 'a Python of the environment, such as /opt/conda/bin/python').default(
       language.inventory.interpreter,
     ),
-    new Option('--run <glob>', "scripts and notebooks to run, as 'tests/*.ipynb'; repeatable").argParser(
-      collect,
-    ),
-    new Option('--timeout <duration>', 'how long one module, script or notebook may take')
-      .default(parseDurationMs('10m', ''), '10m')
-      .argParser((text) => parseDurationMs(text, '--timeout')),
+    repeatableOption('--run <glob>', "scripts and notebooks to run, as 'tests/*.ipynb'"),
+    durationOption('--timeout <duration>', 'how long one module, script or notebook may take', '10m'),
     new Option('--copy-in <folder>', 'where the copy is made (default: beside the environment)'),
     JSON_OPTION,
-  ];
-  for (const option of options) command.addOption(option);
+  ]);
   addSourceOptions(command);
   addConfiguration(command, context);
   command
@@ -61,7 +53,7 @@ export function define(command: Command, context: Context): void {
 }
 
 async function run(names: readonly string[], options: Options, context: Context): Promise<void> {
-  const { stdout, stderr, env, now, signal } = context;
+  const { stderr, env, now, signal } = context;
   const environment = await inspectEnvironment(options.python);
   const place = placeOf(environment);
   const day = formatDay(dayOf(now()));
@@ -84,9 +76,7 @@ async function run(names: readonly string[], options: Options, context: Context)
     progress.show,
   );
   progress[Symbol.dispose]();
-  stdout.write(
-    (options.json ? REHEARSAL_FORMATS.json : REHEARSAL_FORMATS.table)(report, styleFor(stdout, env)),
-  );
+  print(report, REHEARSAL_FORMATS.table, options, context);
   if (report.broken.length > 0) context.finding();
 }
 

@@ -31,25 +31,25 @@ export function define(command: Command, context: Context): void {
       write: (line) => context.stderr.write(line),
     });
     if (args.checkConfig) {
-      const mapping = await readMappingText(args.options.mappingFile);
-      const checks = checkConfig(mapping, [], args.options.dialect);
+      const mapping = await readMappingText(args.mappingFile);
+      const checks = checkConfig(mapping, [], args.dialect);
       context.stdout.write(formatChecks(checks, mapping.text));
       refuseUnusable(checks);
       // With a file that only holds a mapping it would not start.
       if (checks.some(({ at }) => at !== null)) readMapping(mapping.file);
       return;
     }
-    if (args.options.relaysOnly && args.options.relay.address === undefined) {
+    if (args.relaysOnly && args.relay.address === undefined) {
       throw new Failure('invalid-option', '--statsd.relay.only takes a --statsd.relay.address');
     }
     const hub = args.isHubService ? readHubSettings(context.env) : undefined;
     const signal = hub === undefined ? context.signal : orWhenOrphaned(context.signal);
     const options: CollectorOptions =
       hub === undefined
-        ? adoptSockets(args.options, context.env, process.pid)
-        : { ...args.options, hub, http: hub.listen, routePrefix: hub.prefix };
+        ? adoptSockets(args, context.env, process.pid)
+        : { ...args, hub, http: hub.listen, routePrefix: hub.prefix };
     const start = async (http?: HttpListener) => {
-      const configFile = findConfiguration(args.options.configFile, resolve('.')).file;
+      const configFile = findConfiguration(args.configFile, resolve('.')).file;
       const surroundings = { log, now: context.now, ...(http !== undefined && { http }) };
       return startCollector({ ...options, configFile }, surroundings);
     };

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Endpoint } from '../sources/http.ts';
 import { readOption } from './answer/file.ts';
 import type { Context } from './command.ts';
-import { parseDurationMs } from './serve/flags/values.ts';
+import { addOptions, durationOption, repeatableOption } from './options.ts';
 
 export interface ServerOptions {
   readonly fromTokenFile?: string;
@@ -14,7 +14,6 @@ export interface ServerOptions {
   readonly fromTimeout: number;
 }
 
-const HEADING = 'How servers are asked:';
 /** An answer longer than this is asked for in smaller parts, or refused. */
 const MAX_ANSWER_BYTES = 256_000_000;
 
@@ -22,15 +21,10 @@ export function addServerOptions(command: Command, timeout: '10s' | '120s'): voi
   const options = [
     new Option('--from-token-file <file>', 'file with the bearer token to send; or set POPCON_FROM_TOKEN'),
     new Option('--from-ca <file>', "PEM certificates to trust instead of the system's"),
-    new Option(
-      '--from-header <name:value>',
-      'header to send, such as X-Scope-OrgID:team; repeatable',
-    ).argParser(collect),
-    new Option('--from-timeout <duration>', 'longest time for one answer, such as 30s or 2m')
-      .default(parseDurationMs(timeout, ''), timeout)
-      .argParser((text) => parseDurationMs(text, '--from-timeout')),
+    repeatableOption('--from-header <name:value>', 'header to send, such as X-Scope-OrgID:team'),
+    durationOption('--from-timeout <duration>', 'longest time for one answer, such as 30s or 2m', timeout),
   ];
-  for (const option of options) command.addOption(option.helpGroup(HEADING));
+  addOptions(command, options, 'How servers are asked:');
 }
 
 /** How one is asked; its address comes beside it. `variable` holds the token where no file does. */
@@ -69,8 +63,4 @@ function parseHeader(text: string): [name: string, value: string] {
     throw new Failure('invalid-option', '--from-header takes NAME:VALUE');
   }
   return [name, value];
-}
-
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

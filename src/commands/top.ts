@@ -6,9 +6,9 @@ import { environmentsReport } from '../reports/environments.ts';
 import { PACKAGE_ORDERS, type PackageOrder } from '../reports/order.ts';
 import { topReport } from '../reports/top.ts';
 import { type AnswerOptions, type Asked, answerCommand } from './answer/answer.ts';
-import { parseCount } from './answer/count.ts';
 import { addEnvironmentOptions, type EnvironmentOptions } from './answer/environment.ts';
 import { findEnvironment } from './answer/find-environment.ts';
+import { countOption } from './options.ts';
 
 interface Options extends AnswerOptions, EnvironmentOptions {
   readonly limit?: number;
@@ -23,10 +23,10 @@ const TABLE_LIMIT = 20;
 export const define = answerCommand({
   groups: [addEnvironmentOptions],
   options: [
-    new Option(
+    countOption(
       '-n, --limit <n>',
       `list at most n packages; 0 for all (default: ${TABLE_LIMIT} in the table)`,
-    ).argParser(parseCount),
+    ),
     new Option(
       '--by <what>',
       'a row for each package, or for each environment: which images or module versions are used',

@@ -5,7 +5,6 @@ import { UNUSED_FORMATS } from '../render/unused-forms.ts';
 import { unusedReport } from '../reports/assess.ts';
 import { dayOf } from '../series/day.ts';
 import { type AnswerOptions, type Asked, answerCommand } from './answer/answer.ts';
-import { parseCount } from './answer/count.ts';
 import { findEnvironment } from './answer/find-environment.ts';
 import {
   addJudgingOptions,
@@ -15,6 +14,7 @@ import {
   thinEvidence,
 } from './answer/judging.ts';
 import { parseRemoval, type RemovalTarget, writeRemoval } from './answer/removal.ts';
+import { countOption } from './options.ts';
 
 interface Options extends AnswerOptions, JudgingOptions {
   readonly writeRemove?: RemovalTarget;
@@ -33,7 +33,7 @@ export const define = answerCommand({
       `print the removal instead: a command (${REMOVERS.join(', ')}) or, by its path, a diff of your requirements.txt or environment.yml`,
     ).argParser(parseRemoval),
     new Option('--so-far', 'also remove what is unused so far; the risk is stated'),
-    new Option('--fail-on <n>', 'exit 1 if n or more distributions are unused').argParser(parseCount),
+    countOption('--fail-on <n>', 'exit 1 if n or more distributions are unused'),
   ],
   help: 'It never uninstalls anything itself. docs/answers.md explains each verdict.',
   formats: UNUSED_FORMATS,

@@ -9,6 +9,7 @@ import type { Evidence } from '../../reports/evidence.ts';
 import { sinceRecorded } from '../../reports/recorded-window.ts';
 import type { Query, Source } from '../../sources/source.ts';
 import type { Context, DefineCommand } from '../command.ts';
+import { addOptions } from '../options.ts';
 import { addConfiguration, type ConfiguredOptions } from './configuration.ts';
 import { addQueryOptions, parseQuery, type QueryOptions, requireRecords } from './query.ts';
 import { addSourceOptions, type SourceOptions, withSource } from './source.ts';
@@ -53,8 +54,6 @@ export interface Answer<Options extends AnswerOptions, Read extends Reading> {
   ) => void | Promise<void>;
 }
 
-const HEADING = 'How it is answered:';
-
 interface FormOptions {
   readonly format: Form;
   readonly json?: true;
@@ -69,9 +68,7 @@ export function answerCommand<Options extends AnswerOptions, Read extends Readin
     if (answer.argument !== undefined) command.argument(...answer.argument);
     addQueryOptions(command);
     for (const add of answer.groups ?? []) add(command);
-    for (const option of [...formOptions(answer.formats), ...(answer.options ?? [])]) {
-      command.addOption(option.helpGroup(HEADING));
-    }
+    addOptions(command, [...formOptions(answer.formats), ...(answer.options ?? [])], 'How it is answered:');
     addSourceOptions(command);
     addConfiguration(command, context);
     if (answer.help !== undefined) command.addHelpText('after', `\n${answer.help}`);

@@ -1,12 +1,11 @@
 /** The options that say what is installed. */
 import { type Command, Option } from 'commander';
+import { addOptions } from '../options.ts';
 
 export interface EnvironmentOptions {
   readonly environment?: string;
   readonly inventory?: string;
 }
-
-const HEADING = 'What is installed:';
 
 export function addEnvironmentOptions(command: Command): void {
   const options = [
@@ -19,5 +18,5 @@ export function addEnvironmentOptions(command: Command): void {
       'instead of --environment: a file with an inventory or the output of pip inspect, or another ledger or collector',
     ),
   ];
-  for (const option of options) command.addOption(option.helpGroup(HEADING));
+  addOptions(command, options, 'What is installed:');
 }

@@ -8,9 +8,8 @@ import { parseKeepList } from '../../reports/keep-list.ts';
 import type { Missing, UnusedOptions } from '../../reports/unused.ts';
 import type { Day, Window } from '../../series/day.ts';
 import type { Query } from '../../sources/source.ts';
-import { collect } from '../server.ts';
+import { addOptions, countOption, repeatableOption } from '../options.ts';
 import type { ConfiguredOptions } from './configuration.ts';
-import { parseCount } from './count.ts';
 import { addEnvironmentOptions, type EnvironmentOptions } from './environment.ts';
 import { readFile, readOption } from './file.ts';
 import { readDay, readDays } from './period.ts';
@@ -39,45 +38,43 @@ export function addJudgingOptions(command: Command): void {
       '--installed-since <day>',
       'day from which the distributions of the first inventory were installed',
     ),
-    new Option('--min-days <n>', 'fewest observed days before anything is called unused')
-      .default(DEFAULT_THRESHOLDS.minDays)
-      .argParser(parseCount),
-    new Option('--min-processes <n>', 'fewest observed processes, likewise')
-      .default(DEFAULT_THRESHOLDS.minProcesses)
-      .argParser(parseCount),
+    countOption('--min-days <n>', 'fewest observed days before anything is called unused').default(
+      DEFAULT_THRESHOLDS.minDays,
+    ),
+    countOption('--min-processes <n>', 'fewest observed processes, likewise').default(
+      DEFAULT_THRESHOLDS.minProcesses,
+    ),
     new Option(
       '--include-commands',
       'also remove distributions that may be used by their terminal commands only',
     ),
     new Option('--keep <file>', 'file of what stays: one name or glob per line, # for comments'),
-    new Option(
+    countOption(
       '--max-gap <days>',
       'longest gap in days that is not reported (default: twice what is usual and the day between, at least 4)',
-    ).argParser(parseCount),
-    new Option('--holiday <from..to>', 'days on which no use was expected; repeatable').argParser(collect),
-    new Option('--closed <namespace>', 'a namespace that has ended; repeatable').argParser(collect),
+    ),
+    repeatableOption('--holiday <from..to>', 'days on which no use was expected'),
+    repeatableOption('--closed <namespace>', 'a namespace that has ended'),
   ];
-  for (const option of options) command.addOption(option.helpGroup(HEADING));
+  addOptions(command, options, HEADING);
 }
 
 /** Of what is said of today alone, which an answer about the past has no use for. */
 export function addPresentOptions(command: Command): void {
   const options = [
-    new Option(
+    repeatableOption(
       '--file <path>',
-      'environment.yml, requirements.txt, apt.txt or install.R: show the comments there about a package; repeatable',
-    ).argParser(collect),
+      'environment.yml, requirements.txt, apt.txt or install.R: show the comments there about a package',
+    ),
     new Option(
       '--accept <percent>',
       'call unused before a full year if, by the record, at most this share comes back within a year',
     )
       .default(DEFAULT_THRESHOLDS.accept, `${DEFAULT_THRESHOLDS.accept * 100}%`)
       .argParser(parsePercent),
-    new Option('--below <k>', 'list as rarely used what fewer than k processes imported').argParser(
-      parseCount,
-    ),
+    countOption('--below <k>', 'list as rarely used what fewer than k processes imported'),
   ];
-  for (const option of options) command.addOption(option.helpGroup(HEADING));
+  addOptions(command, options, HEADING);
 }
 
 /** `2` or `2%`, from 0 to 100 → 0.02. */

@@ -5,14 +5,13 @@ import type { Evidence } from '../../reports/evidence.ts';
 import { unknownNamespace } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
 import type { Query, Source } from '../../sources/source.ts';
-import { collect } from '../server.ts';
+import { addOptions, repeatableOption } from '../options.ts';
 import { DEFAULT_SINCE, type PeriodOptions, parsePeriod } from './period.ts';
 
 export interface QueryOptions extends PeriodOptions {
   readonly namespace?: readonly string[];
 }
 
-const HEADING = 'What it is about:';
 /** How far back it is looked for something, to say when it was. */
 const HINT_DAYS = 730;
 
@@ -22,9 +21,9 @@ export function addQueryOptions(command: Command): void {
       DEFAULT_SINCE,
     ),
     new Option('-u, --until <day>', 'last day, YYYY-MM-DD (default: today, UTC)'),
-    new Option('--namespace <name>', 'only this namespace; repeatable').argParser(collect),
+    repeatableOption('--namespace <name>', 'only this namespace'),
   ];
-  for (const option of options) command.addOption(option.helpGroup(HEADING));
+  addOptions(command, options, 'What it is about:');
 }
 
 export function parseQuery(options: QueryOptions, nowMs: number): Query {

@@ -8,6 +8,7 @@ import { openSource, SOURCE_FORMS } from '../../sources/open.ts';
 import { readOnce } from '../../sources/read-once.ts';
 import type { Source } from '../../sources/source.ts';
 import type { Context } from '../command.ts';
+import { addOptions } from '../options.ts';
 import { addServerOptions, endpointOf, type ServerOptions } from '../server.ts';
 
 export const DEFAULT_LEDGER = './popcon.db';
@@ -19,7 +20,6 @@ export interface SourceOptions extends ServerOptions {
 
 /** A ledger of this size takes a second or two. */
 const LARGE_BYTES = 30_000_000;
-const HEADING = 'Where counts come from:';
 
 /**
  * `--ledger FILE` or `--from SOURCE`; `options.from` is what was said. Both where `besideFrom` says what the ledger is
@@ -35,7 +35,7 @@ export function addSourceOptions(
       .env('POPCON_FROM')
       .default(DEFAULT_LEDGER, 'the ledger'),
   ];
-  for (const option of options) command.addOption(option.helpGroup(HEADING));
+  addOptions(command, options, 'Where counts come from:');
   addServerOptions(command, '120s');
   command.hook('preAction', () => {
     const ledger: string | undefined = command.getOptionValue('ledger');

@@ -1,24 +1,19 @@
 /** `popcon ledger check`: whether a ledger is whole, and where not, what of it can be read and what to do. */
 import type { Command } from 'commander';
 import { type Inspection, inspectLedger } from '../../ledger/inspect.ts';
-import { formatJson } from '../../render/format.ts';
 import { formatDay } from '../../series/day.ts';
 import { formatBytes, formatCount } from '../../words/number.ts';
 import type { Context } from '../command.ts';
+import { JSON_OPTION, type JsonOptions, print } from '../json.ts';
 import { type LedgerOption, subcommand } from './option.ts';
 
-interface Options extends LedgerOption {
-  readonly json?: true;
-}
-
-export function defineCheck(parent: Command, { stdout, finding }: Context): void {
+export function defineCheck(parent: Command, context: Context): void {
   subcommand(parent, 'check', 'check that the ledger is intact; if not, say what is lost')
-    .option('--json', 'print one JSON value')
-    .action(({ ledger, json }: Options) => {
-      const inspection = inspectLedger(ledger);
-      if (json) stdout.write(formatJson(toJson(inspection)));
-      else stdout.write(describe(ledger, inspection));
-      if (inspection.problems.length > 0) finding();
+    .addOption(JSON_OPTION)
+    .action((options: LedgerOption & JsonOptions) => {
+      const inspection = inspectLedger(options.ledger);
+      print(toJson(inspection), () => describe(options.ledger, inspection), options, context);
+      if (inspection.problems.length > 0) context.finding();
     });
 }
 

@@ -7,8 +7,9 @@ import { styleFor } from '../../render/style.ts';
 import { formatTable, numbers } from '../../render/table.ts';
 import { formatDay } from '../../series/day.ts';
 import { formatBytes, formatCount } from '../../words/number.ts';
-import { parseCount } from '../answer/count.ts';
 import type { Context } from '../command.ts';
+import { JSON_OPTION, type JsonOptions } from '../json.ts';
+import { countOption } from '../options.ts';
 import { type LedgerOption, subcommand } from './option.ts';
 
 const COLUMNS = [
@@ -20,15 +21,14 @@ const COLUMNS = [
   numbers('LAST DAY', ({ lastDay }: Filling) => formatDay(lastDay)),
 ];
 
-interface Options extends LedgerOption {
+interface Options extends LedgerOption, JsonOptions {
   readonly limit: number;
-  readonly json?: true;
 }
 
 export function defineTop(parent: Command, { stdout, env }: Context): void {
   subcommand(parent, 'top', 'list what fills the ledger')
-    .option('-n, --limit <n>', 'most patterns to list', parseCount, 20)
-    .option('--json', 'print one JSON value')
+    .addOption(countOption('-n, --limit <n>', 'most patterns to list').default(20))
+    .addOption(JSON_OPTION)
     .action(({ ledger, limit, json }: Options) => {
       const filling = readLedger(ledger, readFilling);
       if (json) {

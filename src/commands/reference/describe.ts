@@ -13,7 +13,6 @@ export interface OptionDescription {
   readonly value: string | undefined;
   readonly choices: readonly string[];
   readonly help: string;
-  readonly group: string;
 }
 
 export interface ArgumentDescription {
@@ -93,6 +92,5 @@ function describeOption(option: Option, command: Command): OptionDescription {
     value: /[<[].*$/.exec(option.flags)?.[0],
     choices: option.argChoices ?? [],
     help: command.createHelp().optionDescription(option),
-    group: (option.helpGroupHeading ?? 'Options:').replace(/:$/, ''),
   };
 }

@@ -11,6 +11,7 @@ import { dayOf, formatDay } from '../../series/day.ts';
 import type { InstalledEnvironment } from '../../sources/source.ts';
 import { readDay } from '../answer/period.ts';
 import type { Context } from '../command.ts';
+import { addOptions } from '../options.ts';
 import { type CountedOptions, countedSubcommand, withAnyInstalled } from './option.ts';
 import { editConfiguration } from './write.ts';
 
@@ -26,15 +27,18 @@ interface Options extends CountedOptions {
 export function defineAdd(parent: Command, context: Context): void {
   const command = countedSubcommand(parent, 'add', 'announce that packages go, together', context);
   command.argument('<package...>', 'distributions, as pip or conda names them');
-  const options = [
-    new Option('--on <day>', 'first day without them, YYYY-MM-DD').makeOptionMandatory(),
-    new Option('--because <text>', 'why; shown to whoever imports one').makeOptionMandatory(),
-    new Option('--instead <text>', 'what to use or do instead'),
-    new Option('--ask <text>', 'whom to ask, or to object to'),
-    new Option('--announced <day>', 'since when it is announced (default: today, UTC)'),
-    new Option('--evidence <text>', 'what the counts said (default: read from them)'),
-  ];
-  for (const option of options) command.addOption(option.helpGroup('What is announced:'));
+  addOptions(
+    command,
+    [
+      new Option('--on <day>', 'first day without them, YYYY-MM-DD').makeOptionMandatory(),
+      new Option('--because <text>', 'why; shown to whoever imports one').makeOptionMandatory(),
+      new Option('--instead <text>', 'what to use or do instead'),
+      new Option('--ask <text>', 'whom to ask, or to object to'),
+      new Option('--announced <day>', 'since when it is announced (default: today, UTC)'),
+      new Option('--evidence <text>', 'what the counts said (default: read from them)'),
+    ],
+    'What is announced:',
+  );
   command.action((names: readonly string[], chosen: Options) => add(names, chosen, context));
 }
 

@@ -1,5 +1,5 @@
 /** The options that commands of `popcon retire` share, and the environment that they name. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { Failure } from '../../failure.ts';
 import type { InstalledEnvironment, Source } from '../../sources/source.ts';
 import { addConfiguration, type ConfiguredOptions } from '../answer/configuration.ts';
@@ -9,8 +9,6 @@ import { addSourceOptions, DEFAULT_LEDGER, type SourceOptions, withSource } from
 import type { Context } from '../command.ts';
 
 export interface CountedOptions extends SourceOptions, EnvironmentOptions, ConfiguredOptions {}
-
-export const JSON_OPTION = new Option('--json', 'print one JSON value');
 
 /** One that reads `popcon.yml` alone. */
 export function subcommand(parent: Command, name: string, summary: string, context: Context): Command {

@@ -1,22 +1,16 @@
 /** The level and format of the log. */
-import { logFormats, logLevels } from '../../../log.ts';
-import type { Flag } from './flag.ts';
+import { LOG_FORMATS, LOG_LEVELS } from '../../../log.ts';
+import { type Flag, flag } from './flag.ts';
 import { parseChoice } from './values.ts';
 
 export const LOGGING: readonly Flag[] = [
-  {
-    flags: '--log.level <level>',
-    help: `least severity that is logged: ${logLevels.join(', ')} (info)`,
-    apply: (args, text, flag) => {
-      // As statsd_exporter takes them: INFO is info.
-      args.logLevel = parseChoice(text.toLowerCase(), flag, logLevels);
-    },
-  },
-  {
-    flags: '--log.format <format>',
-    help: `format of the log: ${logFormats.join(', ')} (logfmt)`,
-    apply: (args, text, flag) => {
-      args.logFormat = parseChoice(text, flag, logFormats);
-    },
-  },
+  flag(
+    '--log.level <level>',
+    `least severity that is logged: ${LOG_LEVELS.join(', ')} (info)`,
+    // As statsd_exporter takes them: INFO is info.
+    (text, name) => ({ logLevel: parseChoice(text.toLowerCase(), name, LOG_LEVELS) }),
+  ),
+  flag('--log.format <format>', `format of the log: ${LOG_FORMATS.join(', ')} (logfmt)`, (text, name) => ({
+    logFormat: parseChoice(text, name, LOG_FORMATS),
+  })),
 ];

@@ -6,9 +6,7 @@ export const TAGS: readonly Flag[] = (Object.keys(TAG_STYLES) as TagStyle[]).fla
   switchFlag(
     `statsd.parse-${style}-tags`,
     `read ${style} tags: \`${TAG_STYLES[style]}\``,
-    ({ options }, on) => {
-      options.dialect = { ...options.dialect, tagStyles: { ...options.dialect.tagStyles, [style]: on } };
-    },
+    (on, { dialect }) => ({ dialect: { ...dialect, tagStyles: { ...dialect.tagStyles, [style]: on } } }),
     DEFAULT_DIALECT.tagStyles[style],
   ),
 );
