@@ -14,12 +14,13 @@ import {
   readdir,
   readFile,
   readlink,
+  rm,
   symlink,
   utimes,
   writeFile,
 } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 
 export interface Copied {
   /** Paths that begin with this one are in the copy. */
@@ -40,7 +41,7 @@ const FILES_AT_ONCE = 64;
 
 export type Progress = (what: string, done: number, all: number, unit: string) => void;
 
-/** `below` is the folder that the copy is made in; best on the file system of `prefix`. */
+/** `below` is the folder that the copy is made in; best on the file system of `prefix`. After a failure nothing is there. */
 export async function copyEnvironment(
   prefix: string,
   below: string,
@@ -52,43 +53,38 @@ export async function copyEnvironment(
       about: below,
     });
   });
-  const copier = new Copier(prefix, to, signal, progress);
-  await copier.run();
-  return copier.copied();
+  const copy = new Copy(prefix, to, signal, progress);
+  try {
+    await copy.add(prefix);
+  } catch (error) {
+    // Files that are copied at once with the one that failed may still come.
+    await rm(to, { recursive: true, force: true, maxRetries: 3 });
+    throw new Failure('copy-failed', `${prefix} cannot be copied to ${below}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  return copy;
 }
 
-class Copier {
+class Copy implements Copied {
+  readonly prefix: string;
+  files = 0;
+  bytes = 0;
+  copiedBytes = 0;
+  how: Copied['how'] = 'reflinks';
   readonly #from: string;
-  readonly #to: string;
   readonly #signal: AbortSignal;
   readonly #progress: Progress;
-  #how: Copied['how'] = 'reflinks';
-  #files = 0;
-  #bytes = 0;
-  #copiedBytes = 0;
 
-  constructor(from: string, to: string, signal: AbortSignal, progress: Progress) {
+  constructor(from: string, prefix: string, signal: AbortSignal, progress: Progress) {
     this.#from = from;
-    this.#to = to;
+    this.prefix = prefix;
     this.#signal = signal;
     this.#progress = progress;
   }
 
-  async run(): Promise<void> {
-    await this.#folder(this.#from);
-  }
-
-  copied(): Copied {
-    return {
-      prefix: this.#to,
-      files: this.#files,
-      bytes: this.#bytes,
-      copiedBytes: this.#copiedBytes,
-      how: this.#how,
-    };
-  }
-
-  async #folder(folder: string): Promise<void> {
+  /** A folder of the environment, whose copy is there already, with all below it. */
+  async add(folder: string): Promise<void> {
     this.#signal.throwIfAborted();
     const entries = await readdir(folder, { withFileTypes: true });
     const files = entries.filter((entry) => !entry.isDirectory());
@@ -97,14 +93,14 @@ class Copier {
         files.slice(at, at + FILES_AT_ONCE).map(({ name }) => this.#file(join(folder, name))),
       );
     }
-    this.#progress(`copying ${this.#from}`, this.#files, this.#files, 'files');
+    this.#progress(`copying ${this.#from}`, this.files, this.files, 'files');
     for (const entry of entries) {
       const path = join(folder, entry.name);
       // Bytecode is made anew; a copy that lies in the environment is none of it.
-      if (!entry.isDirectory() || entry.name === '__pycache__' || path === this.#to) continue;
+      if (!entry.isDirectory() || entry.name === '__pycache__' || path === this.prefix) continue;
       const copy = this.#copyOf(path);
       await mkdir(copy);
-      await this.#folder(path);
+      await this.add(path);
       await chmod(copy, (await lstat(path)).mode | 0o700);
     }
   }
@@ -118,8 +114,8 @@ class Copier {
       return symlink(isOwn ? this.#copyOf(target) : target, copy);
     }
     if (!stat.isFile()) return;
-    this.#files += 1;
-    this.#bytes += stat.size;
+    this.files += 1;
+    this.bytes += stat.size;
     const isWritten = WRITTEN_IN_PLACE.test(relative(this.#from, path).split(sep).join('/'));
     if (isWritten && stat.size <= MAX_TEXT_BYTES) await this.#text(path, copy, stat);
     else await this.#linked(path, copy, stat);
@@ -130,12 +126,12 @@ class Copier {
     const own = bytes.includes(0) ? bytes : this.#renamed(bytes);
     await writeFile(copy, own, { mode });
     await utimes(copy, atime, mtime);
-    this.#copiedBytes += size;
+    this.copiedBytes += size;
   }
 
   /** In Latin-1, whatever the text's encoding is: bytes stay bytes. */
   #renamed(bytes: Buffer): Buffer {
-    const [from, to] = [this.#from, this.#to].map((path) => Buffer.from(path).toString('latin1'));
+    const [from, to] = [this.#from, this.prefix].map((path) => Buffer.from(path).toString('latin1'));
     const escaped = (from ?? '').replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&');
     const name = new RegExp(`${escaped}(?![\\w.-])`, 'g');
     return Buffer.from(
@@ -145,20 +141,20 @@ class Copier {
   }
 
   async #linked(path: string, copy: string, { size }: Stats): Promise<void> {
-    if (this.#how === 'reflinks') {
+    if (this.how === 'reflinks') {
       if (await succeeds(copyFile(path, copy, constants.COPYFILE_FICLONE_FORCE))) return;
-      this.#how = 'hard links';
+      this.how = 'hard links';
     }
-    if (this.#how === 'hard links') {
+    if (this.how === 'hard links') {
       if (await succeeds(link(path, copy))) return;
-      this.#how = 'bytes';
+      this.how = 'bytes';
     }
     await copyFile(path, copy);
-    this.#copiedBytes += size;
+    this.copiedBytes += size;
   }
 
   #copyOf(path: string): string {
-    return join(this.#to, relative(this.#from, path));
+    return join(this.prefix, relative(this.#from, path));
   }
 }
 

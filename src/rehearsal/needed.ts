@@ -4,6 +4,7 @@
  * where it cannot be told.
  */
 import type { Distribution } from '../environment/inventory.ts';
+import { language } from '../languages/languages.ts';
 import { lastLineOf } from './try.ts';
 
 type Groups = readonly (readonly string[])[];
@@ -28,7 +29,7 @@ export function neededGroups(error: string, groups: Groups, distributions: reado
   const going = distributions.filter(({ name }) => all.has(name));
   const missing = {
     modules: namesIn(error, MODULE),
-    distributions: namesIn(error, DISTRIBUTION).map((name) => name.toLowerCase().replaceAll(/[-_.]+/g, '-')),
+    distributions: namesIn(error, DISTRIBUTION).map(language.normalizeName),
     commands: namesIn(error, COMMAND),
   };
   const owners = going.filter(

@@ -3,7 +3,7 @@
  * there, and what was used is imported, and what was given is run, here and there. The environment itself is not
  * changed, which is looked at.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inventory } from '../environment/inventory.ts';
@@ -77,19 +77,19 @@ export async function rehearse(plan: Plan, limits: Limits, progress: Progress): 
     }
 
     const modules = modulesToImport(plan, new Set(gone));
-    const [here, there] = [new Map<string, string | undefined>(), new Map<string, string | undefined>()];
-    for (const [at, tried, where] of [
-      [place, here, 'here'],
-      [copy, there, 'in the copy'],
-    ] as const) {
+    const tryAll = async (at: Place, where: string): Promise<Tried> => {
       const steps = (done: number) => progress(`importing ${where}`, done, modules.length, 'modules');
+      const tried = new Map<string, string | undefined>();
       for (const [name, error] of await tryImports(at, modules, limits, steps))
         tried.set(`import ${name}`, error);
       for (const [done, path] of runs.entries()) {
         progress(`running ${path} ${where}`, done, runs.length, 'files');
         tried.set(path, await tryRun(at, path, limits));
       }
-    }
+      return tried;
+    };
+    const here = await tryAll(place, 'here');
+    const there = await tryAll(copy, 'in the copy');
     return {
       report: 'rehearsal',
       copy: { files: copied.files, bytes: copied.bytes, copiedBytes: copied.copiedBytes, how: copied.how },
@@ -126,15 +126,9 @@ function brokenOf(here: Tried, there: Tried, { groups, inventory }: Plan): Broke
 
 /** conda's record of each package says in which of its files the folder's path is compiled in. */
 function notShown(prefix: string): readonly string[] {
-  const records = join(prefix, 'conda-meta');
-  const compiled = !existsSync(records)
-    ? 0
-    : readdirSync(records)
-        .filter((name) => name.endsWith('.json'))
-        .reduce((sum, name) => {
-          const text = readFileSync(join(records, name), 'utf8');
-          return sum + (text.match(/"file_mode": ?"binary"/g)?.length ?? 0);
-        }, 0);
+  const compiled = globSync('conda-meta/*.json', { cwd: prefix }).flatMap(
+    (record) => readFileSync(join(prefix, record), 'utf8').match(/"file_mode": ?"binary"/g) ?? [],
+  ).length;
   return [
     ...(compiled === 0
       ? []

@@ -226,3 +226,16 @@ test('a copy takes no disk but for what is written in place, which names the cop
     rmSync(from, { recursive: true });
   }
 });
+
+test('of a copy that is interrupted nothing is left', async () => {
+  const from = mkdtempSync(join(folder, 'original-'));
+  mkdirSync(join(from, 'lib'));
+  writeFileSync(join(from, 'lib/module.py'), '');
+  const abort = new AbortController();
+  const copy = copyEnvironment(from, folder, abort.signal, () => abort.abort());
+  await assert.rejects(copy, { code: 'copy-failed' });
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('.popcon')),
+    [],
+  );
+});
