@@ -15,10 +15,17 @@ export interface Spending {
 export function spentOn(days: Window, spendings: readonly Spending[]): Rational {
   // The sum over days only grows where a release begins.
   const starts = [days.from, ...spendings.map((spending) => spending.days.from)];
-  return starts
-    .filter((day) => day >= days.from && day <= days.to)
-    .map((day) => total(spendings.filter((spending) => spending.days.from <= day && day <= spending.days.to)))
-    .reduce((most, spent) => (compareRational(spent, most) > 0 ? spent : most), ZERO);
+  return highest(
+    starts
+      .filter((day) => day >= days.from && day <= days.to)
+      .map((day) => spendings.filter((spending) => spending.days.from <= day && day <= spending.days.to))
+      .map((spent) => spent.reduce((sum, { epsilon }) => addRational(sum, epsilon), ZERO)),
+  );
+}
+
+/** The most that any day has been charged. */
+export function spentInAll(spendings: readonly Spending[]): Rational {
+  return highest(spendings.map(({ days }) => spentOn(days, spendings)));
 }
 
 /** Throws where releasing the days once more, with this ε, would go beyond the budget. */
@@ -41,10 +48,7 @@ export function budgetInForce(
   recorded: readonly Rational[],
   standard: Rational,
 ): Rational {
-  const lowest = recorded.reduce<Rational | undefined>(
-    (least, budget) => (least === undefined || compareRational(budget, least) < 0 ? budget : least),
-    undefined,
-  );
+  const lowest = lowestOf(recorded);
   if (asked !== undefined && lowest !== undefined && compareRational(asked, lowest) > 0) {
     throw new Failure(
       'budget-raised',
@@ -54,6 +58,11 @@ export function budgetInForce(
   return asked ?? lowest ?? standard;
 }
 
-function total(spendings: readonly Spending[]): Rational {
-  return spendings.reduce((sum, spending) => addRational(sum, spending.epsilon), ZERO);
+/** Undefined where no budget was ever promised. */
+export function lowestOf(budgets: readonly Rational[]): Rational | undefined {
+  return budgets.toSorted(compareRational)[0];
+}
+
+function highest(values: readonly Rational[]): Rational {
+  return values.toSorted(compareRational).at(-1) ?? ZERO;
 }

@@ -7,7 +7,7 @@ import { drawDiscreteLaplace, type UniformInteger } from './noise.ts';
 import type { Period } from './period.ts';
 import type { RequirementsOf } from './pool.ts';
 import type { Rational } from './rational.ts';
-import type { PeriodCounts } from './suppress.ts';
+import { type PeriodCounts, sum } from './suppress.ts';
 
 export interface Scope {
   /** Namespaces apart; otherwise one column for all. */
@@ -42,7 +42,7 @@ export async function readPeriodCounts(
   for (const row of processDays) add(processes, columnOf(row.namespace), row.processes);
   const packages = new Map([...known].map((name) => [name, columns.map(() => 0)] as const));
   for (const row of usage) add(packages.get(row.package), columnOf(row.namespace ?? ''), row.processes);
-  const folded = sum(packages.get(OTHER_PACKAGE) ?? []);
+  const folded = Math.round(sum(packages.get(OTHER_PACKAGE) ?? []));
   packages.delete(OTHER_PACKAGE);
   return {
     namespaces: columns,
@@ -94,10 +94,6 @@ export function addNoise(counts: PeriodCounts, epsilon: Rational, uniform: Unifo
 /** Adds to a row that may not be told of, in a column that may not be there. */
 function add(row: number[] | undefined, column: number, count: number): void {
   if (row !== undefined && column >= 0) row[column] = (row[column] ?? 0) + count;
-}
-
-function sum(row: readonly number[]): number {
-  return Math.round(row.reduce((total, count) => total + count, 0));
 }
 
 /** Counters of sampled lines, and a Prometheus that interpolates, are not whole numbers. */

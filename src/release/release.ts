@@ -40,7 +40,7 @@ export function releasePeriod(
     to: formatDay(period.days.to),
     firstReleased: formatDay(terms.today),
     minProcesses,
-    ...(epsilon === undefined ? {} : { noise: describeNoise(epsilon) }),
+    ...describeNoise(epsilon),
     ...(disclosure.processes === undefined ? {} : { processes: tell(disclosure.processes) }),
     packages: [...disclosure.packages]
       .map(([name, figure]) => ({ package: name, ...tell(figure) }))
@@ -51,11 +51,15 @@ export function releasePeriod(
   };
 }
 
-function describeNoise(epsilon: Rational): NonNullable<ReleasedPeriod['noise']> {
+/** As a release says it; nothing where there is none. */
+export function describeNoise(epsilon: Rational | undefined): Pick<ReleasedPeriod, 'noise'> {
+  if (epsilon === undefined) return {};
   return {
-    distribution: 'discrete Laplace',
-    epsilon: formatRational(epsilon),
-    margin95: noiseMargin95(epsilon),
+    noise: {
+      distribution: 'discrete Laplace',
+      epsilon: formatRational(epsilon),
+      margin95: noiseMargin95(epsilon),
+    },
   };
 }
 

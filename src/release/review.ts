@@ -6,7 +6,7 @@ import { mostFirst } from '../reports/order.ts';
 import { formatDay } from '../series/day.ts';
 import type { PlannedPeriod } from './plan.ts';
 import type { ReleasedPeriod } from './released.ts';
-import { type Disclosure, type PeriodCounts, suppress } from './suppress.ts';
+import { type Disclosure, type PeriodCounts, sum, suppress } from './suppress.ts';
 
 export interface Review {
   readonly report: 'publish-review';
@@ -109,8 +109,4 @@ function reviewPackage(
 function reasonOf(told: boolean, enough: boolean, hides: boolean): Because | undefined {
   if (!told) return enough ? 'too few in each namespace' : 'too few processes';
   return hides ? 'some namespaces have too few' : undefined;
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

@@ -2,8 +2,9 @@
  * Counts of one period → the figures that may be told. Suppress first, add afterwards: a count below the threshold K
  * is in no figure. One pool has the sum of all such counts, where each could still be any number below K.
  *
- * The guarantee: somebody who knows this rule and every figure learns of a count below K only that it is below K. docs/publishing.md has the reasoning, tests/release/exhaustive.test.ts tries every small
- * table, and tests/release/reconstruction.test.ts attacks random ones with a solver.
+ * The guarantee: somebody who knows this rule and every figure learns of a count below K only that it is below K.
+ * docs/publishing.md has the reasoning, tests/release/exhaustive.test.ts tries every small table, and
+ * tests/release/reconstruction.test.ts attacks random ones with a solver.
  */
 import { type HiddenImports, type Pool, poolOther, type RequirementsOf } from './pool.ts';
 
@@ -62,6 +63,6 @@ function suppressRow(row: readonly number[], minProcesses: number): Figure | und
   return { total: sum(told.map((count) => count ?? 0)), partial: told.includes(undefined), told };
 }
 
-function sum(counts: readonly number[]): number {
+export function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }

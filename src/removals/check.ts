@@ -1,7 +1,6 @@
 /** Removals beside what is installed and used → what of them needs a look: one finding each, with its line. */
 import { buildGraph } from '../environment/graph.ts';
-import type { Day } from '../series/day.ts';
-import { formatDay } from '../series/day.ts';
+import { type Day, formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, Source } from '../sources/source.ts';
 import { formatNames, printable } from '../words/names.ts';
 import { formatOf } from '../words/number.ts';
@@ -41,44 +40,32 @@ function standing(
   const { environment, day } = inventory;
   const going = new Set(removals.flatMap((other) => (other.on <= on ? other.packages : [])));
   return packages.flatMap((name): Finding[] => {
-    const about = { package: name, line };
+    const finds = (is: boolean, finding: Finding['finding'], message: string): Finding[] =>
+      is ? [{ package: name, line, finding, message }] : [];
     if (!graph.names.has(name)) {
       // Of a list there is no past: what it does not name may have gone on its day.
       const isKnown = gone?.has(name) ?? on <= today;
-      const message = `${name} is not installed in ${environment}, and never was`;
-      return isKnown ? [] : [{ ...about, finding: 'unknown', message }];
+      return finds(!isKnown, 'unknown', `${name} is not installed in ${environment}, and never was`);
     }
     const needing = graph.requiredBy(name).filter((other) => !going.has(other));
     const since = formatDay(on);
     const importNames = modulesOf([name], inventory).modules?.[name];
     return [
-      ...(on <= today && day >= since
-        ? [
-            {
-              ...about,
-              finding: 'still installed' as const,
-              message: `${name} was to be gone from ${since}, and is installed in ${environment} on ${day}`,
-            },
-          ]
-        : []),
-      ...(needing.length > 0
-        ? [
-            {
-              ...about,
-              finding: 'needed' as const,
-              message: `${name} is required by ${formatNames(needing, 3)}, which ${needing.length === 1 ? 'stays' : 'stay'}`,
-            },
-          ]
-        : []),
-      ...(importNames !== undefined && !modules.has(name)
-        ? [
-            {
-              ...about,
-              finding: 'import name missing' as const,
-              message: `${name} has import names that nothing tells once it is gone: write \`modules: ${printable(JSON.stringify({ [name]: importNames }))}\` to it`,
-            },
-          ]
-        : []),
+      ...finds(
+        on <= today && day >= since,
+        'still installed',
+        `${name} was to be gone from ${since}, and is installed in ${environment} on ${day}`,
+      ),
+      ...finds(
+        needing.length > 0,
+        'needed',
+        `${name} is required by ${formatNames(needing, 3)}, which ${needing.length === 1 ? 'stays' : 'stay'}`,
+      ),
+      ...finds(
+        importNames !== undefined && !modules.has(name),
+        'import name missing',
+        `${name} has import names that nothing tells once it is gone: write \`modules: ${printable(JSON.stringify({ [name]: importNames }))}\` to it`,
+      ),
     ];
   });
 }

@@ -6,7 +6,7 @@ import type { DayText, Evidence } from '../reports/evidence.ts';
 import type { UnusedReport } from '../reports/unused.ts';
 import { readUsage } from '../reports/usage.ts';
 import { type Day, formatDay } from '../series/day.ts';
-import type { InstalledEnvironment, RemovalDay, Source } from '../sources/source.ts';
+import { compareText, type InstalledEnvironment, type RemovalDay, type Source } from '../sources/source.ts';
 import { announcement } from './announce.ts';
 import type { Removal } from './removal.ts';
 
@@ -111,9 +111,9 @@ function statusOf(
   const { packages, since, on } = removal;
   const own = ({ package: name, day }: RemovalDay) => packages.includes(name) && day >= since;
   const missed = counted.missed.filter(own);
-  const names = new Set(installed?.inventory.distributions.map(({ name }) => name));
-  const present = packages.filter((name) => names.has(name));
-  const state = stateOf({ on, missed, present: installed && present, reported: counted.reported }, terms);
+  const names = installed && new Set(installed.inventory.distributions.map(({ name }) => name));
+  const present = names && packages.filter((name) => names.has(name));
+  const state = stateOf(on, missed, present, counted.reported, terms);
   const advice = adviceOn(state, packages, present);
   return {
     state,
@@ -122,33 +122,31 @@ function statusOf(
     on: formatDay(on),
     told: countOf(counted.told.filter(own)),
     missed: countOf(missed),
-    ...(installed === undefined ? {} : { installed: present }),
+    ...(present === undefined ? {} : { installed: present }),
     ...(advice === undefined ? {} : { advice }),
   };
 }
 
-interface Seen {
-  readonly on: Day;
-  readonly missed: readonly RemovalDay[];
-  readonly present: readonly string[] | undefined;
-  readonly reported: readonly Day[];
-}
-
-function stateOf({ on, missed, present, reported }: Seen, terms: StatusTerms): RemovalState {
+function stateOf(
+  on: Day,
+  missed: readonly RemovalDay[],
+  present: readonly string[] | undefined,
+  reported: readonly Day[],
+  terms: StatusTerms,
+): RemovalState {
   const isThere = (present?.length ?? 0) > 0;
   if (isThere && on <= terms.today) return 'overdue';
   if (isThere || (present === undefined && terms.today < on)) return 'announced';
-  const sum = missed.reduce((total, { processes }) => total + processes, 0);
   const last = Math.max(on, ...missed.map(({ day }) => day));
   const isObserved = reported.filter((day) => day >= last).length >= terms.minDays;
   if (last < terms.unmissedFrom && isObserved) return 'closable';
-  return sum > terms.tolerate ? 'missed' : 'gone';
+  return processesOf(missed) > terms.tolerate ? 'missed' : 'gone';
 }
 
 function adviceOn(
   state: RemovalState,
   packages: readonly string[],
-  present: readonly string[],
+  present: readonly string[] = [],
 ): RemovalStatus['advice'] {
   const drop = `popcon retire drop ${packages.join(' ')}`;
   if (state === 'missed') return { words: 'bring it back: install it again, and then', command: drop };
@@ -162,16 +160,19 @@ function adviceOn(
 
 function countOf(rows: readonly RemovalDay[]): EventCount {
   const namespaces = Map.groupBy(rows, ({ namespace }) => namespace);
-  const sum = (list: readonly RemovalDay[]) => list.reduce((total, { processes }) => total + processes, 0);
   const days = rows.map(({ day }) => day);
   return {
-    processes: sum(rows),
+    processes: processesOf(rows),
     days: new Set(days).size,
     ...(rows.length === 0 ? {} : { lastDay: formatDay(Math.max(...days)) }),
     namespaces: [...namespaces]
-      .map(([namespace, list]) => ({ namespace, processes: sum(list) }))
-      .sort((a, b) => b.processes - a.processes || (a.namespace < b.namespace ? -1 : 1)),
+      .map(([namespace, list]) => ({ namespace, processes: processesOf(list) }))
+      .sort((a, b) => b.processes - a.processes || compareText(a.namespace, b.namespace)),
   };
+}
+
+function processesOf(rows: readonly RemovalDay[]): number {
+  return rows.reduce((sum, { processes }) => sum + processes, 0);
 }
 
 function candidatesOf(

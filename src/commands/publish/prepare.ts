@@ -1,11 +1,11 @@
 /** Options and record in; which periods, on which terms, within which budget out. Nothing is drawn or written. */
 import { Failure } from '../../failure.ts';
-import { budgetInForce, checkBudget, spentOn } from '../../release/budget.ts';
+import { budgetInForce, checkBudget, lowestOf, spentInAll } from '../../release/budget.ts';
 import type { Domain } from '../../release/counts.ts';
 import type { ReleaseAbout } from '../../release/document.ts';
 import type { Granularity } from '../../release/period.ts';
 import { type PlannedPeriod, planRelease } from '../../release/plan.ts';
-import { compareRational, formatRational, type Rational, ZERO } from '../../release/rational.ts';
+import { formatRational, type Rational } from '../../release/rational.ts';
 import type { Terms } from '../../release/release.ts';
 import type { Window } from '../../series/day.ts';
 import type { Source } from '../../sources/source.ts';
@@ -70,12 +70,9 @@ export function describeBudget(
   { budget }: PublishPlan,
   record: ReleaseRecord,
 ): { readonly total: string; readonly spent: string } | undefined {
-  const total = budget ?? record.budgets.reduce<Rational | undefined>(lower, undefined);
+  const total = budget ?? lowestOf(record.budgets);
   if (total === undefined) return undefined;
-  const spent = record.spendings
-    .map(({ days }) => spentOn(days, record.spendings))
-    .reduce((most, each) => (compareRational(each, most) > 0 ? each : most), ZERO);
-  return { total: formatRational(total), spent: formatRational(spent) };
+  return { total: formatRational(total), spent: formatRational(spentInAll(record.spendings)) };
 }
 
 /** Throws where there is nothing that could be published, saying from when on there will be. */
@@ -102,8 +99,4 @@ async function installedNames(source: Source): Promise<ReadonlySet<string>> {
     'no-inventory',
     `${source.origin} has no inventory, and --epsilon needs one, since the names that are told must not depend on what was imported: run popcon inventory`,
   );
-}
-
-function lower(least: Rational | undefined, budget: Rational): Rational {
-  return least === undefined || compareRational(budget, least) < 0 ? budget : least;
 }

@@ -10,7 +10,7 @@ import type { UniformInteger } from '../../release/noise.ts';
 import { formatRational } from '../../release/rational.ts';
 import { releasePeriod } from '../../release/release.ts';
 import type { ReleasedPeriod } from '../../release/released.ts';
-import type { PeriodCounts } from '../../release/suppress.ts';
+import { type PeriodCounts, sum } from '../../release/suppress.ts';
 import { formatDay } from '../../series/day.ts';
 import type { Source } from '../../sources/source.ts';
 import { version } from '../../version.ts';
@@ -98,6 +98,6 @@ function thinPackages(
 ): string[] {
   const names = new Set(named.map((row) => row.package));
   return [...packages]
-    .filter(([name, row]) => !names.has(name) && row.reduce((sum, count) => sum + count, 0) >= minProcesses)
+    .filter(([name, row]) => !names.has(name) && sum(row) >= minProcesses)
     .map(([name]) => name);
 }

@@ -1,7 +1,6 @@
 /** `popcon publish --review`: the plan and the true counts → what would be told, hidden, and why. */
 import { readPeriodCounts, readRequirements } from '../../release/counts.ts';
-import { noiseMargin95 } from '../../release/noise.ts';
-import { formatRational } from '../../release/rational.ts';
+import { describeNoise } from '../../release/release.ts';
 import { type PackageReview, type PeriodReview, type Review, reviewPeriod } from '../../release/review.ts';
 import type { Source } from '../../sources/source.ts';
 import type { PublishPlan, PublishRequest } from './prepare.ts';
@@ -12,16 +11,7 @@ export async function review(
   { periods: planned, domain }: PublishPlan,
 ): Promise<Review> {
   const { minProcesses, byNamespace, epsilon } = terms;
-  const noise =
-    epsilon === undefined
-      ? {}
-      : {
-          noise: {
-            distribution: 'discrete Laplace',
-            epsilon: formatRational(epsilon),
-            margin95: noiseMargin95(epsilon),
-          } as const,
-        };
+  const noise = describeNoise(epsilon);
   const periods: PeriodReview[] = [];
   const packages: PackageReview[] = [];
   const requirementsOf = await readRequirements(source);
