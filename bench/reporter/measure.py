@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Callable, Mapping, NamedTuple, Sequence
 
+
 class Way(NamedTuple):
     """A way to run a program: the interpreter, its code, what to do just before, and in which rounds (1: in each)."""
 
@@ -123,3 +124,12 @@ def system_calls(way: Way) -> int:
             subprocess.run(command, check=True, capture_output=True)
             counts.append(len(trace.read_bytes().splitlines()))
     return min(counts)
+
+
+def instructions(way: Way) -> int:
+    """How many instructions a run has outside of the kernel, by valgrind: no other process disturbs them."""
+    way.prepare()
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", way.python, "-c", way.code]
+    environ = {**os.environ, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environ)
+    return int(done.stderr.rpartition("Collected : ")[2].split()[0])

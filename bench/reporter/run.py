@@ -1,4 +1,4 @@
-"""`python3 bench/reporter/run.py [--short]`: the reporter beside the original from PyPI, interleaved in one run.
+"""`python3 bench/reporter/run.py [--short] [--instructions]`: the reporter beside the original from PyPI, interleaved in one run.
 
 Out: a Markdown table, ratios before times, with the noise; exit code 1 if the measurement is broken, whatever it says.
 Where the original cannot be had, as without a network, that is said and nothing is measured.
@@ -12,10 +12,10 @@ import shutil
 import subprocess
 import sys
 from functools import partial
-from typing import NamedTuple
+from typing import Callable, Dict, NamedTuple
 
 from environments import NOTEBOOK, ORIGINAL, SMALL, Environment, Unavailable
-from measure import Added, Broken, Comparison, Way, compare, system_calls
+from measure import Added, Broken, Comparison, Way, compare, instructions, system_calls
 
 ACTIVATE_ORIGINAL = "import popularity_contest.reporter\npopularity_contest.reporter.setup_reporter()\n"
 PROGRAMS = {
@@ -33,11 +33,16 @@ ORIGINAL_EVERY = 6
 """The original adds so much that it is measured well enough in every sixth round."""
 
 
+Counters = Dict[str, Callable[[Way], int]]
+"""What is counted of one run → how."""
+
+
 class Row(NamedTuple):
     distributions: int
     program: str
     compared: Comparison
-    calls: dict[str, int]
+    counts: dict[str, dict[str, int]]
+    """What was counted, a system call or an instruction → way → how many it adds."""
 
 
 def main() -> int:
@@ -45,7 +50,11 @@ def main() -> int:
     options.add_argument("--short", action="store_true", help="100 distributions and few rounds, for CI")
     options.add_argument("--distributions", type=int, nargs="+", default=[100, 500, 2000])
     options.add_argument("--python", default=sys.executable, help="the interpreter of the environments")
+    options.add_argument("--instructions", action="store_true", help="also count those, by valgrind")
     chosen = options.parse_args()
+    counters = {"system calls": system_calls} if shutil.which("strace") else {}
+    if chosen.instructions:
+        counters["instructions"] = instructions
     sizes = [100] if chosen.short else chosen.distributions
     try:
         ours, original = (
@@ -53,7 +62,7 @@ def main() -> int:
             for reporter in ("ours", "original")
         )
         rows = [
-            measure(ours, original, size, program, SHORT_ROUNDS if chosen.short else rounds)
+            measure(ours, original, size, program, SHORT_ROUNDS if chosen.short else rounds, counters)
             for size in sizes
             for program, rounds in list(ROUNDS.items())[: 2 if chosen.short else 3]
         ]
@@ -67,7 +76,9 @@ def main() -> int:
     return 0
 
 
-def measure(ours: Environment, original: Environment, size: int, program: str, rounds: int) -> Row:
+def measure(
+    ours: Environment, original: Environment, size: int, program: str, rounds: int, counters: Counters
+) -> Row:
     code, expected = PROGRAMS[program]
     count = ours.resize(size)
     original.resize(size)
@@ -83,12 +94,12 @@ def measure(ours: Environment, original: Environment, size: int, program: str, r
     compared = compare(alone, ways, rounds)
     for name, added in compared.added.items():
         refuse_wrong(name, added, expected)
-    calls = {}
-    if shutil.which("strace"):
-        base = {way.python: system_calls(way) for way in alone.values()}
-        calls = {name: system_calls(way) - base[way.python] for name, way in ways.items()}
+    counts = {}
+    for what, count_of in counters.items():
+        base = {way.python: count_of(way) for way in alone.values()}
+        counts[what] = {name: count_of(way) - base[way.python] for name, way in ways.items()}
     print(f"bench/reporter: {count} distributions, {program}: measured", file=sys.stderr)
-    return Row(count, program, compared, calls)
+    return Row(count, program, compared, counts)
 
 
 def nothing() -> None:
@@ -114,14 +125,14 @@ def report(rows: list[Row], python: str) -> None:
         times = [f"{by[name]:.2f} ms" for name in ("original", "no index", "index")]
         cells = [*ratios, *times, f"±{row.compared.noise_ms:.2f} ms"]
         print(f"| {row.distributions} | {row.program} | {' | '.join(cells)} |")
-    if not any(row.calls for row in rows):
+    if "system calls" not in rows[0].counts:
         print("\nSystem calls were not counted: strace is not there.")
-        return
-    print("\n| distributions | program | added system calls: original | no index | index |")
-    print("| ---: | --- | ---: | ---: | ---: |")
-    for row in rows:
-        calls = " | ".join(f"{row.calls[name]:,}" for name in ("original", "no index", "index"))
-        print(f"| {row.distributions} | {row.program} | {calls} |")
+    for what in rows[0].counts:
+        print(f"\n| distributions | program | added {what}: original | no index | index |")
+        print("| ---: | --- | ---: | ---: | ---: |")
+        for row in rows:
+            counts = " | ".join(f"{row.counts[what][name]:,}" for name in ("original", "no index", "index"))
+            print(f"| {row.distributions} | {row.program} | {counts} |")
 
 
 def ratio(original_ms: float, ours_ms: float, noise_ms: float) -> str:
