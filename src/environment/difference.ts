@@ -1,4 +1,5 @@
 /** The difference of two inventories: distributions added, removed, and changed in version or in size. */
+import { sumOfKnown } from '../sums.ts';
 import type { Distribution, Inventory } from './inventory.ts';
 
 export interface Difference {
@@ -25,14 +26,13 @@ export function compareInventories(before: Inventory, after: Inventory): Differe
         ? []
         : [{ before: was, after: distribution }];
     }),
-    ...(bytesBefore === undefined || bytesAfter === undefined ? {} : { bytes: bytesAfter - bytesBefore }),
+    ...(bytesBefore !== undefined && bytesAfter !== undefined && { bytes: bytesAfter - bytesBefore }),
   };
 }
 
 /** The disk of all distributions whose size is known; undefined where none is. */
 export function totalBytes({ distributions }: Inventory): number | undefined {
-  const known = distributions.flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes]));
-  return known.length === 0 ? undefined : known.reduce((sum, bytes) => sum + bytes, 0);
+  return sumOfKnown(distributions.map(({ bytes }) => bytes));
 }
 
 function byName({ distributions }: Inventory): ReadonlyMap<string, Distribution> {

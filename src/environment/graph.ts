@@ -82,11 +82,7 @@ function makeNeeded(bases: ReadonlyMap<string, Node>, seen: Set<Node>, names: Se
   return {
     add(roots) {
       const added = new Map<string, string | undefined>();
-      const nodes: Node[] = [];
-      for (const name of roots) {
-        const node = bases.get(name);
-        if (node !== undefined) nodes.push(node);
-      }
+      const nodes = [...roots].flatMap((name) => bases.get(name) ?? []);
       for (const { node, through } of reach(nodes, seen)) {
         if (names.has(node.distribution)) continue;
         names.add(node.distribution);

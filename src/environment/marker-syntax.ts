@@ -1,18 +1,21 @@
-/** The syntax of environment markers (PEP 508): text in, a tree of comparisons out, or `MeaninglessMarker`. */
+/** The syntax of environment markers (PEP 508): text in, what is made of its comparisons out, or `MeaninglessMarker`. */
 
 export interface Operand {
   readonly text: string;
   readonly isVariable: boolean;
 }
 
-export type Node =
-  | { readonly kind: 'or' | 'and'; readonly left: Node; readonly right: Node }
-  | {
-      readonly kind: 'comparison';
-      readonly left: Operand;
-      readonly operator: string;
-      readonly right: Operand;
-    };
+export interface Comparison {
+  readonly left: Operand;
+  readonly operator: string;
+  readonly right: Operand;
+}
+
+/** What a marker becomes: a value for each comparison, and one for two that `and` or `or` joins. */
+export interface MarkerBuilder<Value> {
+  comparison(comparison: Comparison): Value;
+  join(by: 'and' | 'or', left: Value, right: Value): Value;
+}
 
 /** The marker, or one comparison of it, means nothing. Whoever reads markers catches it. */
 export class MeaninglessMarker extends Error {}
@@ -47,7 +50,7 @@ function tokenize(text: string): Token[] {
 }
 
 /** Recursive descent over `or`, `and`, parentheses and comparisons. Throws `MeaninglessMarker`. */
-export function parseMarkerSyntax(text: string): Node {
+export function parseMarkerSyntax<Value>(text: string, builder: MarkerBuilder<Value>): Value {
   const tokens = tokenize(text.trim());
   let at = 0;
   const take = (kind: string, text?: string): string | undefined => {
@@ -63,7 +66,7 @@ export function parseMarkerSyntax(text: string): Node {
     if (variable === undefined) throw new MeaninglessMarker();
     return { text: ALIASES.get(variable) ?? variable, isVariable: true };
   };
-  const part = (depth: number): Node => {
+  const part = (depth: number): Value => {
     if (take('paren', '(') !== undefined) {
       const inner = either(depth + 1);
       if (take('paren', ')') === undefined) throw new MeaninglessMarker();
@@ -72,14 +75,14 @@ export function parseMarkerSyntax(text: string): Node {
     const left = operand();
     const operator = take('operator')?.replace(/\s+/, ' ');
     if (operator === undefined) throw new MeaninglessMarker();
-    return { kind: 'comparison', left, operator, right: operand() };
+    return builder.comparison({ left, operator, right: operand() });
   };
-  const chain = (kind: 'or' | 'and', next: () => Node): Node => {
-    let node = next();
-    while (take('boolean', kind) !== undefined) node = { kind, left: node, right: next() };
-    return node;
+  const chain = (by: 'or' | 'and', next: () => Value): Value => {
+    let value = next();
+    while (take('boolean', by) !== undefined) value = builder.join(by, value, next());
+    return value;
   };
-  const either = (depth: number): Node => {
+  const either = (depth: number): Value => {
     if (depth > MAX_DEPTH) throw new MeaninglessMarker();
     return chain('or', () => chain('and', () => part(depth)));
   };

@@ -4,7 +4,7 @@
  */
 
 import { language } from '../languages/languages.ts';
-import { MeaninglessMarker, type Node, parseMarkerSyntax } from './marker-syntax.ts';
+import { type Comparison, MeaninglessMarker, parseMarkerSyntax } from './marker-syntax.ts';
 import { compareVersions } from './version-comparison.ts';
 
 /** Variables by name, as `pip inspect` lists them. */
@@ -23,30 +23,39 @@ const COMPARED_AS_VERSIONS = new Set([
   'python_full_version',
   'python_version',
 ]);
+
+type Condition = (environment: MarkerEnvironment) => boolean;
+
 /** Reads a marker. One that is not understood holds everywhere. */
 export function parseMarker(text: string): Marker {
-  const root = orUndefined(() => parseMarkerSyntax(text));
   const extras = new Set<string>();
-  if (root !== undefined) collectExtras(root, extras);
+  const condition = orUndefined(() =>
+    parseMarkerSyntax<Condition>(text, {
+      comparison(comparison) {
+        for (const extra of extrasIn(comparison)) extras.add(extra);
+        return (environment) => compare(comparison, environment);
+      },
+      join: (by, left, right) => (environment) => {
+        // Both sides always: what is wrong with one must not depend on the other.
+        const [one, other] = [left(environment), right(environment)];
+        return by === 'or' ? one || other : one && other;
+      },
+    }),
+  );
   return {
     extras,
-    holds: (environment, extra = '') =>
-      root === undefined || (orUndefined(() => evaluate(root, { ...environment, extra })) ?? true),
+    holds: (environment, extra = '') => orUndefined(() => condition?.({ ...environment, extra })) ?? true,
   };
 }
 
-function evaluate(node: Node, environment: MarkerEnvironment): boolean {
-  if (node.kind === 'comparison') return compare(node, environment);
-  // Both sides always: what is wrong with one must not depend on the other.
-  const left = evaluate(node.left, environment);
-  const right = evaluate(node.right, environment);
-  return node.kind === 'or' ? left || right : left && right;
+/** The literal that a comparison has beside the variable `extra`. */
+function extrasIn({ left, right }: Comparison): readonly string[] {
+  const [variable, literal] = left.isVariable ? [left, right] : [right, left];
+  const isNamed = variable.isVariable && variable.text === 'extra' && !literal.isVariable;
+  return isNamed ? [language.normalizeName(literal.text)] : [];
 }
 
-function compare(
-  { left, operator, right }: Node & { kind: 'comparison' },
-  environment: MarkerEnvironment,
-): boolean {
+function compare({ left, operator, right }: Comparison, environment: MarkerEnvironment): boolean {
   if (left.isVariable === right.isVariable) throw new MeaninglessMarker();
   const variable = left.isVariable ? left.text : right.text;
   const value = Object.hasOwn(environment, variable) ? environment[variable] : undefined;
@@ -75,21 +84,6 @@ function compareStrings(a: string, operator: string, b: string): boolean {
       return false;
     default:
       throw new MeaninglessMarker();
-  }
-}
-
-function collectExtras(node: Node, extras: Set<string>): void {
-  if (node.kind !== 'comparison') {
-    collectExtras(node.left, extras);
-    collectExtras(node.right, extras);
-    return;
-  }
-  for (const [variable, literal] of [
-    [node.left, node.right],
-    [node.right, node.left],
-  ] as const) {
-    if (variable.isVariable && variable.text === 'extra' && !literal.isVariable)
-      extras.add(language.normalizeName(literal.text));
   }
 }
 

@@ -6,7 +6,7 @@ import { dirname, isAbsolute, normalize, relative, resolve, sep } from 'node:pat
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 import { Failure } from '../failure.ts';
 import { chooseEntries, type Stays } from './files/choose-entries.ts';
-import { includesOf, type ListFile, type ListFileKind, readListFiles } from './files/list-file.ts';
+import { type ListFile, type ListFileKind, readListFiles, unnamedIn } from './files/list-file.ts';
 import { type ReadFile, readTextFile } from './files/text-file.ts';
 import { withoutEntries } from './files/without-entries.ts';
 import type { LeftOut, Removable, Removal } from './removal.ts';
@@ -84,14 +84,7 @@ function editOf(list: ListFile, distributions: readonly Removable[]): Edit {
 }
 
 function notNamed(files: readonly ListFile[]): string {
-  const unnamed = files.flatMap((list) => {
-    const { path } = list.file;
-    const entries = list.sections.flatMap((section) =>
-      section.entries.filter(({ named }) => named === undefined),
-    );
-    const urls = includesOf(list).filter((include) => include.path.includes('://'));
-    return [...entries.map(({ line }) => `${path}:${line}`), ...urls.map(({ line }) => `${path}:${line}`)];
-  });
+  const unnamed = files.flatMap((list) => unnamedIn(list).map(({ line }) => `${list.file.path}:${line}`));
   const sources =
     unnamed.length === 0 ? '' : `, unless by what is without a name: ${unnamed.slice(0, 5).join(', ')}`;
   return `not named in ${files.map(({ file }) => file.path).join(', ')}${sources}`;

@@ -1,4 +1,5 @@
 /** One requirement of metadata (PEP 508) → the distribution and extras that it asks for, and its marker. */
+import { defined } from '../defined.ts';
 import { language } from '../languages/languages.ts';
 
 export interface RequirementText {
@@ -26,7 +27,7 @@ export function parseRequirement(text: string): RequirementText | undefined {
       .split(',')
       .map((extra) => language.normalizeName(extra.trim()))
       .filter((extra) => language.normalizedName.test(extra)),
-    ...(marker === undefined ? {} : { marker }),
+    ...defined({ marker }),
   };
 }
 

@@ -37,16 +37,11 @@ export function chooseEntries(
       }
     }
   }
+  const aliases = sections.flatMap(({ entries }) => entries).filter(({ isAlias }) => isAlias);
+  const isUsed = (anchor: string) =>
+    otherAliases.has(anchor) || aliases.some((one) => one.anchor === anchor && !goes.has(one));
   for (const [entry, name] of goes) {
-    if (
-      !isNeededElsewhere(
-        entry,
-        sections.flatMap((section) => section.entries),
-        goes,
-        otherAliases,
-      )
-    )
-      continue;
+    if (entry.anchor === undefined || entry.isAlias || !isUsed(entry.anchor)) continue;
     goes.delete(entry);
     stays.push({ name, entry, why: `its anchor &${entry.anchor} stands for something that stays` });
   }
@@ -67,18 +62,5 @@ export function isBroughtBy(distribution: Removable, name: string): boolean {
     (name === distribution.name &&
       /^-(?:base|core|minimal)$/.test(installed.slice(name.length)) &&
       installed.startsWith(name))
-  );
-}
-
-function isNeededElsewhere(
-  { anchor, isAlias }: Entry,
-  entries: readonly Entry[],
-  goes: ReadonlyMap<Entry, string>,
-  otherAliases: ReadonlySet<string>,
-): boolean {
-  if (anchor === undefined || isAlias === true) return false;
-  return (
-    otherAliases.has(anchor) ||
-    entries.some((one) => one.isAlias === true && one.anchor === anchor && !goes.has(one))
   );
 }

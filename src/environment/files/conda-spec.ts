@@ -3,6 +3,8 @@
  * https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html#package-match-specifications
  */
 
+import { defined } from '../../defined.ts';
+
 export interface CondaSpec {
   /** In conda's spelling. */
   readonly name: string;
@@ -38,7 +40,7 @@ export function parseCondaSpec(text: string): CondaSpec | undefined {
 }
 
 function condaSpec(name: string, version: string | undefined, build: string | undefined): CondaSpec {
-  return { name, ...(version && { version }), ...(build && build !== '*' && { build }) };
+  return { name, ...defined({ version, build: build === '*' ? undefined : build }) };
 }
 
 function field(fields: string, key: string): string | undefined {

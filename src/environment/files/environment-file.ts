@@ -5,6 +5,7 @@
  */
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLSeq } from 'yaml';
 import { YamlText } from '../../config/yaml-text.ts';
+import { defined } from '../../defined.ts';
 import { Failure } from '../../failure.ts';
 import { parseCondaSpec } from './conda-spec.ts';
 import type { Span } from './lines.ts';
@@ -44,7 +45,7 @@ export function parseEnvironmentFile(path: string, text: string): EnvironmentFil
   const reader = new SectionReader(path, yaml);
   if (isSeq(value)) reader.read(value, 'conda', emptyList(text, key.range?.[1] ?? 0, value));
   return {
-    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof name === 'string' && { name }),
     sections: reader.sections,
     otherAliases: reader.otherAliases(),
   };
@@ -105,36 +106,33 @@ class SectionReader {
   }
 
   #entry(item: Item, value: string, installer: Section['installer'], includes: Include[]): Entry[] {
+    const entry = this.#unnamed(item, value);
     if (installer === 'conda') {
       const spec = parseCondaSpec(value);
       if (spec === undefined) throw this.#refuse(item, 'is no conda package');
       const { build, ...named } = spec;
-      return [{ ...this.#unnamed(item, value), named, ...(build === undefined ? {} : { build }) }];
+      return [{ ...entry, named, ...defined({ build }) }];
     }
     const line = readPipLine(value.replace(/(?:^|\s)#.*$/, '').trim());
     if (line.kind === 'refused') throw this.#refuse(item, 'is no requirement of pip');
-    if (line.kind === 'include') includes.push({ line: this.#lineOf(item), path: line.path });
-    return line.kind === 'entry' ? [{ ...this.#unnamed(item, value), ...line.asks }] : [];
+    if (line.kind === 'include') includes.push({ line: entry.line, path: line.path });
+    return line.kind === 'entry' ? [{ ...entry, ...line.asks }] : [];
   }
 
   #unnamed({ node, span }: Item, text?: string): Entry {
-    const anchor = isAlias(node) ? node.source : node.anchor;
     const [from, to] = node.range ?? [0, 0];
     return {
-      line: this.#yaml.locate(from).line,
+      line: this.#yaml.placeOf(node).line,
       span,
       text: text ?? this.#yaml.text.slice(from, to).replaceAll(/\s+/g, ' ').trim(),
       isAlias: isAlias(node),
-      ...(anchor === undefined ? {} : { anchor }),
+      ...defined({ anchor: isAlias(node) ? node.source : node.anchor }),
     };
   }
 
-  #lineOf({ node }: Item): number {
-    return this.#yaml.placeOf(node).line;
-  }
-
   #refuse(item: Item, what: string): Failure {
-    return refused(`${this.#path}:${this.#lineOf(item)}: \`${this.#unnamed(item).text}\` ${what}`);
+    const { line, text } = this.#unnamed(item);
+    return refused(`${this.#path}:${line}: \`${text}\` ${what}`);
   }
 }
 

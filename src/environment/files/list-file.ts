@@ -54,8 +54,22 @@ export function parseListFile(kind: ListFileKind, file: TextFile, read: ReadFile
   };
 }
 
-export function includesOf({ sections }: ListFile): readonly Include[] {
+function includesOf({ sections }: ListFile): readonly Include[] {
   return sections.flatMap(({ includes }) => includes);
+}
+
+/** What brings distributions without naming them: entries, and files at an address, which are not followed. */
+export function unnamedIn(
+  list: ListFile,
+): readonly { readonly line: number; readonly text: string; readonly isAddress: boolean }[] {
+  const entries = list.sections
+    .flatMap((section) => section.entries)
+    .filter(({ named }) => named === undefined);
+  const addresses = includesOf(list).filter(({ path }) => path.includes('://'));
+  return [
+    ...entries.map(({ line, text }) => ({ line, text, isAddress: false })),
+    ...addresses.map(({ line, path }) => ({ line, text: `-r ${path}`, isAddress: true })),
+  ];
 }
 
 function requirements(file: TextFile): Pick<ListFile, 'sections' | 'otherAliases'> {

@@ -3,6 +3,7 @@
  * apart, so that a file of another kind is not taken for a list of requirements.
  * https://pip.pypa.io/en/stable/reference/requirements-file-format/
  */
+import { defined } from '../../defined.ts';
 import { language } from '../../languages/languages.ts';
 import type { Asked } from './section.ts';
 
@@ -109,7 +110,7 @@ function named(name: string, version: string | undefined): PipLine {
   if (!language.normalizedName.test(normalized)) return { kind: 'refused' };
   return {
     kind: 'entry',
-    asks: { named: { name: normalized, ...(version === undefined ? {} : { version }) } },
+    asks: { named: { name: normalized, ...defined({ version }) } },
   };
 }
 

@@ -2,6 +2,7 @@
  * The bytes of a list that somebody wrote → text and its encoding: UTF-8, UTF-16, or a single-byte encoding read as
  * Latin-1, which differs from others only in comments. Refused: what is no text, and UTF-32.
  */
+import { isUtf8 } from 'node:buffer';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Failure } from '../../failure.ts';
 
@@ -41,22 +42,13 @@ export function decodeText(path: string, bytes: Uint8Array): TextFile {
   const [what] = SIGNATURES.find(([, begin]) => begin.every((byte, i) => bytes[i] === byte)) ?? [];
   if (what !== undefined) throw notText(path, what);
   const utf16 = utf16Of(bytes);
-  if (utf16 !== undefined) {
-    const text = new TextDecoder(utf16, { ignoreBOM: true }).decode(bytes);
-    return {
-      path,
-      text: text.replace(/^\uFEFF/, ''),
-      encoding: 'UTF-16',
-      hasMark: text.startsWith('\uFEFF'),
-    };
-  }
-  if (bytes.includes(0)) throw notText(path, 'no text: it has NUL bytes');
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { path, text: text.replace(/^\uFEFF/, ''), encoding: 'UTF-8', hasMark: text.startsWith('\uFEFF') };
-  } catch {
-    return { path, text: Buffer.from(bytes).toString('latin1'), encoding: 'Latin-1', hasMark: false };
-  }
+  if (utf16 === undefined && bytes.includes(0)) throw notText(path, 'no text: it has NUL bytes');
+  const encoding = utf16 !== undefined ? 'UTF-16' : isUtf8(bytes) ? 'UTF-8' : 'Latin-1';
+  const text =
+    encoding === 'Latin-1'
+      ? Buffer.from(bytes).toString('latin1')
+      : new TextDecoder(utf16 ?? 'utf-8', { ignoreBOM: true }).decode(bytes);
+  return { path, text: text.replace(/^\uFEFF/, ''), encoding, hasMark: text.startsWith('\uFEFF') };
 }
 
 /** By its byte order mark, or by the NUL beside the first two letters. */

@@ -7,6 +7,7 @@ import { language } from '../../languages/languages.ts';
 import { isPythonBuild } from '../files/conda-spec.ts';
 import type { Distribution } from '../inventory.ts';
 import type { Listed } from './list-kind.ts';
+import { listedRow } from './listed-row.ts';
 
 export interface CondaPackage {
   readonly name: string;
@@ -25,7 +26,12 @@ export function readCondaPackages(packages: readonly CondaPackage[]): Listed {
     .map((one) => ({ one, distribution: readPackage(one, bases.get(one.name)) }));
   const distributions = read.flatMap(({ distribution }) => distribution ?? []);
   return {
-    ...(python?.version && { python: pythonOf(python.version, python.build) }),
+    ...(python?.version && {
+      python: {
+        version: python.version,
+        implementation: python.build?.includes('pypy') ? 'pypy' : 'cpython',
+      },
+    }),
     distributions,
     notes: passedOver(read.flatMap(({ one, distribution }) => (distribution === undefined ? [one] : []))),
   };
@@ -55,9 +61,7 @@ export function readPackage(
   if (name.startsWith('_') || !language.normalizedName.test(normalized)) return undefined;
   if (!isPip && build !== undefined && !isPythonBuild(build)) return undefined;
   return {
-    name: normalized,
-    ...(version && { version }),
-    installer: isPip ? 'pip' : 'conda',
+    ...listedRow({ name: normalized, version, installer: isPip ? 'pip' : 'conda' }),
     ...(!isPip && name !== normalized && { installedAs: name }),
   };
 }
@@ -69,11 +73,4 @@ export function passedOver(packages: readonly CondaPackage[]): readonly string[]
   return [
     `${are} passed over, by name or build without Python: ${some.join(', ')}${packages.length > 3 ? ', …' : ''}`,
   ];
-}
-
-function pythonOf(
-  version: string,
-  build = '',
-): { readonly version: string; readonly implementation: string } {
-  return { version, implementation: build.includes('pypy') ? 'pypy' : 'cpython' };
 }

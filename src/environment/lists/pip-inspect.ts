@@ -1,8 +1,9 @@
 /** The JSON of `pip inspect` → distributions, with their requirements as it lists them and its marker environment. */
 import { z } from 'zod';
-import { language } from '../../languages/languages.ts';
+import { defined } from '../../defined.ts';
 import { MAX_REQUIREMENT_LENGTH } from '../requirement-lines.ts';
-import { type Listed, type ListedRow, listKind } from './list-kind.ts';
+import { type ListedRow, listKind } from './list-kind.ts';
+import { hasName, listedRow } from './listed-row.ts';
 
 /** https://pip.pypa.io/en/stable/reference/inspect-report/ */
 const schema = z.object({
@@ -25,8 +26,7 @@ const schema = z.object({
   ),
   environment: z.record(z.string(), z.string()),
 });
-type PipInspect = z.infer<typeof schema>;
-type Installed = PipInspect['installed'][number];
+type Installed = z.infer<typeof schema>['installed'][number];
 
 /** pip also lists what a person installed with `--user`, which is no part of the shared installation. */
 const USER_SITE = /[\\/]\.local[\\/]lib[\\/]/;
@@ -34,34 +34,25 @@ const USER_SITE = /[\\/]\.local[\\/]lib[\\/]/;
 export const pipInspect = listKind({
   source: 'pip-inspect',
   detect: ({ json }) => schema.safeParse(json).data,
-  read: readPipInspect,
+  read: ({ installed, environment }) => {
+    const shared = installed.filter(({ metadata_location }) => !USER_SITE.test(metadata_location));
+    const version = environment.python_full_version;
+    return {
+      ...(version !== undefined && {
+        python: { version, implementation: environment.implementation_name ?? 'cpython' },
+      }),
+      tells: ['requested', 'requirements'],
+      markerEnvironment: environment,
+      distributions: shared.map(readInstalled).filter(hasName),
+    };
+  },
 });
 
-function readPipInspect({ installed, environment }: PipInspect): Listed {
-  const shared = installed.filter(({ metadata_location }) => !USER_SITE.test(metadata_location));
-  const version = environment.python_full_version;
+function readInstalled({ metadata, installer, requested, direct_url }: Installed): ListedRow {
   return {
-    ...(version !== undefined && {
-      python: { version, implementation: environment.implementation_name ?? 'cpython' },
-    }),
-    tells: ['requested', 'requirements'],
-    markerEnvironment: environment,
-    distributions: shared.flatMap(readInstalled),
+    ...listedRow({ ...metadata, installer, editable: direct_url?.dir_info?.editable }),
+    ...defined({ requested }),
+    requiresDist: metadata.requires_dist.map((line) => line.slice(0, MAX_REQUIREMENT_LENGTH)),
+    providesExtra: metadata.provides_extra,
   };
-}
-
-function readInstalled({ metadata, installer, requested, direct_url }: Installed): ListedRow[] {
-  const name = language.normalizeName(metadata.name);
-  if (!language.normalizedName.test(name)) return [];
-  return [
-    {
-      name,
-      ...(metadata.version && { version: metadata.version }),
-      ...(installer && { installer }),
-      ...(requested !== undefined && { requested }),
-      requiresDist: metadata.requires_dist.map((line) => line.slice(0, MAX_REQUIREMENT_LENGTH)),
-      providesExtra: metadata.provides_extra,
-      ...(direct_url?.dir_info?.editable === true && { editable: true }),
-    },
-  ];
 }

@@ -5,8 +5,9 @@
 import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
 import { readPipLine } from '../files/pip-line.ts';
-import type { Distribution, Requirement } from '../inventory.ts';
+import type { Requirement } from '../inventory.ts';
 import { listKind } from './list-kind.ts';
+import { listedRow } from './listed-row.ts';
 import { distinct } from './one-each.ts';
 
 const constraint = z.union([
@@ -34,14 +35,10 @@ export const poetryLock = listKind({
   detect: ({ toml }) => schema.safeParse(toml).data,
   read: ({ package: packages }) => ({
     tells: ['requirements'],
-    distributions: packages.map(
-      (one): Distribution => ({
-        name: language.normalizeName(one.name),
-        version: one.version,
-        requirements: distinct(requirementsOf(one)),
-        ...(one.develop === true && { editable: true }),
-      }),
-    ),
+    distributions: packages.map((one) => ({
+      ...listedRow({ ...one, editable: one.develop }),
+      requirements: distinct(requirementsOf(one)),
+    })),
   }),
 });
 

@@ -4,9 +4,8 @@
  * https://packaging.python.org/en/latest/specifications/pylock-toml/
  */
 import { z } from 'zod';
-import { language } from '../../languages/languages.ts';
-import type { Distribution } from '../inventory.ts';
 import { listKind } from './list-kind.ts';
+import { listedRow } from './listed-row.ts';
 
 const schema = z.object({
   'lock-version': z.string(),
@@ -23,12 +22,8 @@ export const pylock = listKind({
   source: 'pylock',
   detect: ({ toml }) => schema.safeParse(toml).data,
   read: ({ packages }) => ({
-    distributions: packages.map(
-      ({ name, version, directory }): Distribution => ({
-        name: language.normalizeName(name),
-        ...(version && { version }),
-        ...(directory?.editable === true && { editable: true }),
-      }),
+    distributions: packages.map(({ directory, ...one }) =>
+      listedRow({ ...one, editable: directory?.editable }),
     ),
   }),
 });

@@ -8,8 +8,9 @@ import { language } from '../../languages/languages.ts';
 import { refusedFile } from '../files/looks-like.ts';
 import { readPipLine } from '../files/pip-line.ts';
 import type { Distribution } from '../inventory.ts';
-import { withoutSecrets } from './entry-text.ts';
-import { type Content, listKind } from './list-kind.ts';
+import { notListed } from './asked-for.ts';
+import { listKind } from './list-kind.ts';
+import { listedRow } from './listed-row.ts';
 
 const texts = z.array(z.string()).default([]);
 const poetryTable = z.record(z.string(), z.unknown()).default({});
@@ -48,13 +49,13 @@ export const pyproject = listKind({
     toml !== undefined && Object.keys(toml).every((key) => TABLES.includes(key))
       ? schema.safeParse(toml).data
       : undefined,
-  read: (found, content) => {
+  read: (found, { file }) => {
     const entries = requirementTexts(found).map((text) => ({ text, line: readPipLine(text) }));
     // An extra may ask for further extras of the project itself.
     const self = language.normalizeName(found.project.name);
     const distributions = [
       ...entries.flatMap(({ text, line }): Distribution[] => {
-        if (line.kind !== 'entry') throw refusedFile(content.file, `\`${text}\` is no requirement`);
+        if (line.kind !== 'entry') throw refusedFile(file, `\`${text}\` is no requirement`);
         return line.asks.named === undefined ? [] : [line.asks.named];
       }),
       ...poetryDependencies(found),
@@ -63,14 +64,10 @@ export const pyproject = listKind({
       distributions,
       notes: entries
         .filter(({ line }) => line.kind === 'entry' && line.asks.named === undefined)
-        .map(({ text }) => unnamed(content, text)),
+        .map(({ text }) => notListed(file.path, text)),
     };
   },
 });
-
-function unnamed({ file }: Content, text: string): string {
-  return `${file.path}: \`${withoutSecrets(text)}\` does not name what it installs: not in the list`;
-}
 
 function requirementTexts({ project, 'dependency-groups': groups, tool }: Pyproject): string[] {
   return [
@@ -99,6 +96,6 @@ function poetryDependencies({ tool: { poetry } }: Pyproject): Distribution[] {
       .union([z.string(), z.object({ version: z.string() }).transform(({ version }) => version)])
       .safeParse(constraint);
     const version = /^(?:==\s*)?(\d[^\s,*|]*)$/.exec(text.data?.trim() ?? '')?.[1];
-    return [{ name, ...(version !== undefined && { version }) }];
+    return [listedRow({ name, version })];
   });
 }

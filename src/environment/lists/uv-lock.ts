@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { language } from '../../languages/languages.ts';
 import type { Distribution, Requirement } from '../inventory.ts';
 import { listKind } from './list-kind.ts';
+import { listedRow } from './listed-row.ts';
 
 const dependencies = z
   .array(z.object({ name: z.string(), extra: z.array(z.string()).optional() }))
@@ -57,15 +58,12 @@ function allOf(one: Package): Package['dependencies'] {
 function distributionOf(one: Package, requested: boolean): Distribution {
   const extras = Object.entries(one['optional-dependencies']);
   return {
-    name: language.normalizeName(one.name),
-    ...(one.version && { version: one.version }),
-    installer: 'uv',
+    ...listedRow({ ...one, installer: 'uv', editable: one.source.editable !== undefined }),
     requested,
     requirements: [
       ...one.dependencies.map((each) => requirementOf(each)),
       ...extras.flatMap(([extra, each]) => each.map((dependency) => requirementOf(dependency, extra))),
     ],
-    ...(one.source.editable !== undefined && { editable: true }),
   };
 }
 
