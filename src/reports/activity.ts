@@ -2,8 +2,8 @@
  * How many processes reported, by namespace and day. Where reporters count no processes, as the original's do
  * not, the most imported package of a day stands in: no fewer processes than that can have reported.
  */
-import type { Day, Window } from '../series/day.ts';
-import type { ProcessDay, Query, Source } from '../sources/source.ts';
+import { type Day, isIn, type Window } from '../series/day.ts';
+import type { PackageUsage, ProcessDay, Query, Source } from '../sources/source.ts';
 
 export interface Activity {
   readonly window: Window;
@@ -39,7 +39,9 @@ export async function readActivity(source: Source, query: Query): Promise<Activi
   const days = [...(await source.processes(query))];
   for (const [namespace, until] of uncountedUntil) {
     const uncounted = { from: window.from, to: Math.min(window.to, until - 1) };
-    days.push(...(await leastProcesses(source, namespace, uncounted)));
+    const usage = await source.usage({ window: uncounted, namespaces: [namespace] });
+    const least = await leastProcesses(source, namespace, uncounted, usage);
+    for (const [day, processes] of least) days.push({ namespace, day, processes });
   }
   days.sort((a, b) => (a.namespace === b.namespace ? a.day - b.day : a.namespace < b.namespace ? -1 : 1));
   return { window, days, uncountedUntil };
@@ -69,19 +71,26 @@ export function observing(row: ProcessDay): number {
 export function activityIn({ days, uncountedUntil }: Activity, window: Window): Activity {
   return {
     window,
-    days: days.filter(({ day }) => day >= window.from && day <= window.to),
+    days: days.filter(({ day }) => isIn(window, day)),
     uncountedUntil: new Map([...uncountedUntil].filter(([, until]) => until > window.from)),
   };
 }
 
-/** The count of the most imported package of each day: a lower bound of its processes. */
-async function leastProcesses(source: Source, namespace: string, window: Window): Promise<ProcessDay[]> {
-  const query = { window, namespaces: [namespace] };
-  const usage = [...(await source.usage(query))].sort((a, b) => b.processes - a.processes);
-  const packages = usage.slice(0, WITNESSES).map((row) => row.package);
+/**
+ * By day, the count of the most imported package: a lower bound of the processes that imported any.
+ * @param usage the packages of the namespace that are taken into account.
+ */
+export async function leastProcesses(
+  source: Source,
+  namespace: string,
+  window: Window,
+  usage: readonly PackageUsage[],
+): Promise<ReadonlyMap<Day, number>> {
+  const witnesses = usage.toSorted((a, b) => b.processes - a.processes).slice(0, WITNESSES);
+  const packages = witnesses.map((row) => row.package);
   const most = new Map<Day, number>();
-  for (const { day, processes } of await source.history({ ...query, packages })) {
+  for (const { day, processes } of await source.history({ window, namespaces: [namespace], packages })) {
     most.set(day, Math.max(most.get(day) ?? 0, processes));
   }
-  return [...most].map(([day, processes]) => ({ namespace, day, processes }));
+  return most;
 }

@@ -1,25 +1,25 @@
+import { defined } from '../defined.ts';
 import type { Graph } from '../environment/graph.ts';
-import type { Distribution, Inventory } from '../environment/inventory.ts';
-import { formatDay } from '../series/day.ts';
+import type { Inventory } from '../environment/inventory.ts';
+import { formatDay, windowBefore } from '../series/day.ts';
 import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
+import { sumOfKnown } from '../sums.ts';
 import { activityIn } from './activity.ts';
 import { notExpected, shareOf } from './evidence.ts';
 import type { Use } from './facts.ts';
-import { DEFAULT_ACCEPT, type Graded, gradeAll } from './grade.ts';
+import { DEFAULT_ACCEPT, gradeAll } from './grade.ts';
 import { groupGraded } from './grouped.ts';
 import { judge } from './judge.ts';
-import { countVerdicts, gradedVerdict, judgedRow } from './judged-rows.ts';
+import { countVerdicts, judgedRow } from './judged-rows.ts';
 import { staleEntries } from './keep-list.ts';
 import { readKnown } from './known.ts';
 import { findMissing } from './missing.ts';
 import { notesOn } from './notes.ts';
 import { pastCases } from './past-cases.ts';
 import { recordOf } from './record.ts';
-import { windowBefore } from './top.ts';
 import type { EnvironmentSummary, UnusedOptions, UnusedReport } from './unused.ts';
 import { readUsage, readUsageIn, type UsageInWindow } from './usage.ts';
 import type { Verdict } from './verdict.ts';
-import type { SeenTerms } from './year.ts';
 
 /** The report and what it was made of, for the reasoning on a single distribution. */
 export interface Assessment {
@@ -42,14 +42,11 @@ export async function unusedReport(
 export async function assess(
   source: Source,
   installed: InstalledEnvironment,
-  { namespaces: asked, ...terms }: UnusedOptions,
+  asked: UnusedOptions,
 ): Promise<Assessment> {
   const { inventory } = installed;
-  const { window } = terms;
-  const past = await readKnown(source, installed, {
-    ...terms,
-    ...(asked === undefined ? {} : { namespaces: asked }),
-  });
+  const { window, namespaces } = asked;
+  const past = await readKnown(source, installed, asked);
   const { own, options, clocks, graph, held, failures } = past;
   // As long again before the window: what silence is usual is learnt there, and who fell silent in it is missed.
   const known = activityIn(past.activity, { ...window, from: windowBefore(window).from });
@@ -59,7 +56,7 @@ export async function assess(
   const evidence = { ...usage.evidence, ...notExpected(known, window, options) };
   const missing = findMissing(inventory, known, usage.activity, own.processes, options);
   const uses =
-    asked === undefined ? usesOf(usage) : await usesIn(own.source, { window, namespaces: asked }, usage);
+    namespaces === undefined ? usesOf(usage) : await usesIn(own.source, { window, namespaces }, usage);
   const { verdicts, leaving } = judge(
     {
       inventory,
@@ -76,17 +73,17 @@ export async function assess(
   const { cases, ...times } = pastCases(past, options);
   const record = recordOf(cases);
   const { accept = DEFAULT_ACCEPT, academicTerms, kernelsOnly = false } = options;
-  const seen: SeenTerms = {
+  const everyProcessReports = kernelsOnly || inventory.activation !== 'ipython';
+  const graded = gradeAll(missing.length === 0 ? leaving : new Set(), {
     today: window.to,
     academicTerms,
-    everyProcessReports: kernelsOnly || inventory.activation !== 'ipython',
-  };
-  const graded =
-    missing.length === 0
-      ? gradeAll(leaving, { ...seen, graph, clocks, record, accept })
-      : new Map<string, Graded>();
-  const bytesOf = (name: string) => distributions.get(name)?.bytes;
-  const grouped = groupGraded(graded, { ...seen, graph, bytesOf });
+    everyProcessReports,
+    graph,
+    clocks,
+    record,
+    accept,
+  });
+  const grouped = groupGraded(graded, graph, (name) => distributions.get(name)?.bytes);
   const groupOf = new Map(
     [...grouped.groups, ...grouped.soFar.groups].flatMap(({ root, members }) =>
       members.map((name) => [name, root]),
@@ -100,7 +97,7 @@ export async function assess(
         verdicts.get(name) ??
         (one === undefined
           ? { verdict: 'undecided', since: formatDay(clockOf(name).since) }
-          : gradedVerdict(one, groupOf.get(name) ?? name, seen));
+          : { ...one, group: groupOf.get(name) ?? name });
       return judgedRow(distribution, verdict, options.written);
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -121,13 +118,13 @@ export async function assess(
       staleKeeps: staleEntries(options.keep, distributions.keys()).map(({ pattern, line, file }) => ({
         pattern,
         line,
-        ...(file !== undefined && { file }),
+        ...defined({ file }),
       })),
       notes: [
         ...(options.expired ?? []),
         ...notesOn(
           installed,
-          { evidence, asked, unnamed: past.unnamed, modules: [...own.modules], kernelsOnly },
+          { evidence, asked: namespaces, unnamed: past.unnamed, modules: [...own.modules], kernelsOnly },
           judged,
         ),
       ],
@@ -175,17 +172,8 @@ export function summarize({ environment, day, python, distributions }: Inventory
   return {
     name: environment,
     day,
-    ...(python === undefined ? {} : { python: python.version }),
+    ...defined({ python: python?.version }),
     distributions: distributions.length,
-    ...bytesOf(distributions),
+    ...defined({ bytes: sumOfKnown(distributions.map(({ bytes }) => bytes)) }),
   };
-}
-
-function bytesOf(distributions: readonly (Distribution | undefined)[]): { readonly bytes?: number } {
-  const known = distributions.flatMap((one) => (one?.bytes === undefined ? [] : [one.bytes]));
-  return known.length === 0 ? {} : { bytes: sum(known) };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

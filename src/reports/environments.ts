@@ -2,7 +2,7 @@
  * Which environments, or versions of a module, are used at all: processes that name theirs, and those environments
  * with an inventory that none names.
  */
-import { type Day, formatDay, type Window } from '../series/day.ts';
+import { type Day, formatDay, isIn, windowBefore } from '../series/day.ts';
 import type { EnvironmentDay, Query, Source } from '../sources/source.ts';
 import { readActivity } from './activity.ts';
 import {
@@ -15,7 +15,7 @@ import {
   windowText,
 } from './evidence.ts';
 import { orderRows, type PackageOrder } from './order.ts';
-import { windowBefore } from './top.ts';
+import { HISTORY_DAYS } from './recorded-window.ts';
 
 export interface EnvironmentsReport {
   readonly report: 'environments';
@@ -48,9 +48,6 @@ export interface EnvironmentsOptions extends Query {
   /** The most rows; all when absent. */
   readonly limit?: number;
 }
-
-/** How far back it is looked for the last use of one. */
-const HISTORY_DAYS = 730;
 
 /** By processes, the most first, where no other order is asked for. */
 export async function environmentsReport(
@@ -98,10 +95,6 @@ export async function environmentsReport(
     environments: rows.length,
     rows: orderRows(sorted, sort, ({ environment }) => environment).slice(0, limit),
   };
-}
-
-function isIn({ from, to }: Window, day: Day): boolean {
-  return from <= day && day <= to;
 }
 
 function sumOf(rows: readonly Pick<EnvironmentDay, 'processes'>[]): number {

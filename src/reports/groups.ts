@@ -3,8 +3,10 @@
  * and what several roots bring in a group of its own that can go after those that require it. Distributions that
  * require each other are one.
  */
+import { defined } from '../defined.ts';
 import { findCycles } from '../environment/cycles.ts';
 import type { Graph } from '../environment/graph.ts';
+import { sumOfKnown } from '../sums.ts';
 import type { UnusedGroup } from './unused.ts';
 
 /**
@@ -95,11 +97,10 @@ function describe(
   bytesOf: (name: string) => number | undefined,
 ): UnusedGroup {
   const [root = '', ...rest] = members;
-  const known = members.map(bytesOf).filter((bytes) => bytes !== undefined);
   return {
     root,
     members: [root, ...rest.sort()],
-    ...(known.length === 0 ? {} : { bytes: known.reduce((sum, bytes) => sum + bytes, 0) }),
+    ...defined({ bytes: sumOfKnown(members.map(bytesOf)) }),
     after,
   };
 }

@@ -1,8 +1,9 @@
 /** All that is known of one environment, as far back as it goes: what verdicts, grades and the record are made of. */
 import { buildGraph } from '../environment/graph.ts';
-import type { Day } from '../series/day.ts';
+import { windowBefore } from '../series/day.ts';
 import { readOnce } from '../sources/read-once.ts';
 import type { InstalledEnvironment, PackageDay, Source, UnnamedDay } from '../sources/source.ts';
+import { sum } from '../sums.ts';
 import { readActivity } from './activity.ts';
 import { makeClocks } from './clock.ts';
 import type { Failures } from './facts.ts';
@@ -11,7 +12,6 @@ import { firstObserved } from './missing.ts';
 import { readNamedSince } from './named-since.ts';
 import { type OwnSource, ownSource } from './own-source.ts';
 import type { Past } from './past-cases.ts';
-import { windowBefore } from './top.ts';
 import type { UnusedOptions } from './unused.ts';
 
 /** Older counts say little of present needs, and take a server long to read. */
@@ -33,17 +33,20 @@ export async function readKnown(
   const { window } = terms;
   const reading = readOnce(source);
   const own = await ownSource(reading, installed, { window, namespaces });
-  const { unnamed, namedSince } = await readNamedSince(reading, installed, window.to);
   // At least as long again before the window: what silence is usual is learnt there, and who fell silent is missed.
   const all = { from: Math.min(window.to - LOOK_BACK_DAYS, windowBefore(window).from), to: window.to };
+  const { unnamed, namedSince } = await readNamedSince(reading, installed, all);
   const activity = await readActivity(own.source, { window: all });
   const observedFrom = firstObserved(activity, all);
-  const failed = await own.source.failedImports({ window: all });
-  const firstDays = new Map<string, Day>();
-  for (const { package: name, firstDay } of await own.source.firstDays({ window: all }))
-    firstDays.set(name, firstDay);
-  for (const { package: name, day } of failed) {
-    firstDays.set(name, Math.min(day, firstDays.get(name) ?? day));
+  const failed = Map.groupBy(await own.source.failedImports({ window: all }), (row) => row.package);
+  const firstDays = new Map(
+    (await own.source.firstDays({ window: all })).map((row) => [row.package, row.firstDay]),
+  );
+  for (const [name, rows] of failed) {
+    firstDays.set(
+      name,
+      Math.min(...rows.map(({ day }) => day), firstDays.get(name) ?? Number.POSITIVE_INFINITY),
+    );
   }
   return {
     own,
@@ -57,18 +60,13 @@ export async function readKnown(
     observedFrom,
     clocks: makeClocks(installed, activity, observedFrom, { ...terms, namedSince }),
     firstDays,
-    failures: failuresOf(failed),
+    failures: new Map([...failed].map(([name, rows]) => [name, failuresOf(rows)])),
   };
 }
 
-function failuresOf(failed: readonly PackageDay[]): ReadonlyMap<string, Failures> {
-  const failures = new Map<string, Failures>();
-  for (const { package: name, day, processes } of failed) {
-    const known = failures.get(name) ?? { processes: 0, lastDay: day };
-    failures.set(name, {
-      processes: known.processes + processes,
-      lastDay: Math.max(known.lastDay, day),
-    });
-  }
-  return failures;
+function failuresOf(rows: readonly PackageDay[]): Failures {
+  return {
+    processes: sum(rows.map(({ processes }) => processes)),
+    lastDay: Math.max(...rows.map(({ day }) => day)),
+  };
 }

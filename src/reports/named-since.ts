@@ -2,7 +2,7 @@
  * Since when an import of a package would have been counted under its name. A collector past its limit of series, or
  * one that keeps known names apart only, counts others together; what an inventory at it lists it names from then on.
  */
-import type { Day } from '../series/day.ts';
+import type { Day, Window } from '../series/day.ts';
 import type { InstalledEnvironment, Source, UnnamedDay } from '../sources/source.ts';
 
 export interface NamedSince {
@@ -14,15 +14,12 @@ export interface NamedSince {
   namedSince(firstSeen: Day): Day;
 }
 
-/** Older clocks than this do not matter. */
-const LOOK_BACK_DAYS = 3 * 366;
-
 export async function readNamedSince(
   source: Source,
   { inventory, firstSeen }: InstalledEnvironment,
-  to: Day,
+  window: Window,
 ): Promise<NamedSince> {
-  const unnamed = await source.unnamed({ from: to - LOOK_BACK_DAYS, to });
+  const unnamed = await source.unnamed(window);
   const isKept = firstSeen.size > 0 && (await source.environments()).includes(inventory.environment);
   // Asked of every distribution and past month; they came on few days.
   const known = new Map<Day, Day>();

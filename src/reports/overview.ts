@@ -1,5 +1,5 @@
 /** Is everybody reporting? Processes by day, and each namespace's liveness: silence is what must be noticed. */
-import { type Day, formatDay, type Window } from '../series/day.ts';
+import { type Day, formatDay, type Window, windowBefore } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
 import { activityIn, readActivity } from './activity.ts';
 import type { DayText, Evidence } from './evidence.ts';
@@ -11,7 +11,6 @@ import {
   silencesOf,
   usualSilenceDays,
 } from './silence.ts';
-import { windowBefore } from './top.ts';
 import { readUsageIn } from './usage.ts';
 
 export interface OverviewReport {

@@ -3,11 +3,11 @@
  * inventory names, or, where neither tells, all but those that are seen to be of another. A process that imported
  * what this environment never had was of another.
  */
-import type { Day, Window } from '../series/day.ts';
+import { type Day, type Window, windowBefore } from '../series/day.ts';
 import { OTHER_PACKAGE } from '../series/metrics.ts';
 import type { InstalledEnvironment, ProcessDay, Query, Source } from '../sources/source.ts';
+import { leastProcesses } from './activity.ts';
 import type { OwnNames } from './own-names.ts';
-import { windowBefore } from './top.ts';
 
 export interface OwnProcesses {
   /** True where processes of the namespace may run in the environment. */
@@ -22,8 +22,6 @@ export interface OwnProcesses {
   readonly untied: readonly string[];
 }
 
-/** How many packages are looked at for the most imported one of another environment. */
-const WITNESSES = 20;
 /** How many packages of other environments are asked for by namespace, the most imported. */
 const MAX_FOREIGN = 1_000;
 
@@ -173,19 +171,9 @@ async function foreignProcesses(
     .slice(0, MAX_FOREIGN)
     .map((row) => row.package);
   const rows = await source.usage({ ...query, packages: labels, split: true });
-  const foreign = new Map<string, Map<Day, number>>();
-  for (const [namespace = '', ofNamespace] of Map.groupBy(rows, (row) => row.namespace)) {
-    const most = new Map<Day, number>();
-    foreign.set(namespace, most);
-    const witnesses = ofNamespace.toSorted((a, b) => b.processes - a.processes).slice(0, WITNESSES);
-    const packages = witnesses.map((row) => row.package);
-    for (const { day, processes } of await source.history({
-      window: query.window,
-      namespaces: [namespace],
-      packages,
-    })) {
-      most.set(day, Math.max(most.get(day) ?? 0, processes));
-    }
+  const foreign = new Map<string, ReadonlyMap<Day, number>>();
+  for (const [namespace = '', usage] of Map.groupBy(rows, (row) => row.namespace)) {
+    foreign.set(namespace, await leastProcesses(source, namespace, query.window, usage));
   }
   return foreign;
 }

@@ -2,7 +2,6 @@
  * A source as one environment sees it: packages under the names of its distributions, and of each day's processes
  * how many were of another environment. What another environment alone imports is left out.
  */
-import type { Day } from '../series/day.ts';
 import { once } from '../sources/read-once.ts';
 import {
   compareText,
@@ -14,9 +13,7 @@ import {
 } from '../sources/source.ts';
 import { type OwnNames, ownNames } from './own-names.ts';
 import { type OwnProcesses, ownProcesses } from './own-processes.ts';
-
-/** How far back namespaces are looked for. */
-const HISTORY_DAYS = 730;
+import { HISTORY_DAYS } from './recorded-window.ts';
 
 export interface OwnSource {
   readonly source: Source;
@@ -68,25 +65,14 @@ export async function ownSource(
           except: labels.of(except),
           namespaces: narrowed.namespaces,
         });
-        const lastDays = new Map<string, Day>();
-        for (const { package: label, lastDay } of rows) {
-          for (const name of labels.read(label)) {
-            if (!except.has(name)) lastDays.set(name, Math.max(lastDay, lastDays.get(name) ?? lastDay));
-          }
-        }
-        return [...lastDays].map(([name, lastDay]) => ({ package: name, lastDay }));
+        return labels
+          .merge(rows, (a, b) => (a.lastDay > b.lastDay ? a : b))
+          .filter((row) => !except.has(row.package));
       },
-      firstDays: async (query) => {
-        const firstDays = new Map<string, Day>();
-        for (const { package: label, firstDay } of await source.firstDays(await narrow(query))) {
-          for (const name of labels.read(label)) {
-            firstDays.set(name, Math.min(firstDay, firstDays.get(name) ?? firstDay));
-          }
-        }
-        return [...firstDays]
-          .map(([name, firstDay]) => ({ package: name, firstDay }))
-          .sort((a, b) => (a.package < b.package ? -1 : 1));
-      },
+      firstDays: async (query) =>
+        labels.merge(await source.firstDays(await narrow(query)), (a, b) =>
+          a.firstDay < b.firstDay ? a : b,
+        ),
       history: async ({ packages, ...query }) => {
         const narrowed = await narrow(query);
         labels.usage(await source.usage(narrowed));
@@ -125,33 +111,41 @@ class Labels {
   }
 
   days(rows: readonly PackageDay[]): readonly PackageDay[] {
-    const counts = new Map<string, Map<Day, number>>();
-    for (const row of rows) {
-      for (const name of this.read(row.package)) {
-        const days = counts.get(name) ?? new Map<Day, number>();
-        counts.set(name, days.set(row.day, (days.get(row.day) ?? 0) + row.processes));
-      }
-    }
-    return [...counts]
-      .sort(([a], [b]) => compareText(a, b))
-      .flatMap(([name, days]) => [...days].map(([day, processes]) => ({ package: name, day, processes })));
+    return this.merge(
+      rows,
+      (a, b) => ({ ...b, processes: a.processes + b.processes }),
+      ({ day }) => day,
+    );
   }
 
   usage(rows: readonly PackageUsage[]): readonly PackageUsage[] {
-    const merged = new Map<string, PackageUsage>();
+    return this.merge(
+      rows,
+      (a, b) => ({
+        ...b,
+        processes: a.processes + b.processes,
+        lastDay: Math.max(a.lastDay, b.lastDay),
+        ...(a.direct !== undefined && { direct: a.direct + (b.direct ?? 0) }),
+      }),
+      ({ namespace }) => namespace,
+    );
+  }
+
+  /** Each row under the names that it counts for, by name: `one` of those that have a name, and what holds them `apart`, alike. */
+  merge<Row extends { readonly package: string }>(
+    rows: readonly Row[],
+    one: (known: Row, further: Row) => Row,
+    apart: (row: Row) => unknown = () => '',
+  ): readonly Row[] {
+    const merged = new Map<string, Row>();
     for (const row of rows) {
       for (const name of this.read(row.package)) {
-        const key = `${name}\n${row.namespace ?? ''}`;
+        const key = `${name}\n${apart(row)}`;
         const known = merged.get(key);
-        merged.set(key, {
-          ...row,
-          package: name,
-          processes: row.processes + (known?.processes ?? 0),
-          lastDay: Math.max(row.lastDay, known?.lastDay ?? row.lastDay),
-          ...(known?.direct === undefined ? {} : { direct: known.direct + (row.direct ?? 0) }),
-        });
+        const named = { ...row, package: name };
+        merged.set(key, known === undefined ? named : one(known, named));
       }
     }
-    return [...merged.values()].sort((a, b) => (a.package < b.package ? -1 : a.package > b.package ? 1 : 0));
+    return [...merged.values()].sort((a, b) => compareText(a.package, b.package));
   }
 }

@@ -3,14 +3,13 @@
  * unused. It is asked about what is installed now, with today's terms.
  */
 import type { Inventory } from '../environment/inventory.ts';
-import type { Day } from '../series/day.ts';
+import { type Day, windowBefore } from '../series/day.ts';
 import { type Activity, activityIn } from './activity.ts';
 import type { Clocks } from './clock.ts';
 import type { Facts } from './facts.ts';
 import { Judging } from './judge.ts';
 import { findMissing } from './missing.ts';
 import type { PastCase } from './record.ts';
-import { windowBefore } from './top.ts';
 import type { UnusedOptions } from './unused.ts';
 
 /** Days between two times at which it is asked. */

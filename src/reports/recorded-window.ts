@@ -1,8 +1,8 @@
 /** A question about 90 days, asked of a ledger of 20, is one about 20: the days before anything was recorded are none. */
 import type { Query, Source } from '../sources/source.ts';
 
-/** How far back it is looked for anything. */
-const HISTORY_DAYS = 730;
+/** How far back it is looked for anything at all. */
+export const HISTORY_DAYS = 730;
 
 /** The same from the first day on which anybody reported, where that lies within the window. */
 export async function sinceRecorded<Asked extends Query>(source: Source, query: Asked): Promise<Asked> {

@@ -1,6 +1,6 @@
 /** Which packages matter, and to how many: counts of a window, the one before it, and shares of processes. */
 import type { Inventory } from '../environment/inventory.ts';
-import { type Day, dayFormatter, type Window } from '../series/day.ts';
+import { type Day, dayFormatter, windowBefore } from '../series/day.ts';
 import type { PackageUsage, Query, Source, UsageQuery } from '../sources/source.ts';
 import type { Activity } from './activity.ts';
 import { type DayText, type Evidence, shareOf, type WindowText } from './evidence.ts';
@@ -105,11 +105,6 @@ export async function topReport(source: Source, options: TopOptions): Promise<To
 /** Something was reported in the period before; otherwise no change can be told. */
 function hasBefore({ activity }: UsageInWindow): boolean {
   return activity.days.length > 0;
-}
-
-/** The period of the same length that ends the day before. */
-export function windowBefore({ from, to }: Window): Window {
-  return { from: from - (to - from + 1), to: from - 1 };
 }
 
 interface RowParts {

@@ -71,6 +71,11 @@ export type VerdictName = Verdict['verdict'];
 
 export type VerdictOf<Name extends VerdictName> = Extract<Verdict, { readonly verdict: Name }>;
 
+/** That of one that nothing which stays needs, before its group is known. */
+export type Graded = WithoutGroup<VerdictOf<'unused' | 'unused so far'>>;
+
+type WithoutGroup<One> = One extends unknown ? Omit<One, 'group'> : never;
+
 export interface VerdictRow<Name extends VerdictName> {
   /** True of every distribution with this verdict. */
   readonly meaning: string;

@@ -58,6 +58,15 @@ export function parseDays(text: string): Window | undefined {
   return from === undefined || to === undefined || from > to || rest.length > 0 ? undefined : { from, to };
 }
 
+export function isIn({ from, to }: Window, day: Day): boolean {
+  return from <= day && day <= to;
+}
+
 export function isInAny(windows: readonly Window[], day: Day): boolean {
-  return windows.some(({ from, to }) => from <= day && day <= to);
+  return windows.some((window) => isIn(window, day));
+}
+
+/** The period of the same length that ends the day before. */
+export function windowBefore({ from, to }: Window): Window {
+  return { from: from - (to - from + 1), to: from - 1 };
 }

@@ -5,6 +5,7 @@ import { buildGraph } from '../../src/environment/graph.ts';
 import { type GradeTerms, gradeAll } from '../../src/reports/grade.ts';
 import { MODEL_RECORD } from '../../src/reports/model-record.ts';
 import { type Origin, type RecordRow, riskOf } from '../../src/reports/record.ts';
+import { formatDay } from '../../src/series/day.ts';
 import { inventoryOf, library } from './recorded.ts';
 
 const TODAY = 20_000;
@@ -76,7 +77,7 @@ const GRADES: Readonly<
 
 describe('grades', () => {
   for (const [name, [{ age, ...given }, expected]] of Object.entries(GRADES)) {
-    test(name, () => assert.equal(grade({ ...given, ages: { one: age } }).get('one')?.grade, expected));
+    test(name, () => assert.equal(grade({ ...given, ages: { one: age } }).get('one')?.verdict, expected));
   }
 });
 
@@ -92,7 +93,7 @@ test('what one that is unused so far requires is so, too, and is told whose', ()
   );
   const graded = grade({ ages: { late: 100, held: 400, old: 400, other: 400 }, graph });
   assert.deepEqual(
-    [...graded].map(([name, { grade, heldBy }]) => [name, grade, heldBy]),
+    [...graded].map(([name, one]) => [name, one.verdict, 'heldBy' in one ? one.heldBy : undefined]),
     [
       ['late', 'unused so far', undefined],
       ['held', 'unused so far', 'late'],
@@ -103,12 +104,11 @@ test('what one that is unused so far requires is so, too, and is told whose', ()
 });
 
 test('with its evidence and the risk of it', () => {
-  const { unseen, ...one } = grade({ ages: { one: 393 }, origin: 'added since' }).get('one') ?? {};
-  assert.deepEqual(unseen, []);
-  assert.deepEqual(one, {
-    grade: 'unused',
-    since: TODAY - 392,
-    age: 393,
+  const graded = grade({ ages: { one: 393 }, origin: 'added since' });
+  assert.deepEqual(graded.get('one'), {
+    verdict: 'unused',
+    since: formatDay(TODAY - 392),
+    days: 393,
     origin: 'added since',
     risk: riskOf([], MODEL_RECORD, { origin: 'added since', age: 393 }),
   });
