@@ -8,12 +8,12 @@ import type { Address } from '../address.ts';
 
 export type RelayProtocol = 'udp' | 'tcp';
 
-/** `away`: nothing of it arrived, it can be sent again. `failed`: the system will never send it. */
+/** `away`: it is not known to have been taken, and is to be sent again. `failed`: the system will never send it. */
 export type Sending = 'sent' | 'away' | 'failed';
 
 export interface RelayTransport {
-  /** Packets that end with a line feed each. One call at a time. */
-  send(packets: readonly Buffer[]): Promise<Sending>;
+  /** Sends packets that end with a line feed each; returns what became of each. One call at a time. */
+  send(packets: readonly Buffer[]): Promise<readonly Sending[]>;
   close(): void;
 }
 
@@ -34,7 +34,7 @@ export function relayTransport(protocol: RelayProtocol, address: Address): Relay
 function udpTransport({ host = 'localhost', port }: Address): RelayTransport {
   let socket: UdpSocket | undefined;
   let openedMs = 0;
-  let refused: string | undefined;
+  let isRefused = false;
   const close = () => {
     socket?.close();
     socket = undefined;
@@ -46,7 +46,7 @@ function udpTransport({ host = 'localhost', port }: Address): RelayTransport {
     const opened = createSocket(family === 6 ? 'udp6' : 'udp4');
     // Of a datagram sent before.
     opened.on('error', () => {
-      refused = 'ECONNREFUSED';
+      isRefused = true;
     });
     opened.connect(port, address);
     await once(opened, 'connect');
@@ -57,29 +57,33 @@ function udpTransport({ host = 'localhost', port }: Address): RelayTransport {
   return {
     async send(packets) {
       try {
-        refused = undefined;
+        isRefused = false;
         const opened = await open();
-        await Promise.all(packets.map((packet) => sendDatagram(opened, packet)));
+        const sendings = await Promise.all(packets.map((packet) => sendDatagram(opened, packet)));
         await sleep(REFUSAL_MS);
-      } catch (error) {
-        refused = codeOf(error);
+        if (!isRefused && !sendings.includes('away')) return sendings;
+      } catch {
+        // The name is not known, or there is no way to its address.
       }
-      if (refused === undefined) return 'sent';
-      if (refused === NEVER) return 'failed';
       close();
-      return 'away';
+      return packets.map(() => 'away');
     },
     close,
   };
 }
 
-function sendDatagram(socket: UdpSocket, packet: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.send(packet, (error) => (error === null ? resolve() : reject(error)));
+function sendDatagram(socket: UdpSocket, packet: Buffer): Promise<Sending> {
+  return new Promise((resolve) => {
+    socket.send(packet, (error) => {
+      resolve(error === null ? 'sent' : codeOf(error) === NEVER ? 'failed' : 'away');
+    });
   });
 }
 
-/** Knows when the other side goes away. What was on its way at that moment counts as sent. */
+/**
+ * Knows when the other side goes away. A packet that the kernel has taken as a whole counts as sent; of one that it had
+ * taken in part, the first lines may have arrived, and come again.
+ */
 function tcpTransport({ host = 'localhost', port }: Address): RelayTransport {
   let socket: TcpSocket | undefined;
   const close = () => {
@@ -99,26 +103,34 @@ function tcpTransport({ host = 'localhost', port }: Address): RelayTransport {
   };
   return {
     async send(packets) {
+      let sent = 0;
       try {
         const opened = await open();
-        await new Promise<void>((resolve, reject) => {
-          opened.once('close', reject);
-          opened.write(Buffer.concat(packets), (error) => {
-            opened.off('close', reject);
-            if (error) reject(error);
-            else resolve();
-          });
-        });
-        return 'sent';
+        for (const packet of packets) {
+          await write(opened, packet);
+          sent++;
+        }
       } catch {
         close();
-        return 'away';
       }
+      return packets.map((_, index) => (index < sent ? 'sent' : 'away'));
     },
     close,
   };
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+/** Rejects if the connection closes before the kernel has taken all of the packet. */
+function write(socket: TcpSocket, packet: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('close', reject);
+    socket.write(packet, (error) => {
+      socket.off('close', reject);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : '';
 }

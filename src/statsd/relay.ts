@@ -123,13 +123,20 @@ export class Relay {
       const batch = this.#queue.splice(0, BATCH);
       // A server that takes nothing and stays connected holds the batch, but what waits behind it grows no older.
       const expiring = setInterval(() => this.#expire(), RETRY_MS);
-      const outcome = await this.#transport.send(batch.map(({ bytes, length }) => bytes.subarray(0, length)));
+      const sendings = await this.#transport.send(
+        batch.map(({ bytes, length }) => bytes.subarray(0, length)),
+      );
       clearInterval(expiring);
-      if (outcome === 'away') {
-        this.#queue = [...batch, ...this.#queue];
+      const away: Packet[] = [];
+      for (const [index, packet] of batch.entries()) {
+        const sending = sendings[index];
+        if (sending === undefined || sending === 'away') away.push(packet);
+        else this.#settle([packet], sending);
+      }
+      if (away.length > 0) {
+        this.#queue = [...away, ...this.#queue];
         return true;
       }
-      this.#settle(batch, outcome);
     }
     return false;
   }

@@ -143,6 +143,47 @@ test('tcp: what waits behind a server that has stopped reading is bounded in age
   await relay.close();
 });
 
+test('tcp: where the connection dies, only the packet that was under way is sent again', async (t) => {
+  const held: Socket[] = [];
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    held.push(socket.on('error', () => {}));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const packetBytes = 500_000;
+  const { relay } = open('tcp', port, { packetBytes, maxBufferedBytes: 1e8 });
+  t.after(() => relay.close());
+  // Each fills a packet, and all of them more than the kernel's buffers of a connection.
+  const packets = 40;
+  for (let packet = 0; packet < packets; packet++) {
+    const bytes = Buffer.alloc(packetBytes - 1, `packet-${packet}:`);
+    relay.line(bytes, 0, bytes.length);
+  }
+  await until(() => held.length === 1);
+  await sleep(300);
+  // What the kernel has is read, as by a server that is slow, then the connection dies.
+  let before = '';
+  const [first] = held;
+  first?.setEncoding('utf8').on('data', (text) => {
+    before += text;
+    if (before.length > 5 * packetBytes) first.destroy();
+  });
+  first?.resume();
+  await until(() => held.length === 2);
+  let after = '';
+  held[1]?.setEncoding('utf8').on('data', (text) => {
+    after += text;
+  });
+  held[1]?.resume();
+  await until(() => relay.counts.sent === packets);
+  const seen = (text: string) => new Set(text.match(/packet-\d+(?=:)/g));
+  await until(() => seen(after).has(`packet-${packets - 1}`));
+  const twice = [...seen(before)].filter((packet) => seen(after).has(packet));
+  assert.ok(twice.length <= 1, `sent again: ${twice}`);
+});
+
 test('an orderly end sends what waits', async (t) => {
   const server = await listen('tcp');
   t.after(() => server.close());
