@@ -83,11 +83,16 @@ function openHttp(fetch: Fetch, connections: Connections): HttpServer {
   const http = createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     connections.answering(request.socket, response);
     const { host } = request.headers;
-    if (host !== undefined && !URL.canParse(`http://${host}`)) request.headers.host = NO_HOST;
+    if (host !== undefined) request.headers.host = oneSpelling(host);
     void answer(request, response);
   });
   http.keepAliveTimeout = KEEP_ALIVE_MS;
   return http;
+}
+
+/** As URLs write it: `127.1` is `127.0.0.1`, a port may be empty (RFC 3986). What is more than a host stays, to be refused. */
+function oneSpelling(host: string): string {
+  return /[@/?#\\]/.test(host) ? host : (URL.parse(`http://${host}`)?.host ?? NO_HOST);
 }
 
 function takenBy(http: HttpServer): (socket: Socket) => void {

@@ -76,6 +76,9 @@ for (const [what, request] of [
   ['HTTP/1.0 with an empty Host', 'GET / HTTP/1.0\r\nHost:\r\n\r\n'],
   ['an empty Host', 'GET / HTTP/1.1\r\nHost:\r\n\r\n'],
   ['a port that is none', 'GET / HTTP/1.1\r\nHost: a:99999\r\n\r\n'],
+  ['an empty port', 'GET / HTTP/1.1\r\nHost: localhost:\r\n\r\n'],
+  ['loopback of IPv4 within IPv6', 'GET / HTTP/1.1\r\nHost: [::ffff:127.0.0.1]:1\r\n\r\n'],
+  ['a short address', 'GET / HTTP/1.1\r\nHost: 127.1\r\n\r\n'],
 ] as const) {
   test(`${what} is answered`, async (t) => {
     const { dial } = await setUp(t);

@@ -5,7 +5,9 @@
  */
 import type { Context, MiddlewareHandler } from 'hono';
 
-const LOOPBACK_NAME = /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[(?:::1|(?:0+:){7}0*1)\])$/i;
+/** In the one spelling that the server gives every host. */
+const LOOPBACK_NAME =
+  /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/i;
 const LOOPBACK_ADDRESS = /^(?:127\.|\[?::1\]?(?::|$)|\[?::ffff:127\.|localhost(?::|$))/;
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 

@@ -98,7 +98,12 @@ function describeOperation(operation: Operation, schemas: Record<string, JsonSch
       ),
       400: refusal('A parameter or the body does not fit; the message says which and what was expected.'),
       431: { description: 'Address and headers are longer than 64 KiB; answered without a body.' },
-      ...(body === undefined ? {} : { 413: refusal(`The body is longer than ${body.maxBytes} bytes.`) }),
+      ...(body === undefined
+        ? {}
+        : {
+            413: refusal(`The body is longer than ${body.maxBytes} bytes.`),
+            415: refusal('The body has a Content-Encoding; Accept-Encoding names what is taken.'),
+          }),
       ...(operation.needsToken ? { 401: refusal('The bearer token is missing or wrong.') } : {}),
     },
     ...(operation.needsToken ? { security: [{ token: [] }] } : {}),

@@ -79,7 +79,7 @@ export function mountOperations(app: Hono, operations: readonly Operation[]): vo
   for (const operation of operations) {
     if (operation.access !== undefined) app.on(operation.method, honoPath(operation.path), operation.access);
     if (operation.body !== undefined)
-      app.on(operation.method, honoPath(operation.path), limitBody(operation.body));
+      app.on(operation.method, honoPath(operation.path), refuseCoded, limitBody(operation.body));
     app.on(operation.method, honoPath(operation.path), (c) => answer(operation, c));
   }
   for (const [path, methods] of methodsByPath(operations)) {
@@ -89,6 +89,13 @@ export function mountOperations(app: Hono, operations: readonly Operation[]): vo
     });
   }
 }
+
+/** A body is taken as it is: one that is compressed could become many times as long. */
+const refuseCoded: MiddlewareHandler = async (c, next) => {
+  if (/^(?:identity)?$/i.test(c.req.header('Content-Encoding') ?? '')) return next();
+  c.header('Accept-Encoding', 'identity');
+  return refuse(c, 415, 'coded-body', 'the body has a Content-Encoding: send it as it is, without one');
+};
 
 function limitBody({ maxBytes }: { readonly maxBytes: number }): MiddlewareHandler {
   return bodyLimit({

@@ -17,6 +17,8 @@ const CASES: readonly (readonly [
   ['localhost', LOOPBACK, 'GET', { Host: 'LocalHost:9102' }, 200],
   ['a name below localhost', LOOPBACK, 'GET', { Host: 'popcon.localhost' }, 200],
   ['loopback of IPv6', '[::1]:9102', 'GET', { Host: '[::1]:9102' }, 200],
+  ['loopback of IPv4 within IPv6', LOOPBACK, 'GET', { Host: '[::ffff:7f00:1]' }, 200],
+  ['another address within IPv6', LOOPBACK, 'GET', { Host: '[::ffff:c000:201]' }, 403],
   ['a forwarded port', LOOPBACK, 'GET', { Host: 'localhost:8080' }, 200],
   ['HTTP/1.0 without Host', LOOPBACK, 'GET', {}, 200],
   ['a name that was led here', LOOPBACK, 'GET', { Host: 'evil.example:9102' }, 403],

@@ -66,6 +66,12 @@ const refusals: readonly (readonly [
     413,
     /longer than 64 bytes/,
   ],
+  [
+    'a body that is compressed',
+    ['/api/v1/things/a', { method: 'PUT', body: '{}', headers: { 'Content-Encoding': 'gzip' } }],
+    415,
+    /without one$/,
+  ],
 ];
 
 describe('refused, with a code and a message', () => {
@@ -103,7 +109,7 @@ test('the description says what the schemas say', async () => {
   assert.equal(get.parameters[1]?.description, 'First day.');
   assert.deepEqual(Object.keys(get.responses), ['200', '400', '431']);
   assert.deepEqual(Object.keys(get.responses['200']?.content ?? {}), ['application/json', 'text/csv']);
-  assert.deepEqual(Object.keys(put.responses), ['200', '400', '401', '413', '431']);
+  assert.deepEqual(Object.keys(put.responses), ['200', '400', '401', '413', '415', '431']);
   assert.deepEqual(put.security, [{ token: [] }]);
   assert.deepEqual(Object.keys(api.components.schemas).sort(), ['Error', 'Thing']);
   for (const [, name] of JSON.stringify(api).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
