@@ -1,16 +1,17 @@
 /** Takes counts from the ingest thread and commits them to the ledger: at each tick, and the rest at the end. */
 import { Failure } from '../failure.ts';
-import type { IngestBatch } from '../ingest/messages.ts';
+import type { IngestBatch, LastBatch } from '../ingest/messages.ts';
 import type { Recorder } from '../ledger/recorder.ts';
 import type { Log } from '../log.ts';
 import type { Day } from '../series/day.ts';
+import { unpackSeries } from '../series/series.ts';
 
 export interface CommittingParts {
   readonly ingest: {
     /** Returns what was counted since the last take. */
     readonly take: () => Promise<IngestBatch>;
     /** Drains and closes the sockets, and returns the last counts. */
-    readonly stop: () => Promise<IngestBatch>;
+    readonly stop: () => Promise<LastBatch>;
   };
   readonly recorder: Recorder;
   readonly flushIntervalMs: number;
@@ -84,7 +85,8 @@ export class Committing {
 
   #record(batch: IngestBatch): void {
     this.#latest = batch;
-    this.#parts.recorder.record({ ...batch, day: this.#parts.today() });
+    const newSeries = unpackSeries(batch.newSeries);
+    this.#parts.recorder.record({ ...batch, newSeries, day: this.#parts.today() });
   }
 
   async #commitRest(): Promise<void> {
@@ -94,6 +96,7 @@ export class Committing {
       const [rest] = await Promise.all([ingest.stop(), this.#committing]);
       this.#record(rest);
       const lines = rest.counters.relay?.waiting ?? 0;
+      if (!rest.isDrained) log.warn('datagrams that had arrived are lost: reading them takes too long');
       if (lines > 0) log.warn('lines that waited for the other statsd server are lost', { lines });
     } finally {
       await recorder.flush();

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
 import { Thread } from '../thread.ts';
 import type { IngestLimits } from './limits.ts';
-import type { IngestAddresses, IngestBatch, IngestCalls, IngestConfig } from './messages.ts';
+import type { IngestAddresses, IngestBatch, IngestCalls, IngestConfig, LastBatch } from './messages.ts';
 import type { LineTrace } from './trace.ts';
 
 export interface Ingest {
@@ -23,7 +23,7 @@ export interface Ingest {
   /** Removes series that are no longer in the ledger; returns the id of the overflow series. */
   forget(ids: ReadonlySet<number>): Promise<number>;
   /** Counts what has arrived and closes the sockets. */
-  stop(): Promise<IngestBatch>;
+  stop(): Promise<LastBatch>;
   /** Ends the thread; what it had not handed over is lost. */
   close(): Promise<void>;
 }

@@ -76,12 +76,12 @@ export class Listeners {
     return { kernel: kernel.reduce<number>((sum, drops) => sum + (drops ?? 0), 0), ...own };
   }
 
-  /** Drains and closes every socket. */
-  async close(): Promise<void> {
+  /** Drains and closes every socket; see {@link Listener.close}. */
+  async close(): Promise<boolean> {
     const deadlineMs = performance.now() + MAX_DRAIN_MS;
-    await Promise.all(
-      [...this.#udp, ...this.#tcp, ...this.#unixgram].map((listener) => listener.close(deadlineMs)),
-    );
+    const listeners = [...this.#udp, ...this.#tcp, ...this.#unixgram];
+    const isRead = await Promise.all(listeners.map((listener) => listener.close(deadlineMs)));
+    return !isRead.includes(false);
   }
 
   async #open({ sockets, readBufferBytes, limits }: ListenersConfig): Promise<void> {

@@ -1,7 +1,7 @@
 /** Messages between the main thread and the ingest thread: see thread.ts. */
 import type { Endpoint } from '../address.ts';
 import type { CacheBound } from '../mapping/cache.ts';
-import type { NewSeries } from '../series/series.ts';
+import type { PackedSeries } from '../series/series.ts';
 import type { Dialect } from '../statsd/dialect.ts';
 import type { DatagramDrops } from '../statsd/listener.ts';
 import type { RelayCounts, RelayOptions } from '../statsd/relay.ts';
@@ -37,8 +37,8 @@ export interface IngestConfig {
   readonly knownPackages: readonly string[];
   /** True if other packages are folded into one series. */
   readonly foldsUnknown: boolean;
-  /** All series in the ledger: ids, and keys in the same order, joined into texts of many lines. */
-  readonly series: { readonly ids: Uint32Array; readonly keys: readonly string[] };
+  /** All series in the ledger. */
+  readonly series: PackedSeries;
   /** Highest id that any series ever had: ids are not reused. */
   readonly lastSeriesId: number;
   /** HELP texts in the ledger, by metric name. */
@@ -89,7 +89,7 @@ export interface IngestCounters {
 
 /** Counts since the last batch. */
 export interface IngestBatch {
-  readonly newSeries: readonly NewSeries[];
+  readonly newSeries: PackedSeries;
   /** HELP texts that have changed, by metric name; an empty text means none. */
   readonly helps: readonly (readonly [name: string, help: string])[];
   readonly ids: Uint32Array<ArrayBuffer>;
@@ -98,13 +98,18 @@ export interface IngestBatch {
   readonly counters: IngestCounters;
 }
 
+export interface LastBatch extends IngestBatch {
+  /** False if datagrams that had arrived are lost, since the time of a stop did not suffice to read them. */
+  readonly isDrained: boolean;
+}
+
 export type IngestCalls = {
   /** Binds the sockets. */
   readonly open: { readonly takes: IngestStart; readonly gives: IngestAddresses };
   /** Returns what was counted since the last take. */
   readonly take: { readonly takes: undefined; readonly gives: IngestBatch };
   /** Drains what has arrived, closes the listeners, then answers as `take`. */
-  readonly stop: { readonly takes: undefined; readonly gives: IngestBatch };
+  readonly stop: { readonly takes: undefined; readonly gives: LastBatch };
   readonly setMapping: { readonly takes: IngestConfig['mapping']; readonly gives: undefined };
   readonly setKnownPackages: { readonly takes: readonly string[]; readonly gives: undefined };
   /** Says what the current rules would do with a line. */

@@ -3,12 +3,13 @@ import type { CacheBound } from '../mapping/cache.ts';
 import { makeMapping } from '../mapping/make-mapping.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { MappingRules } from '../mapping/rule.ts';
+import { packSeries, unpackSeries } from '../series/series.ts';
 import { Relay } from '../statsd/relay.ts';
 import type { Rules } from './decide.ts';
 import { LineCounter } from './line-counter.ts';
 import { LineTable } from './line-table.ts';
 import { type DatagramLineSink, Listeners } from './listeners.ts';
-import type { IngestAddresses, IngestBatch, IngestConfig, IngestStart } from './messages.ts';
+import type { IngestAddresses, IngestBatch, IngestConfig, IngestStart, LastBatch } from './messages.ts';
 import { SeriesTable } from './series-table.ts';
 import type { LineTrace } from './trace.ts';
 
@@ -47,7 +48,7 @@ export class Receiver {
   static async open(config: IngestStart): Promise<Receiver> {
     const { mappingCache, dialect, limits } = config;
     const mapping = mappingOf(config.mapping, mappingCache);
-    const series = new SeriesTable(limits, knownSeries(config), config.helps, config.lastSeriesId);
+    const series = new SeriesTable(limits, unpackSeries(config.series), config.helps, config.lastSeriesId);
     const knownLines = new LineTable(MAX_KNOWN_LINES, MAX_KNOWN_BYTES);
     const relay = config.relay === undefined ? undefined : new Relay(config.relay);
     const lineCounter = new LineCounter({
@@ -84,7 +85,7 @@ export class Receiver {
 
   /** Returns what was counted since the last take. */
   take(mostNewSeries = MAX_NEW_SERIES): IngestBatch {
-    const newSeries = this.#series.takeAdded(mostNewSeries);
+    const newSeries = packSeries(this.#series.takeAdded(mostNewSeries));
     const { ids, amounts, samples } = this.#lineCounter.increments.take(this.#series.firstUntaken - 1);
     Atomics.store(this.#waiting, 0, Number(this.#lineCounter.increments.waitingSamples > 0));
     const {
@@ -143,10 +144,10 @@ export class Receiver {
   }
 
   /** Drains and closes the sockets, and returns the last counts. */
-  async stop(): Promise<IngestBatch> {
-    await this.#listeners.close();
+  async stop(): Promise<LastBatch> {
+    const isDrained = await this.#listeners.close();
     await this.#relay?.close();
-    return this.take(Number.POSITIVE_INFINITY);
+    return { ...this.take(Number.POSITIVE_INFINITY), isDrained };
   }
 }
 
@@ -181,9 +182,4 @@ function tee(relay: Relay, counter: LineCounter): DatagramLineSink {
 
 function mappingOf(rules: IngestConfig['mapping'], cache: CacheBound): Mapping {
   return makeMapping(JSON.parse(rules) as MappingRules, cache);
-}
-
-function* knownSeries({ series }: IngestConfig): Iterable<readonly [number, string]> {
-  let at = 0;
-  for (const text of series.keys) for (const key of text.split('\n')) yield [series.ids[at++] ?? 0, key];
 }

@@ -3,7 +3,7 @@
  * only known packages and counts of processes may use.
  */
 import { OVERFLOW } from '../series/metrics.ts';
-import type { NewSeries, Series } from '../series/series.ts';
+import type { NumberedSeries, Series } from '../series/series.ts';
 
 export interface SeriesBounds {
   readonly maxSeries: number;
@@ -18,23 +18,23 @@ export class SeriesTable {
   readonly #idOf = new Map<string, number>();
   #bytes = 0;
   #lastId = 0;
-  readonly #added: NewSeries[] = [];
+  readonly #added: NumberedSeries[] = [];
   readonly #helpOf: Map<string, string>;
   /** Metrics whose help comes from the current rules. */
   readonly #helped = new Set<string>();
   readonly #newHelps = new Map<string, string>();
 
-  /** `known` are id and key of the series in the ledger, `helps` its HELP texts by metric name. */
+  /** `known` are the series in the ledger, `helps` its HELP texts by metric name. */
   constructor(
     bounds: SeriesBounds,
-    known: Iterable<readonly [id: number, key: string]>,
+    known: Iterable<NumberedSeries>,
     helps: Iterable<readonly [name: string, help: string]> = [],
     lastId = 0,
   ) {
     this.#lastId = lastId;
     this.#bounds = bounds;
     this.#helpOf = new Map(helps);
-    for (const [id, key] of known) {
+    for (const { id, key } of known) {
       this.#set(id, key);
       this.#lastId = Math.max(this.#lastId, id);
     }
@@ -83,7 +83,7 @@ export class SeriesTable {
   }
 
   /** Returns the oldest `most` series that were created since the last call. */
-  takeAdded(most = Number.POSITIVE_INFINITY): readonly NewSeries[] {
+  takeAdded(most = Number.POSITIVE_INFINITY): readonly NumberedSeries[] {
     return this.#added.splice(0, most);
   }
 

@@ -1,6 +1,6 @@
 /** The SQL of one commit. The caller opens the transaction, and updates the totals after it. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { parseSeriesKey } from '../series/series.ts';
+import { splitSeriesKey } from '../series/series.ts';
 import type { Change, Totals } from './totals.ts';
 
 /** The prepared statements of the ledger's only writer. */
@@ -39,9 +39,8 @@ export class Committer {
 
   /** Writes the first increment of a series that is not in the ledger yet. */
   addFirst({ id, day, amount }: Change, key: string): void {
-    const series = parseSeriesKey(key);
-    const labels = JSON.stringify(Object.fromEntries(series.labels.map(({ name, value }) => [name, value])));
-    this.#insertSeries.run(id, key, series.name, labels, amount, day, day);
+    const { name, labels } = splitSeriesKey(key);
+    this.#insertSeries.run(id, key, name, labels, amount, day, day);
     this.#upsertDay.run(id, day, amount);
   }
 

@@ -4,6 +4,7 @@
  * long. The caller holds a transaction, so that all is of one moment.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { PackedSeries } from '../series/series.ts';
 
 /** Lines of one metric, without the last line feed. */
 export interface Lines {
@@ -54,8 +55,8 @@ export function metricNames(db: DatabaseSync): string[] {
     .map(({ name }) => String(name));
 }
 
-/** All series: ids in ascending order, and keys in the same order, some hundred lines per text. */
-export function allSeries(db: DatabaseSync): { readonly ids: Uint32Array; readonly keys: string[] } {
+/** In ascending order of their ids, some hundred a text. */
+export function allSeries(db: DatabaseSync): PackedSeries {
   const texts = db
     .prepare(
       `SELECT group_concat(id, ' ' ORDER BY id) AS ids, group_concat(key, char(10) ORDER BY id) AS keys FROM series

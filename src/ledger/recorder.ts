@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Failure } from '../failure.ts';
 import type { Day } from '../series/day.ts';
-import type { NewSeries } from '../series/series.ts';
+import type { NumberedSeries } from '../series/series.ts';
 import { Committer } from './commit.ts';
 import { dropSeries, forgetDrop } from './drop.ts';
 import { ledgerFailure } from './failure.ts';
@@ -15,7 +15,7 @@ import { Totals } from './totals.ts';
 /** Increments of `day` since the last batch: `amounts[i]` for series `ids[i]`. */
 export interface Batch {
   readonly day: Day;
-  readonly newSeries: readonly NewSeries[];
+  readonly newSeries: Iterable<NumberedSeries>;
   /** HELP texts that have changed, by metric name; an empty text means none. */
   readonly helps?: readonly (readonly [name: string, help: string])[];
   readonly ids: Uint32Array;
@@ -47,7 +47,8 @@ export class Recorder {
   readonly #displaced: () => Failure | undefined;
   readonly #committer: Committer;
   readonly #pending = new Map<Day, Pending>();
-  readonly #pendingSeries = new Map<number, NewSeries>();
+  /** Keys of series that are not in the ledger yet, by id. */
+  readonly #pendingSeries = new Map<number, string>();
   readonly #pendingHelps = new Map<string, string>();
   #inFlight: Pending | undefined;
   #committedSamples = 0;
@@ -96,7 +97,7 @@ export class Recorder {
 
   record({ day, newSeries, helps = [], ids, amounts, samples }: Batch): void {
     if (ids.length === 0 && helps.length === 0) return;
-    for (const entry of newSeries) this.#pendingSeries.set(entry.id, entry);
+    for (const { id, key } of newSeries) this.#pendingSeries.set(id, key);
     for (const [name, help] of helps) this.#pendingHelps.set(name, help);
     const amountOf = new Map<number, number>();
     for (const [index, id] of ids.entries()) amountOf.set(id, amounts[index] ?? 0);
@@ -201,10 +202,10 @@ export class Recorder {
     let written = 0;
     for (const [name, help] of helps) this.#committer.setHelp(name, help);
     for (const [id, amount] of amountOf) {
-      const added = this.#pendingSeries.get(id);
+      const newKey = this.#pendingSeries.get(id);
       const change = { id, day, amount };
-      if (added === undefined) this.#committer.add(change);
-      else this.#committer.addFirst(change, added.key);
+      if (newKey === undefined) this.#committer.add(change);
+      else this.#committer.addFirst(change, newKey);
       written += 1;
       if (written % SERIES_PER_TURN === 0) await nextTurn();
     }
@@ -212,11 +213,7 @@ export class Recorder {
 
   #publish({ day, amountOf, samples }: Pending, helps: ReadonlyMap<string, string>): void {
     for (const [id, amount] of amountOf) {
-      const added = this.#pendingSeries.get(id);
-      if (added !== undefined) {
-        this.totals.add(id);
-        this.#pendingSeries.delete(id);
-      }
+      if (this.#pendingSeries.delete(id)) this.totals.add(id);
       this.totals.apply({ id, day, amount });
     }
     for (const [name, help] of helps) {

@@ -15,10 +15,27 @@ export interface Series {
   readonly labels: readonly Label[];
 }
 
-/** A series that is not in the ledger yet, with the id it will have there. */
-export interface NewSeries {
+/** The key of a series, and its id in the ledger. */
+export interface NumberedSeries {
   readonly id: number;
   readonly key: string;
+}
+
+/** Many of them as they pass between threads: few long texts take a tenth of the time that as many objects do. */
+export interface PackedSeries {
+  readonly ids: Uint32Array;
+  /** The keys in the same order, a line each, in texts of any number of lines. */
+  readonly keys: readonly string[];
+}
+
+export function packSeries(series: readonly NumberedSeries[]): PackedSeries {
+  const ids = Uint32Array.from(series, ({ id }) => id);
+  return { ids, keys: series.length === 0 ? [] : [series.map(({ key }) => key).join('\n')] };
+}
+
+export function* unpackSeries({ ids, keys }: PackedSeries): Iterable<NumberedSeries> {
+  let at = 0;
+  for (const text of keys) for (const key of text.split('\n')) yield { id: ids[at++] ?? 0, key };
 }
 
 /** The one constructor of a {@link Series}. Names must already be valid (see `names.ts`). */
@@ -27,17 +44,18 @@ export function makeSeries(name: string, labels: Iterable<Label>): Series {
   return { key: seriesKey(name, sorted), name, labels: sorted };
 }
 
-/** Parses a key that {@link makeSeries} made. */
-export function parseSeriesKey(key: string): Series {
+/**
+ * The metric name and, as a JSON object, the labels of a key that {@link makeSeries} made. JSON escapes what a key
+ * escapes in the same way, and control characters besides.
+ */
+export function splitSeriesKey(key: string): { readonly name: string; readonly labels: string } {
   const brace = key.indexOf('{');
-  if (brace === -1) return { key, name: key, labels: [] };
-  const labels = Array.from(
-    key.slice(brace).matchAll(/[{,]([^=]+)="((?:[^"\\]|\\.)*)"/g),
-    ([, name = '', value = '']) => {
-      return { name, value: value.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char)) };
-    },
-  );
-  return { key, name: key.slice(0, brace), labels };
+  if (brace === -1) return { name: key, labels: '{}' };
+  const labels = key
+    .slice(brace)
+    .replace(/([{,])([^=]+)=("(?:[^"\\]|\\.)*")/g, '$1"$2":$3')
+    .replace(/\p{Cc}/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return { name: key.slice(0, brace), labels };
 }
 
 /** The value of one label; undefined if the series does not have it. */

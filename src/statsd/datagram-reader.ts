@@ -29,13 +29,17 @@ export function readForATurn(reader: DatagramReader, sink: DatagramSink): boolea
   return isFull;
 }
 
-/** Hands on what is waiting, in turn with others, until nothing is or `deadlineMs` has passed. */
+/** Hands on what is waiting, in turn with others; returns false if `deadlineMs` has passed before nothing is. */
 export async function readUntilEmpty(
   reader: DatagramReader,
   sink: DatagramSink,
   deadlineMs: number,
-): Promise<void> {
-  while (readForATurn(reader, sink) && performance.now() < deadlineMs) await nextTurn();
+): Promise<boolean> {
+  while (readForATurn(reader, sink)) {
+    if (performance.now() >= deadlineMs) return false;
+    await nextTurn();
+  }
+  return true;
 }
 
 const MSG_TRUNC = 0x20;

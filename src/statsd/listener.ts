@@ -2,8 +2,11 @@
 export interface Listener {
   /** `host:port` or a path, as it is bound. */
   readonly address: string;
-  /** Takes nothing new, hands on what has arrived, of a load that does not end until `deadlineMs` of performance.now(), and closes. */
-  close(deadlineMs: number): Promise<void>;
+  /**
+   * Takes nothing new, hands on what has arrived, of a load that does not end until `deadlineMs` of performance.now(), and
+   * closes. Returns false if datagrams that had arrived are lost, since the time did not suffice for them.
+   */
+  close(deadlineMs: number): Promise<boolean>;
 }
 
 /** Whether lines are taken from an IP address; undefined where the sender has none. */

@@ -73,6 +73,7 @@ export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: Line
       await untilQuiet(() => received, deadlineMs);
       for (const socket of connections) socket.destroy();
       await closed;
+      return true;
     },
   };
 }

@@ -48,11 +48,17 @@ export async function openUdp(
   const given = largestReceiveBuffer(socket, readBufferBytes, libc, fd);
   const gulp = given >= GULPING_BUFFER_BYTES ? gulper() : undefined;
   let received = 0;
+  let isTurnOver = false;
   socket.on('message', (bytes: Uint8Array, sender: RemoteInfo) => {
     received++;
     if (isAllowed?.(plainIp(sender.address)) === false) sink.dropped('not-allowed');
     else sink.datagram(bytes);
-    if (reader !== undefined) readWaiting(reader, sink, gulp);
+    // Node hands over up to 32 datagrams before the event loop turns, each of which would read on.
+    if (reader === undefined || isTurnOver || !readWaiting(reader, sink, gulp)) return;
+    isTurnOver = true;
+    setImmediate(() => {
+      isTurnOver = false;
+    });
   });
   const { address, port } = socket.address();
   return {
@@ -61,27 +67,30 @@ export async function openUdp(
     kernelDrops: () => countKernelDrops(port),
     async close(deadlineMs) {
       if (libc !== undefined && fd !== undefined && !('fd' in endpoint)) takeNoMore(libc, fd);
+      let isEmpty = true;
       if (reader === undefined) await untilQuiet(() => received, deadlineMs);
-      else await readUntilEmpty(reader, sink, deadlineMs);
-      // Nothing is read from here on: at a socket that somebody holds for us, it waits for the one who comes next.
+      else isEmpty = await readUntilEmpty(reader, sink, deadlineMs);
       socket.close();
       await once(socket, 'close');
+      // At a socket that somebody holds for us, what was not read waits for the one who comes next.
+      return isEmpty || 'fd' in endpoint;
     },
   };
 }
 
-/** Reads until nothing waits, or, while much keeps coming, for {@link MAX_GULPING_MS}. */
-function readWaiting(reader: DatagramReader, sink: DatagramSink, gulp: (() => void) | undefined): void {
+/** Reads until nothing waits, or, while much keeps coming, for {@link MAX_GULPING_MS}; returns whether it did so. */
+function readWaiting(reader: DatagramReader, sink: DatagramSink, gulp: (() => void) | undefined): boolean {
   const deadline = performance.now() + MAX_GULPING_MS;
   let inGulp = 0;
   while (performance.now() < deadline) {
     const count = reader.read(sink);
     inGulp += count;
     if (count === DatagramReader.BATCH) continue;
-    if (gulp === undefined || inGulp < LEAST_GULP) break;
+    if (gulp === undefined || inGulp < LEAST_GULP) return false;
     inGulp = 0;
     gulp();
   }
+  return true;
 }
 
 /** Sleeps; only a thread of its own may. */

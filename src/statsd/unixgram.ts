@@ -46,8 +46,9 @@ export function openUnixgram(
         // Senders are told; what waits can still be read.
         libc.shutdown(fd, SHUT_RD);
       }
-      await watching.stop(deadlineMs);
+      const isEmpty = await watching.stop(deadlineMs);
       libc.close(fd);
+      return isEmpty || 'fd' in endpoint;
     },
   };
 }
@@ -62,7 +63,7 @@ function watch(
   fd: number,
   reader: DatagramReader,
   sink: DatagramSink,
-): { stop(deadlineMs: number): Promise<void> } {
+): { stop(deadlineMs: number): Promise<boolean> } {
   const watched = Buffer.alloc(8);
   watched.writeInt32LE(fd, 0);
   watched.writeInt16LE(POLLIN, 4);
@@ -80,7 +81,7 @@ function watch(
     async stop(deadlineMs) {
       stopping = true;
       await watchEnded.promise;
-      await readUntilEmpty(reader, sink, deadlineMs);
+      return readUntilEmpty(reader, sink, deadlineMs);
     },
   };
 }

@@ -7,6 +7,7 @@ import { LineCounter } from '../../src/ingest/line-counter.ts';
 import { LineTable } from '../../src/ingest/line-table.ts';
 import { type SeriesBounds, SeriesTable } from '../../src/ingest/series-table.ts';
 import { BUILTIN_MAPPING } from '../../src/mapping/builtin.ts';
+import type { NumberedSeries } from '../../src/series/series.ts';
 import { DEFAULT_DIALECT } from '../../src/statsd/dialect.ts';
 import { mappingOf } from '../mapping/rules-of.ts';
 
@@ -50,7 +51,7 @@ function counter(
 
 interface Surroundings {
   readonly bounds: Partial<SeriesBounds>;
-  readonly known: Iterable<readonly [id: number, key: string]>;
+  readonly known: Iterable<NumberedSeries>;
   readonly knownLines: LineTable;
 }
 
@@ -78,9 +79,9 @@ test('past the limit of series, new ones count in the overflow series and old on
 
 test('series of the ledger count towards the limit and keep their ids', () => {
   const known = [
-    [3, 'a'],
-    [7, 'b'],
-  ] as const;
+    { id: 3, key: 'a' },
+    { id: 7, key: 'b' },
+  ];
   const { feed, take } = counter({}, { bounds: { maxSeries: 2 }, known });
   feed('a:1|c', 'z:1|c');
   assert.deepEqual(take(), { '#3': 1, popcon_overflow_total: 1 });
@@ -170,7 +171,10 @@ test('what is told of a line is what becomes of it', () => {
     fc.assert(
       fc.property(anyLine, (text) => {
         if (text === '' || /[\r\n]/.test(text)) return;
-        const { feed, take, lines } = counter(rules, { bounds: { maxSeries: 1 }, known: [[1, 'a']] });
+        const { feed, take, lines } = counter(rules, {
+          bounds: { maxSeries: 1 },
+          known: [{ id: 1, key: 'a' }],
+        });
         const { samples } = lines.trace(text);
         feed(text);
         const told = { refused: 0, relayed: 0, folded: 0, counted: 0 };

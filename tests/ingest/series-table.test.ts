@@ -9,9 +9,9 @@ const series = (name: string) => makeSeries(name, []);
 
 test('no id is given twice: they go on behind the highest that any series has, or had', () => {
   const known = [
-    [7, 'b'],
-    [3, 'a'],
-  ] as const;
+    { id: 7, key: 'b' },
+    { id: 3, key: 'a' },
+  ];
   const table = new SeriesTable(WIDE, known, [], 5);
   assert.deepEqual([table.size, table.lastId, table.firstUntaken], [2, 7, 8]);
   assert.equal(table.find(series('c'), undefined), 8);
@@ -25,8 +25,8 @@ test('no id is given twice: they go on behind the highest that any series has, o
 
 test('what is forgotten gives its room back, and comes again under another id', () => {
   const table = new SeriesTable(WIDE, [
-    [1, 'ab'],
-    [2, 'c'],
+    { id: 1, key: 'ab' },
+    { id: 2, key: 'c' },
   ]);
   table.forget(new Set([1, 99]));
   assert.deepEqual([table.size, table.bytes], [1, 1]);
@@ -44,7 +44,7 @@ const BOUNDS: readonly (readonly [title: string, key: string, room: boolean, ifI
 for (const [title, key, room, ifItMatters] of BOUNDS) {
   test(`room in bytes: ${title}`, () => {
     const bounds = { maxSeries: 4, maxSeriesBytes: 8, reservedSeries: 6 };
-    const table = new SeriesTable(bounds, [[1, 'ab']]);
+    const table = new SeriesTable(bounds, [{ id: 1, key: 'ab' }]);
     assert.equal(table.hasRoom(series(key), false), room);
     assert.equal(table.hasRoom(series(key), true), ifItMatters);
   });
@@ -52,7 +52,7 @@ for (const [title, key, room, ifItMatters] of BOUNDS) {
 
 test('room in number: the reserve is for those that matter, the overflow series takes none', () => {
   const bounds = { maxSeries: 2, maxSeriesBytes: 1_000, reservedSeries: 1 };
-  const table = new SeriesTable(bounds, [[1, 'popcon_overflow_total']]);
+  const table = new SeriesTable(bounds, [{ id: 1, key: 'popcon_overflow_total' }]);
   const room = () => [table.hasRoom(series('x'), false), table.hasRoom(series('x'), true)];
   const seen = ['a', 'b', 'c'].map((name) => {
     table.find(series(name), undefined);

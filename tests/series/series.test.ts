@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { labelValue, makeSeries } from '../../src/series/series.ts';
+import fc from 'fast-check';
+import { labelValue, makeSeries, splitSeriesKey } from '../../src/series/series.ts';
 
 test('a key is the line of the text format, its labels sorted and escaped', () => {
   for (const [labels, expected] of [
@@ -37,4 +38,19 @@ test('no two label sets have one key', () => {
   assert.notEqual(a.key, b.key);
   assert.equal(labelValue(b, 'b'), '2');
   assert.equal(labelValue(b, 'c'), undefined);
+});
+
+test('a key gives its name and its labels back', () => {
+  const labels = fc.dictionary(fc.stringMatching(/^[a-z_][a-z0-9_]*$/), fc.string({ unit: 'binary' }));
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z_:][a-z0-9_:]*$/), labels, (name, values) => {
+      const { key } = makeSeries(
+        name,
+        Object.entries(values).map(([label, value]) => ({ name: label, value })),
+      );
+      const split = splitSeriesKey(key);
+      assert.equal(split.name, name);
+      assert.deepEqual(JSON.parse(split.labels), { ...values });
+    }),
+  );
 });

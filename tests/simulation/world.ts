@@ -252,7 +252,7 @@ class World {
     }
   }
 
-  #take(batch: IngestBatch): IngestBatch {
+  #take<B extends IngestBatch>(batch: B): B {
     this.#taken = this.#accepted;
     return batch;
   }
