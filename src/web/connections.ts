@@ -13,6 +13,8 @@ export interface ConnectionCounts {
   'too-many': number;
   /** Idle, and closed for a new one. */
   displaced: number;
+  /** Without a TLS handshake: what came is none, it failed or took too long, or the web configuration cannot be used. */
+  'no-tls': number;
   /** Silent or slow for too long. */
   'timed-out': number;
   /** Without the client certificate that is asked for. */
@@ -40,6 +42,7 @@ export class Connections {
     accepted: 0,
     'too-many': 0,
     displaced: 0,
+    'no-tls': 0,
     'timed-out': 0,
     'no-certificate': 0,
   };

@@ -109,6 +109,7 @@ function tlsInFrontOf(
   return (socket) => {
     const config = webConfig.current();
     if (config instanceof Failure || config.tls === undefined) {
+      connections.counts['no-tls']++;
       socket.destroy();
       return;
     }
@@ -134,7 +135,10 @@ function tlsInFrontOf(
       connections.counts['no-certificate']++;
       client.destroy();
     });
-    server.on('tlsClientError', (_, client) => void client.destroy());
+    server.on('tlsClientError', (_, client) => {
+      connections.counts['no-tls']++;
+      client.destroy();
+    });
     return server;
   }
 }

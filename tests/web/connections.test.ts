@@ -56,7 +56,14 @@ test('one client that holds them all, idle, keeps nobody out', async (t) => {
   assert.equal(open, MAX);
   assert.deepEqual(
     { ...counts },
-    { accepted: 2 * MAX + 2, 'too-many': 0, displaced: MAX + 2, 'timed-out': 0, 'no-certificate': 0 },
+    {
+      accepted: 2 * MAX + 2,
+      'too-many': 0,
+      displaced: MAX + 2,
+      'no-tls': 0,
+      'timed-out': 0,
+      'no-certificate': 0,
+    },
   );
 });
 

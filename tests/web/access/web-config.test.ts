@@ -1,8 +1,10 @@
 /** `web.config.file` as exporter-toolkit means it: who comes in with which certificate, and that it is read anew. */
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get } from 'node:https';
+import { connect as dialTcp } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
@@ -82,6 +84,41 @@ test('it is read anew: certificates, policies and users, and closed where it is 
   for (const broken of ['basic_auth_user: {}\n', '[', '']) {
     writeFileSync(file, broken);
     assert.equal(await comesIn(listener, made, undefined), false, broken);
+  }
+  assert.equal(listener.connections.counts['no-tls'], 3);
+});
+
+const HELLO_1_0 = `16030100330100002f0301${'00'.repeat(32)}000002c0140100000400170000`;
+/** What is sent to a TLS port and is none that is taken. */
+const NO_HANDSHAKES: Readonly<Record<string, string | Buffer>> = {
+  'plain HTTP': 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  'HTTP/2 in plain': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  'an SSLv2 hello': Buffer.from(`802e0100020015000000100700c0${'00'.repeat(34)}`, 'hex'),
+  'a TLS 1.0 hello': Buffer.from(HELLO_1_0, 'hex'),
+  'an alert': Buffer.from('15030100020228', 'hex'),
+  'empty records': Buffer.from('1603010000'.repeat(1_000), 'hex'),
+  'a record longer than any': Buffer.from(`160301ffff${'00'.repeat(20_000)}`, 'hex'),
+};
+
+test('what is no TLS handshake is closed and counted, and others are served beside halves of one', async (t) => {
+  const made = makeCertificates(t);
+  if (made === undefined) return;
+  const listener = await listen(t, made, `tls_server_config: {${SERVER}}\n`);
+  const port = Number(listener.address.split(':')[1]);
+  const dial = async (sent: string | Buffer) => {
+    const socket = dialTcp(port, '127.0.0.1').on('error', () => undefined);
+    t.after(() => socket.destroy());
+    await once(socket, 'connect');
+    socket.write(sent);
+    return socket.resume();
+  };
+  for (let at = 1; at < 20; at++) await dial(Buffer.from(HELLO_1_0, 'hex').subarray(0, at));
+  let counted = 0;
+  for (const [what, sent] of Object.entries(NO_HANDSHAKES)) {
+    const socket = await dial(sent);
+    if (!socket.closed) await once(socket, 'close');
+    assert.equal(listener.connections.counts['no-tls'], ++counted, what);
+    assert.equal(await comesIn(listener, made, undefined), true, what);
   }
 });
 
