@@ -3,6 +3,7 @@
  * writes to it, and a device may have no end.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { Failure, messageOf } from './failure.ts';
 
 /** Throws an error with a short reason as its message if the file cannot be read or is larger than `maxBytes`. */
 export function readRegularFile(path: string, maxBytes: number): Buffer {
@@ -15,6 +16,13 @@ export function readRegularFile(path: string, maxBytes: number): Buffer {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** @param named the file as the reader knows it, such as the option before its path. */
+export function unreadable(named: string, error: unknown, about?: string): Failure {
+  // Node's messages end in the call that failed, and its path.
+  const reason = messageOf(error).replace(/, \w+( '.*')?$/s, '');
+  return new Failure('file-unreadable', `${named} cannot be read (${reason})`, { cause: error, about });
 }
 
 /** Differs after a change of one of the files, also of one that cannot be read. */

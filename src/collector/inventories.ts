@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
 import { knownNames } from '../ledger/installed.ts';
 import type { Recorder } from '../ledger/recorder.ts';
-import { readRegularFile } from '../regular-file.ts';
+import { readRegularFile, unreadable } from '../regular-file.ts';
 import type { Day } from '../series/day.ts';
 import { moved } from '../thread.ts';
 import { inventoryOperations } from '../web/api/environments.ts';
@@ -99,10 +99,7 @@ function readToken(path: string): string {
   try {
     token = readRegularFile(path, MAX_TOKEN_BYTES).toString('utf8').trim();
   } catch (error) {
-    throw new Failure('file-unreadable', `${path} cannot be read, which holds the push token`, {
-      cause: error,
-      about: path,
-    });
+    throw unreadable(`the push token's file ${path}`, error, path);
   }
   if (/^\S{8,}$/.test(token)) return token;
   throw new Failure('token-invalid', `${path} holds no push token: one word of 8 characters or more`, {

@@ -1,8 +1,8 @@
 /** Reads and compiles a mapping file. */
 import { formatProblem } from '../config/problem.ts';
-import { Failure, messageOf } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { compileMapping } from '../mapping/compile.ts';
-import { readRegularFile } from '../regular-file.ts';
+import { readRegularFile, unreadable } from '../regular-file.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -23,11 +23,7 @@ function read(file: string): string {
   try {
     return readRegularFile(file, MAX_BYTES).toString('utf8');
   } catch (error) {
-    const reason = messageOf(error);
-    throw new Failure('file-unreadable', `the mapping file ${file} cannot be read (${reason})`, {
-      cause: error,
-      about: file,
-    });
+    throw unreadable(`the mapping file ${file}`, error, file);
   }
 }
 

@@ -7,11 +7,12 @@ import { printable } from '../words/names.ts';
 import { asSentence } from '../words/sentence.ts';
 import type { Context } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { PopconCommand } from './popcon-command.ts';
 import { describeFailure } from './remedy.ts';
 import { expandArgumentFiles } from './serve/flags/argument-file.ts';
 
-const EXIT_CODES = 'Exit code: 0 fine, 1 a finding, 2 usage, 3 not enough evidence, 4 a failure.';
+const EXIT_CODE_LINE = `Exit code: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('; ')}.`;
 
 /** As a shell says of a program that a signal ended. */
 const EXIT_CODE_OF_SIGNAL: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
@@ -85,7 +86,7 @@ export async function define(
 ): Promise<void> {
   (await load()).define(command, context);
   const lines = examples.map(([line, does]) => `  ${line}\n      ${does}`);
-  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\n${EXIT_CODES}`);
+  command.addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\n${EXIT_CODE_LINE}`);
 }
 
 /** The program with its commands, each without its options. */

@@ -12,11 +12,11 @@ import type { Place } from '../rehearsal/try.ts';
 import { removalsIn } from '../removals/removal.ts';
 import { makeProgress } from '../render/progress.ts';
 import { REHEARSAL_FORMATS } from '../render/rehearsal.ts';
-import { unknownName } from '../reports/nearest.ts';
+import { requireKnown } from '../reports/nearest.ts';
 import { dayOf, formatDay } from '../series/day.ts';
 import { firstDayOf } from '../series/length.ts';
 import { addConfiguration, type ConfiguredOptions } from './answer/configuration.ts';
-import { addSourceOptions, DEFAULT_LEDGER, type SourceOptions, withSource } from './answer/source.ts';
+import { addSourceOptions, isAbsent, type SourceOptions, withSource } from './answer/source.ts';
 import type { Context } from './command.ts';
 import { takeInventory } from './inventory/take.ts';
 import { JSON_OPTION, type JsonOptions, print } from './json.ts';
@@ -97,21 +97,16 @@ function groupsOf(
   { configuration }: Options,
   { distributions }: Inventory,
 ): readonly (readonly string[])[] {
-  const installed = new Set(distributions.map(({ name }) => name));
-  for (const name of names.map(language.normalizeName)) {
-    if (installed.has(name)) continue;
-    throw unknownName(
-      'installed distribution',
-      name,
-      installed,
-      'nothing of that name is there to be removed',
-    );
-  }
+  const installed = distributions.map(({ name }) => name);
+  const asked = names.map(language.normalizeName);
+  requireKnown('installed distribution', asked, installed, 'nothing of that name is there to be removed');
   const removals = removalsIn(configuration).map(({ packages }) =>
-    packages.filter((name) => installed.has(name)),
+    packages.filter((name) => installed.includes(name)),
   );
-  const groups = names.length > 0 ? names.map((name) => [language.normalizeName(name)]) : removals;
-  if (groups.some((group) => group.length > 0)) return groups.filter((group) => group.length > 0);
+  const groups = (asked.length > 0 ? asked.map((name) => [name]) : removals).filter(
+    ({ length }) => length > 0,
+  );
+  if (groups.length > 0) return groups;
   throw new Failure('invalid-option', 'name what goes: popcon.yml announces nothing that is installed');
 }
 
@@ -133,9 +128,7 @@ async function usedDistributions(
     const rows = await withSource(options, context, (source) => source.usage({ window }));
     return new Set(rows.map((row) => row.package));
   } catch (error) {
-    const isAbsent =
-      error instanceof Failure && error.code === 'ledger-missing' && options.from === DEFAULT_LEDGER;
-    if (!isAbsent) throw error;
+    if (!isAbsent(error, options)) throw error;
     context.stderr.write('No counts here, so all that stays is imported, used or not.\n');
     return new Set(distributions.map(({ name }) => name));
   }

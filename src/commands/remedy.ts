@@ -64,6 +64,7 @@ const REMEDIES: Partial<Record<FailureCode, Remedy>> = {
     if (name === undefined) return undefined;
     return `${name} takes what pip freeze, pip list, pip inspect, conda list and conda env export print, requirements.txt, environment.yml, pyproject.toml, uv.lock, poetry.lock, pylock.toml, or an inventory`;
   },
+  'no-inventory': prefixed('or name one with', '--inventory'),
   'no-hub': () => 'leave --web.jupyterhub out where no JupyterHub starts this',
   'no-python': prefixed('give the path of a Python with', '--python'),
   'not-a-collector': serverOption(
@@ -90,6 +91,7 @@ const REMEDIES: Partial<Record<FailureCode, Remedy>> = {
   },
   untrusted: ({ has }) => `name a certificate to trust with ${has('--from-ca')}`,
   'web-config-invalid': checkFile,
+  'which-environment': prefixed('name it with', '--environment'),
 };
 
 /** The line that is printed. */

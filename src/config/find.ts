@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
-import { readRegularFile } from '../regular-file.ts';
+import { readRegularFile, unreadable } from '../regular-file.ts';
 import { POPCON_YML, type PopconYml } from './popcon-yml.ts';
 import { formatProblem } from './problem.ts';
 import { type Read, readConfig } from './read.ts';
@@ -47,22 +47,11 @@ export class ConfigInvalid extends Failure {
 }
 
 function readText(file: string): string {
-  let size: number;
-  let bytes: Buffer | undefined;
+  let bytes: Buffer;
   try {
-    size = statSync(file).size;
-    bytes = size <= MAX_BYTES ? readRegularFile(file, MAX_BYTES) : undefined;
+    bytes = readRegularFile(file, MAX_BYTES);
   } catch (error) {
-    throw new Failure('file-unreadable', `${file}: no such file, or not readable`, {
-      cause: error,
-      about: file,
-    });
-  }
-  if (bytes === undefined) {
-    throw new Failure(
-      'config-too-large',
-      `${file} has ${size} bytes: a ${CONFIG_NAME} has at most ${MAX_BYTES}`,
-    );
+    throw unreadable(file, error, file);
   }
   // What edits it would write something else in the place of such bytes.
   if (!isUtf8(bytes)) throw new Failure('config-invalid', `${file}: it is not UTF-8`);

@@ -36,6 +36,16 @@ export function unknownName(what: string, asked: string, known: Iterable<string>
   return new Failure('unknown-name', `no ${what} is called ${JSON.stringify(printable(asked))}: ${advice}`);
 }
 
+/** Throws {@link unknownName} for the first of `names` that is none of `known`. */
+export function requireKnown(
+  what: string,
+  names: Iterable<string>,
+  known: readonly string[],
+  hint: string,
+): void {
+  for (const name of names) if (!known.includes(name)) throw unknownName(what, name, known, hint);
+}
+
 /** The same for a namespace. What came without one is no name that could be meant. */
 export function unknownNamespace(asked: string, known: readonly string[]): Failure {
   const named = known.filter((name) => name !== '');

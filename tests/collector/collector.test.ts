@@ -403,7 +403,7 @@ test('an answer to one word wrong on the command line', () => {
 test('a keep-list that is not there is refused before anything is collected', async (t) => {
   await assert.rejects(startTestCollector(t, { keepFile: '/nowhere/keep.txt' }), {
     code: 'file-unreadable',
-    message: '/nowhere/keep.txt: no such keep-list, or not readable',
+    message: 'the keep-list /nowhere/keep.txt cannot be read (ENOENT: no such file or directory)',
   });
 });
 

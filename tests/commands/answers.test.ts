@@ -333,12 +333,17 @@ describe('how it ends', () => {
       2,
       /^--from-ca keep.txt has no certificate in PEM form$/,
     ],
-    'a keep-list that is not there': [unused, '--keep no.txt', 2, /^--keep no.txt: no such file/],
+    'a keep-list that is not there': [
+      unused,
+      '--keep no.txt',
+      2,
+      /^--keep no.txt cannot be read \(ENOENT: no such file/,
+    ],
     'an inventory that is not there': [
       unused,
       '--inventory no.json',
       2,
-      /^--inventory no.json: no such file/,
+      /^--inventory no.json cannot be read \(ENOENT/,
     ],
     'a picture that cannot be written': [
       trend,

@@ -233,7 +233,7 @@ describe('popcon inventory', () => {
       () => ['--python', findPeer('true') ?? 'true'],
       /could not take the inventory/,
     ],
-    ['a file that is not there', () => ['--from-file', at('gone')], /gone: no such file/],
+    ['a file that is not there', () => ['--from-file', at('gone')], /gone cannot be read \(ENOENT/],
     [
       'a folder that is not there',
       () => ['--from-file', at('requirements.txt'), '--output', at('no/x')],

@@ -1,6 +1,6 @@
 /** Files that options name. */
 import { readFileSync } from 'node:fs';
-import { Failure } from '../../failure.ts';
+import { unreadable } from '../../regular-file.ts';
 import { printable } from '../../words/names.ts';
 import type { Context } from '../command.ts';
 
@@ -15,10 +15,11 @@ export function readFile(path: string): Uint8Array | undefined {
 
 /** The bytes of a file that an option names. */
 export function readOptionBytes(option: string, path: string): Uint8Array {
-  const bytes = readFile(path);
-  if (bytes === undefined)
-    throw new Failure('file-unreadable', `${option} ${path}: no such file, or not readable`);
-  return bytes;
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable(`${option} ${path}`, error);
+  }
 }
 
 /** The same as text in UTF-8. */

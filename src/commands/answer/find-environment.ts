@@ -1,7 +1,6 @@
 /** Finds the environment that the options name: at the source, at another one, or in a file. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { Failure } from '../../failure.ts';
-import { unknownName } from '../../reports/nearest.ts';
+import { chooseEnvironment } from '../../reports/choose-environment.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
 import { isServerAddress } from '../../sources/address.ts';
 import type { InstalledEnvironment, Source } from '../../sources/source.ts';
@@ -30,29 +29,6 @@ export async function findEnvironment(
   const list = readList(inventory, bytes, { environment, day: today, read: readFile });
   sayNotes(list.notes, context);
   return { inventory: list.inventory, firstSeen: new Map() };
-}
-
-async function chooseEnvironment(source: Source, asked: string | undefined): Promise<InstalledEnvironment> {
-  const names = await source.environments();
-  const [only] = names;
-  if (only === undefined) {
-    throw new Failure(
-      'no-inventory',
-      `${source.origin} keeps no inventory, so it is not known what is installed: record one with \`popcon inventory\`, or name one with --inventory FILE`,
-    );
-  }
-  if (asked === undefined && names.length > 1) {
-    throw new Failure(
-      'which-environment',
-      `${source.origin} keeps inventories of ${names.join(', ')}: choose one with --environment`,
-    );
-  }
-  const name = asked ?? only;
-  const installed = names.includes(name) ? await source.environment(name) : undefined;
-  if (installed === undefined) {
-    throw unknownName('environment', name, names, `there are ${names.join(', ')}`);
-  }
-  return installed;
 }
 
 const DATABASE_BEGINS = 'SQLite format 3\0';

@@ -18,6 +18,15 @@ export interface SourceOptions extends ServerOptions {
   readonly from: string;
 }
 
+/** Nobody said where counts are, and there is no ledger, or none with an inventory. */
+export function isAbsent(error: unknown, { from }: SourceOptions): error is Failure {
+  return (
+    error instanceof Failure &&
+    from === DEFAULT_LEDGER &&
+    (error.code === 'ledger-missing' || error.code === 'no-inventory')
+  );
+}
+
 /** A ledger of this size takes a second or two. */
 const LARGE_BYTES = 30_000_000;
 

@@ -1,7 +1,7 @@
 /** The name of a mapping file in, its text out. Refused: a file that cannot be read. */
 import { readFile } from 'node:fs/promises';
-import { Failure } from '../../failure.ts';
 import { BUILTIN_MAPPING } from '../../mapping/builtin.ts';
+import { unreadable } from '../../regular-file.ts';
 
 export interface MappingText {
   /** The name for people. */
@@ -15,10 +15,6 @@ export async function readMappingText(file: string | undefined): Promise<Mapping
   try {
     return { file, text: await readFile(file, 'utf8') };
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/, \w+( '.*')?$/, '') : String(error);
-    throw new Failure('file-unreadable', `the mapping file ${file} cannot be read (${reason})`, {
-      cause: error,
-      about: file,
-    });
+    throw unreadable(`the mapping file ${file}`, error, file);
   }
 }

@@ -8,12 +8,11 @@ import { openLedger } from '../../ledger/open.ts';
 import { formatJson } from '../../render/format.ts';
 import { replaceFile } from '../../replace-file.ts';
 import { isServerAddress, parseServerAddress, withoutPassword } from '../../sources/address.ts';
-import { jsonClient } from '../../sources/http.ts';
+import { type JsonClient, jsonClient, saidBy } from '../../sources/http.ts';
 import { type ConfiguredOptions, configuredFrom } from '../answer/configuration.ts';
 import { DEFAULT_LEDGER } from '../answer/source.ts';
 import type { Context } from '../command.ts';
 import { endpointOf, type ServerOptions } from '../server.ts';
-import { pushInventory } from './push.ts';
 
 /** Of the larger of two inventories that follow each other; a new image changes less. */
 const LEAST_SHARED = 0.5;
@@ -86,5 +85,18 @@ function checkSame(before: Inventory | undefined, { environment, distributions }
   throw new Failure(
     'environment-differs',
     `\`${environment}\` was another environment so far: of its ${known.size} distributions and the ${distributions.length} of this one, ${shared} are the same`,
+  );
+}
+
+/** With the push token, where there is one. */
+async function pushInventory(inventory: Inventory, client: JsonClient): Promise<void> {
+  const path = `api/v1/environments/${inventory.environment}`;
+  const reply = await client.put(path, JSON.stringify(inventory));
+  if (reply.status === 200 || reply.status === 201 || reply.status === 204) return;
+  const reason = saidBy(reply) ?? 'is a collector there?';
+  throw new Failure(
+    'push-refused',
+    `${client.address} did not take the inventory (${reply.status}): ${reason}`,
+    { about: client.address },
   );
 }

@@ -1,7 +1,7 @@
 /** Commands → docs/popcon.1, a page for man(1), in the language of man(7). */
 import { asSentence } from '../../words/sentence.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import type { CommandDescription, OptionDescription } from './describe.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 
 export function formatMan(commands: readonly CommandDescription[], version: string): string {
   return `${[
@@ -17,7 +17,7 @@ export function formatMan(commands: readonly CommandDescription[], version: stri
     '.SH COMMANDS',
     ...commands.flatMap(formatCommand),
     '.SH EXIT STATUS',
-    ...EXIT_CODES.flatMap(([code, meaning]) => ['.TP', `.B ${code}`, roff(meaning)]),
+    ...EXIT_CODES.flatMap(([code, meaning, examples]) => ['.TP', `.B ${code}`, roff(meaning + examples)]),
     '.SH FILES',
     '.TP',
     '.I popcon.yml',

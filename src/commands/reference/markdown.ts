@@ -1,7 +1,7 @@
 /** Commands → docs/command-line.md: every command, argument and option. */
 import { asSentence } from '../../words/sentence.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import type { CommandDescription, OptionDescription } from './describe.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 
 const HEAD = `# The command line
 Made from the program by \`npm run reference\`; \`popcon COMMAND --help\` says the same of one command.
@@ -10,7 +10,7 @@ An option wins over its environment variable, that over [popcon.yml](configurati
 
 | exit code | means |
 | --- | --- |
-${EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n')}
+${EXIT_CODES.map(([code, meaning, examples]) => `| ${code} | ${meaning}${examples} |`).join('\n')}
 
 \`--debug\`, with any command, shows where in the code a failure came from.
 

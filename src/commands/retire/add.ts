@@ -6,9 +6,8 @@ import { evidenceFor, modulesOf } from '../../removals/announce.ts';
 import { checkRemovals } from '../../removals/check.ts';
 import { entryText, withRemoval } from '../../removals/edit.ts';
 import { type Removal, type RemovalEntry, removalsIn } from '../../removals/removal.ts';
-import { unknownName } from '../../reports/nearest.ts';
+import { requireKnown } from '../../reports/nearest.ts';
 import { dayOf, formatDay } from '../../series/day.ts';
-import type { InstalledEnvironment } from '../../sources/source.ts';
 import { readDay } from '../answer/period.ts';
 import type { Context } from '../command.ts';
 import { addOptions } from '../options.ts';
@@ -55,8 +54,11 @@ async function add(names: readonly string[], options: Options, context: Context)
   const plain = { packages, since: formatDay(since), on: formatDay(on), because };
   const said = { ...(instead && { instead }), ...(ask && { ask }), ...(evidence && { evidence }) };
   const known = await withAnyInstalled(options, context, async (source, installed) => {
-    requireKnown(packages, installed);
-    const named = modulesOf(packages, installed.inventory);
+    const { inventory, gone = [] } = installed;
+    const known = [...inventory.distributions.map(({ name }) => name), ...gone];
+    const what = `distribution in ${inventory.environment}`;
+    requireKnown(what, packages, known, 'neither pip nor conda installed it by that name');
+    const named = modulesOf(packages, inventory);
     const modules = new Map(Object.entries(named.modules ?? {}));
     const removal: Removal = { ...plain, since, on, modules, line: 0 };
     const findings = await checkRemovals([...there, removal], installed, source, today);
@@ -74,14 +76,5 @@ function requireNew(packages: readonly string[], there: readonly Removal[], file
     if (twice === undefined) continue;
     const where = `${file}:${removal.line}`;
     throw new Failure('invalid-option', `${twice} goes already, by ${where}: popcon retire drop ${twice}`);
-  }
-}
-
-function requireKnown(packages: readonly string[], { inventory, gone }: InstalledEnvironment): void {
-  const known = [...inventory.distributions.map(({ name }) => name), ...(gone ?? [])];
-  for (const name of packages) {
-    if (known.includes(name)) continue;
-    const what = `distribution in ${inventory.environment}`;
-    throw unknownName(what, name, known, 'neither pip nor conda installed it by that name');
   }
 }

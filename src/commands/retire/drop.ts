@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { language } from '../../languages/languages.ts';
 import { withoutPackages } from '../../removals/edit.ts';
 import { removalsIn } from '../../removals/removal.ts';
-import { unknownName } from '../../reports/nearest.ts';
+import { requireKnown } from '../../reports/nearest.ts';
 import type { ConfiguredOptions } from '../answer/configuration.ts';
 import type { Context } from '../command.ts';
 import { subcommand } from './option.ts';
@@ -15,10 +15,7 @@ export function defineDrop(parent: Command, context: Context): void {
     .action((names: readonly string[], { configuration }: ConfiguredOptions) => {
       const packages = new Set(names.map(language.normalizeName));
       const known = removalsIn(configuration).flatMap((removal) => removal.packages);
-      for (const name of packages) {
-        if (known.includes(name)) continue;
-        throw unknownName('removal', name, known, 'popcon retire list says which there are');
-      }
+      requireKnown('removal', packages, known, 'popcon retire list says which there are');
       const file = editConfiguration(configuration, (text, path) => withoutPackages(text, packages, path));
       context.stdout.write(`${file}: ${[...packages].join(', ')}: announced no more\n`);
     });

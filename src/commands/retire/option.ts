@@ -1,11 +1,10 @@
 /** The options that commands of `popcon retire` share, and the environment that they name. */
 import type { Command } from 'commander';
-import { Failure } from '../../failure.ts';
 import type { InstalledEnvironment, Source } from '../../sources/source.ts';
 import { addConfiguration, type ConfiguredOptions } from '../answer/configuration.ts';
 import { addEnvironmentOptions, type EnvironmentOptions } from '../answer/environment.ts';
 import { findEnvironment } from '../answer/find-environment.ts';
-import { addSourceOptions, DEFAULT_LEDGER, type SourceOptions, withSource } from '../answer/source.ts';
+import { addSourceOptions, isAbsent, type SourceOptions, withSource } from '../answer/source.ts';
 import type { Context } from '../command.ts';
 
 export interface CountedOptions extends SourceOptions, EnvironmentOptions, ConfiguredOptions {}
@@ -43,11 +42,7 @@ export async function withAnyInstalled<T>(
   try {
     return await withInstalled(options, context, answer);
   } catch (error) {
-    const isAbsent =
-      error instanceof Failure &&
-      options.from === DEFAULT_LEDGER &&
-      (error.code === 'ledger-missing' || error.code === 'no-inventory');
-    if (!isAbsent) throw error;
+    if (!isAbsent(error, options)) throw error;
     context.stderr.write(`without counts and inventory: ${error.message}\n`);
     return undefined;
   }

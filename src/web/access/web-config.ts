@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Failure, messageOf } from '../../failure.ts';
-import { readRegularFile } from '../../regular-file.ts';
+import { readRegularFile, unreadable } from '../../regular-file.ts';
 import { buildTls, isTlsAskedFor, type TlsRules, tlsSchema } from './tls-rules.ts';
 
 export interface WebConfig {
@@ -108,11 +108,7 @@ function readBytes(path: string, configFile: string): Buffer {
   try {
     return readRegularFile(path, MAX_BYTES);
   } catch (error) {
-    const reason = error instanceof Error ? ('code' in error ? error.code : error.message) : error;
-    const named = path === configFile ? '' : `, named in ${configFile},`;
-    throw new Failure('file-unreadable', `${path}${named} cannot be read (${reason})`, {
-      cause: error,
-      about: configFile,
-    });
+    const named = path === configFile ? path : `${path}, named in ${configFile},`;
+    throw unreadable(named, error, configFile);
   }
 }

@@ -7,12 +7,12 @@ import { Failure } from '../../failure.ts';
 import { FORMS, type Form, type Formats } from '../../render/format.ts';
 import { styleFor } from '../../render/style.ts';
 import type { ConfiguredTerms } from '../../reports/configured-terms.ts';
-import { unknownName, unknownNamespace } from '../../reports/nearest.ts';
+import { unknownNamespace } from '../../reports/nearest.ts';
 import { sinceRecorded } from '../../reports/recorded-window.ts';
 import { type Day, formatDay, parseDay } from '../../series/day.ts';
 import { firstDayOf } from '../../series/length.ts';
 import { namesParameter } from '../../sources/api.ts';
-import type { InstalledEnvironment, Query, Source } from '../../sources/source.ts';
+import type { Query, Source } from '../../sources/source.ts';
 
 /** A hundred years: an answer has a row a day at most. */
 const MAX_DAYS = 36_525;
@@ -125,25 +125,4 @@ async function queryOf(
   const known = (await source.namespaces({ from: 0, to: today })).map(({ namespace }) => namespace);
   for (const name of namespaces) if (!known.includes(name)) throw unknownNamespace(name, known);
   return { window, namespaces };
-}
-
-/** The one that is asked for, or the only one. */
-export async function findEnvironment(
-  source: Source,
-  asked: string | undefined,
-): Promise<InstalledEnvironment> {
-  const names = await source.environments();
-  const [only] = names;
-  if (only === undefined) {
-    throw new Failure('no-inventory', 'there is no inventory yet: `popcon inventory` records one');
-  }
-  if (asked === undefined && names.length > 1) {
-    throw new Failure('which-environment', `environment: choose one of ${names.join(', ')}`);
-  }
-  const name = asked ?? only;
-  const installed = names.includes(name) ? await source.environment(name) : undefined;
-  if (installed === undefined) {
-    throw unknownName('environment', name, names, `there are ${names.join(', ')}`);
-  }
-  return installed;
 }

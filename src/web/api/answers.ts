@@ -8,6 +8,7 @@ import { UNUSED_FORMATS } from '../../render/unused-forms.ts';
 import { WHY_FORMATS } from '../../render/why.ts';
 import { unusedReport } from '../../reports/assess.ts';
 import { backtestReport } from '../../reports/backtest.ts';
+import { chooseEnvironment } from '../../reports/choose-environment.ts';
 import { environmentsReport } from '../../reports/environments.ts';
 import { PACKAGE_ORDERS } from '../../reports/order.ts';
 import { topReport } from '../../reports/top.ts';
@@ -16,7 +17,7 @@ import { whyReport } from '../../reports/why.ts';
 import { namesParameter, numberParameter } from '../../sources/api.ts';
 import type { Query } from '../../sources/source.ts';
 import { TERMS_PARAMETERS, termsOf } from '../terms-query.ts';
-import { type ApiAnswer, defineAnswer, ENVIRONMENT_PARAMETER, findEnvironment } from './answer.ts';
+import { type ApiAnswer, defineAnswer, ENVIRONMENT_PARAMETER } from './answer.ts';
 import {
   backtestAnswer,
   environmentsReportAnswer,
@@ -80,7 +81,9 @@ export const ANSWERS = {
         ...common,
         spread: true,
         byNamespace: split === 'namespace',
-        ...(groupBy === undefined ? {} : { groupBy: (await findEnvironment(source, environment)).inventory }),
+        ...(groupBy === undefined
+          ? {}
+          : { groupBy: (await chooseEnvironment(source, environment)).inventory }),
       });
     },
   }),
@@ -106,7 +109,7 @@ export const ANSWERS = {
     schema: unusedAnswer,
     formats: UNUSED_FORMATS,
     read: async ({ environment, ...asked }, query, { source, terms }) =>
-      unusedReport(source, await findEnvironment(source, environment), {
+      unusedReport(source, await chooseEnvironment(source, environment), {
         ...query,
         ...termsOf(asked, terms()),
       }),
@@ -119,7 +122,7 @@ export const ANSWERS = {
     schema: backtestAnswer,
     formats: BACKTEST_FORMATS,
     read: async ({ environment, ...asked }, query, { source, terms }) =>
-      backtestReport(source, await findEnvironment(source, environment), {
+      backtestReport(source, await chooseEnvironment(source, environment), {
         ...query,
         ...termsOf(asked, terms()),
       }),
@@ -135,7 +138,7 @@ export const ANSWERS = {
     schema: whyAnswer,
     formats: WHY_FORMATS,
     read: async ({ name, environment, ...asked }, query, { source, terms }) =>
-      whyReport(source, await findEnvironment(source, environment), name, {
+      whyReport(source, await chooseEnvironment(source, environment), name, {
         ...query,
         ...termsOf(asked, terms()),
       }),

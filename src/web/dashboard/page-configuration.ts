@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { CONFIG_NAME, findConfiguration } from '../../config/find.ts';
 import { Failure } from '../../failure.ts';
-import { readRegularFile, stampOf } from '../../regular-file.ts';
+import { readRegularFile, stampOf, unreadable } from '../../regular-file.ts';
 import { removalsIn } from '../../removals/removal.ts';
 import {
   configuredReasons,
@@ -86,9 +86,6 @@ function readKeepFile(path: string | undefined): readonly KeepEntry[] {
   try {
     return parseKeepList(readRegularFile(path, MAX_BYTES).toString('utf8'));
   } catch (error) {
-    throw new Failure('file-unreadable', `${path}: no such keep-list, or not readable`, {
-      cause: error,
-      about: path,
-    });
+    throw unreadable(`the keep-list ${path}`, error, path);
   }
 }

@@ -1,6 +1,7 @@
 /** Arguments come in; those that name a file of arguments, as `@flags.txt`, go out as what it holds, as in kingpin. */
 import { readFileSync } from 'node:fs';
 import { Failure } from '../../../failure.ts';
+import { unreadable } from '../../../regular-file.ts';
 
 /** Of files that name files. */
 const MAX_DEPTH = 8;
@@ -26,9 +27,6 @@ function readLines(file: string, depth: number): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split(/\r?(?:\n|$)/);
   } catch (error) {
-    throw new Failure('file-unreadable', `the file of arguments ${file} cannot be read`, {
-      cause: error,
-      about: file,
-    });
+    throw unreadable(`the file of arguments ${file}`, error, file);
   }
 }
