@@ -82,10 +82,8 @@ async function run(options: Options, context: Context, command: Command): Promis
 
   const { collector } = options;
   const checks = options.doctor
-    ? await diagnose(
-        { python, fromTimeout: DOCTOR_TIMEOUT_MS, ...(collector === undefined ? {} : { collector }) },
-        context,
-        (failure) => remedyFor(failure, command),
+    ? await diagnose({ python, fromTimeout: DOCTOR_TIMEOUT_MS, collector }, context, (failure) =>
+        remedyFor(failure, command),
       )
     : [];
   const answer = { prefix: environment.prefix, version, installation, replaced, ...change, checks };

@@ -104,12 +104,11 @@ function readRequest(options: Options, nowMs: number): PublishRequest {
       minProcesses: options.hideBelow,
       byNamespace: options.namespaces,
       today: days.to,
-      ...(options.epsilon === undefined
-        ? {}
-        : { epsilon: parsePositiveRational(options.epsilon, '--epsilon') }),
+      epsilon:
+        options.epsilon === undefined ? undefined : parsePositiveRational(options.epsilon, '--epsilon'),
     },
     ...aboutOf(options.configuration.value),
-    ...(options.budget === undefined ? {} : { budget: parsePositiveRational(options.budget, '--budget') }),
+    budget: options.budget === undefined ? undefined : parsePositiveRational(options.budget, '--budget'),
   };
 }
 

@@ -39,8 +39,8 @@ export function endpointOf(
     timeoutMs: fromTimeout,
     maxBytes: MAX_ANSWER_BYTES,
     headers: Object.fromEntries(fromHeader.map(parseHeader)),
-    ...(token === undefined || token === '' ? {} : { token }),
-    ...(fromCa === undefined ? {} : { ca: readCertificates(fromCa) }),
+    token: token || undefined,
+    ca: fromCa === undefined ? undefined : readCertificates(fromCa),
   };
 }
 

@@ -48,11 +48,7 @@ export const define = answerCommand({
   formats: TOP_BY_FORMATS,
   async read({ source, query, options, form, context }: Asked<Options>) {
     const limit = options.limit ?? (form === 'table' ? TABLE_LIMIT : 0);
-    const common = {
-      ...query,
-      ...(options.sort === undefined ? {} : { sort: options.sort }),
-      ...(limit === 0 ? {} : { limit }),
-    };
+    const common = { ...query, sort: options.sort, limit: limit || undefined };
     if (options.by === 'environment') {
       requirePackages(options);
       return { report: await environmentsReport(source, common) };
@@ -61,9 +57,7 @@ export const define = answerCommand({
       ...common,
       spread: true,
       byNamespace: options.split === 'namespace',
-      ...(options.groupBy === undefined
-        ? {}
-        : { groupBy: (await findEnvironment(source, options, context)).inventory }),
+      groupBy: options.groupBy && (await findEnvironment(source, options, context)).inventory,
     });
     return { report };
   },

@@ -13,7 +13,7 @@ export interface Scope {
   /** Namespaces apart; otherwise one column for all. */
   readonly byNamespace: boolean;
   /** Undefined for all that was ever recorded. */
-  readonly domain?: Domain;
+  readonly domain?: Domain | undefined;
   readonly requirementsOf: RequirementsOf;
 }
 

@@ -17,7 +17,7 @@ export interface Terms {
   /** Namespaces apart. */
   readonly byNamespace: boolean;
   /** Noise for each count; absent for none. */
-  readonly epsilon?: Rational;
+  readonly epsilon?: Rational | undefined;
   readonly today: Day;
 }
 

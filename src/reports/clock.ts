@@ -18,7 +18,7 @@ export interface Clock {
 
 export interface ClockOptions {
   /** When what the first inventory lists was installed at the latest, where that is known. */
-  readonly installedSince?: Day;
+  readonly installedSince?: Day | undefined;
   /** Days on which nobody was expected: they are no evidence. */
   readonly quiet: readonly Window[];
   /** The first day on which what was first seen installed on a day was counted by its name. */

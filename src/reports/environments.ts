@@ -44,9 +44,9 @@ export interface EnvironmentRow {
 }
 
 export interface EnvironmentsOptions extends Query {
-  readonly sort?: PackageOrder;
+  readonly sort?: PackageOrder | undefined;
   /** The most rows; all when absent. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /** By processes, the most first, where no other order is asked for. */

@@ -38,7 +38,7 @@ export interface Terms {
   readonly minDays: number;
   readonly minProcesses: number;
   /** Fewer processes than this are rare use. */
-  readonly below?: number;
+  readonly below?: number | undefined;
   readonly includeCommands: boolean;
   readonly keep: readonly KeepEntry[];
 }

@@ -24,7 +24,7 @@ export interface SilenceTerms extends SilenceRule {
 
 export interface SilenceRule {
   /** The longest silence in days that is taken as usual; learnt where absent. */
-  readonly maxSilentDays?: number;
+  readonly maxSilentDays?: number | undefined;
   /** Days on which nobody was expected: holidays, maintenance. */
   readonly quiet: readonly Window[];
 }

@@ -61,11 +61,11 @@ export interface TopOptions extends Query {
   /** A column for each namespace. */
   readonly byNamespace?: boolean;
   /** The inventory by which packages that come along stand under the root that brings them. */
-  readonly groupBy?: Pick<Inventory, 'distributions'>;
+  readonly groupBy?: Pick<Inventory, 'distributions'> | undefined;
   /** By processes when absent; of no meaning with `groupBy`. */
-  readonly sort?: PackageOrder;
+  readonly sort?: PackageOrder | undefined;
   /** The most rows; all when absent. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /** Packages by the number of processes that imported them, the most first, where no other order is asked for. */

@@ -103,7 +103,7 @@ export type Missing =
 
 export interface UnusedOptions extends Query, Terms, SilenceTerms {
   /** When what the first inventory lists was installed at the latest, where that is known. */
-  readonly installedSince?: Day;
+  readonly installedSince?: Day | undefined;
   /** The comments in the files that the environment is made from. */
   readonly written?: WrittenReasons;
   /** Entries of the keep-list that have expired, one sentence each, to be said with the answer. */

@@ -15,11 +15,11 @@ export interface Endpoint {
   /** As {@link parseServerAddress} reads it. */
   readonly url: URL;
   /** Sent as `Authorization: Bearer`; wins over a user name in the URL. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Further headers, such as Mimir's `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** PEM certificates to trust instead of the system's. */
-  readonly ca?: string;
+  readonly ca?: string | undefined;
   /** How long one answer may take, to its last byte. */
   readonly timeoutMs: number;
   /** How long an answer may be. */
@@ -57,9 +57,7 @@ export function jsonClient(endpoint: Endpoint, signal: AbortSignal): JsonClient 
   const { url: base, timeoutMs, ca } = endpoint;
   const address = withoutPassword(base.href).replace(/\/$/, '');
   const isTls = base.protocol === 'https:';
-  const agent = isTls
-    ? new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) })
-    : new HttpAgent({ keepAlive: true });
+  const agent = isTls ? new HttpsAgent({ keepAlive: true, ca }) : new HttpAgent({ keepAlive: true });
   const headers = { Accept: 'application/json', ...endpoint.headers, ...authorization(endpoint) };
 
   const attempt = async (url: URL, method: string, body: Body | undefined): Promise<Reply> => {

@@ -50,8 +50,8 @@ export function termsOf(query: TermsQuery, configured: ConfiguredTerms): Configu
     minDays: query['min-days'] ?? configured.minDays,
     minProcesses: query['min-processes'] ?? configured.minProcesses,
     ...(query.accept === undefined ? {} : { accept: query.accept / 100 }),
-    ...(below === undefined ? {} : { below }),
-    ...(maxSilentDays === undefined ? {} : { maxSilentDays }),
+    below,
+    maxSilentDays,
     quiet: [...configured.quiet, ...(parseDaysList(query.holidays ?? '') ?? [])],
     retired: [...configured.retired, ...(query.closed ?? [])],
   };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, type TestContext, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import { Hono } from 'hono';
 import type { Inventory } from '../../src/environment/inventory.ts';
 import { recordInventory } from '../../src/ledger/inventories.ts';
@@ -175,8 +175,8 @@ async function fillLedger(path: string): Promise<void> {
 describe('contract of sources', () => {
   const folder = mkdtempSync(join(tmpdir(), 'popcon-contract-'));
   const path = join(folder, 'popcon.db');
-  test.before(() => fillLedger(path));
-  test.after(() => rmSync(folder, { recursive: true, force: true }));
+  before(() => fillLedger(path));
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
   test('a ledger file', async (t) => {
     using source = await openSource(path, OPEN);

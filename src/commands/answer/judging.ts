@@ -102,7 +102,7 @@ export function parseTerms(options: JudgingOptions, query: Query, today: Day): U
     minProcesses: options.minProcesses,
     accept: options.accept ?? configured.accept,
     academicTerms: configured.academicTerms,
-    ...(below === undefined ? {} : { below }),
+    below,
     includeCommands: options.includeCommands === true,
     kernelsOnly: options.configuration.value['kernels-only'],
     keep: [
@@ -113,13 +113,13 @@ export function parseTerms(options: JudgingOptions, query: Query, today: Day): U
       readReasons(options.file ?? [], readFile),
       configuredReasons(options.configuration, readFile),
     ),
-    ...(maxGap === undefined ? {} : { maxSilentDays: maxGap }),
+    maxSilentDays: maxGap,
     quiet: [
       ...(options.holiday ?? []).map((text): Window => readDays('--holiday', text)),
       ...configured.quiet,
     ],
     retired: [...(options.closed ?? []), ...configured.retired],
     expected: configured.expected,
-    ...(installedSince === undefined ? {} : { installedSince: readDay('--installed-since', installedSince) }),
+    installedSince: installedSince === undefined ? undefined : readDay('--installed-since', installedSince),
   };
 }

@@ -28,7 +28,7 @@ export interface DoctorOptions extends ServerOptions {
   readonly port?: number;
   readonly prefix?: string;
   /** Addresses of HTTP sides. */
-  readonly collector?: string;
+  readonly collector?: string | undefined;
   readonly prometheus?: string;
   readonly grafana?: string;
   /** Only sends a marked report and waits for it. */

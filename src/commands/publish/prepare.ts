@@ -16,7 +16,7 @@ export interface PublishRequest {
   readonly terms: Terms;
   /** The days that may be published. */
   readonly days: Window;
-  readonly budget?: Rational;
+  readonly budget?: Rational | undefined;
   readonly about?: ReleaseAbout;
 }
 

@@ -53,7 +53,7 @@ export async function publish(
   const scope = {
     byNamespace: request.terms.byNamespace,
     requirementsOf: await readRequirements(source),
-    ...(plan.domain === undefined ? {} : { domain: plan.domain }),
+    domain: plan.domain,
   };
   for (const [at, planned] of plan.periods.entries()) {
     step('counted', at, plan.periods.length, 'periods');

@@ -15,7 +15,7 @@ export async function review(
   const periods: PeriodReview[] = [];
   const packages: PackageReview[] = [];
   const requirementsOf = await readRequirements(source);
-  const scope = { byNamespace, requirementsOf, ...(domain === undefined ? {} : { domain }) };
+  const scope = { byNamespace, requirementsOf, domain };
   for (const period of planned) {
     const counts = period.state === 'new' ? await readPeriodCounts(source, period.period, scope) : undefined;
     const reviewed = reviewPeriod(period, counts, { minProcesses, ...noise });

@@ -71,19 +71,13 @@ export const ANSWERS = {
     schema: z.union([topAnswer, environmentsReportAnswer]),
     formats: TOP_BY_FORMATS,
     read: async ({ limit = 0, by, sort, split, 'group-by': groupBy, environment }, query, { source }) => {
-      const common = {
-        ...query,
-        ...(sort === undefined ? {} : { sort }),
-        ...(limit === 0 ? {} : { limit }),
-      };
+      const common = { ...query, sort, limit: limit || undefined };
       if (by === 'environment') return environmentsReport(source, common);
       return topReport(source, {
         ...common,
         spread: true,
         byNamespace: split === 'namespace',
-        ...(groupBy === undefined
-          ? {}
-          : { groupBy: (await chooseEnvironment(source, environment)).inventory }),
+        groupBy: groupBy && (await chooseEnvironment(source, environment)).inventory,
       });
     },
   }),
