@@ -41,6 +41,7 @@ const DEBIAN: Readonly<Record<string, readonly string[]>> = {
   'environment-modules': [],
   fish: ['fish'],
   zsh: ['zsh'],
+  libfaketime: [],
 };
 /** Packages that a Debian package does not run without; they are unpacked beside it. */
 const DEBIAN_NEEDS: Readonly<Record<string, readonly string[]>> = {

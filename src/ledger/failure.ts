@@ -5,6 +5,8 @@ import { Failure, type FailureCode, messageOf } from '../failure.ts';
 
 /** Size of a ledger's shared-memory file. */
 const LEAST_ROOM_BYTES = 32_768;
+/** Errors of the file system, as SQLite's. */
+const SQLITE_CODE_OF: Readonly<Record<string, number>> = { EACCES: 14, EDQUOT: 13, ENOSPC: 13, EROFS: 8 };
 
 /** The `Failure` for an error that SQLite threw for the ledger at `path`. */
 export function ledgerFailure(path: string, error: unknown): Failure {
@@ -27,9 +29,7 @@ function damage(path: string): [code: FailureCode, message: string] {
 }
 
 function explain(path: string, error: unknown): [code: FailureCode, message: string] {
-  const primary =
-    typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-  switch (primary) {
+  switch (primaryCode(error)) {
     case 5:
     case 6:
       return ['ledger-busy', `${path} is locked by another program: wait for it, or end it`];
@@ -37,17 +37,18 @@ function explain(path: string, error: unknown): [code: FailureCode, message: str
     case 8:
       return ['ledger-read-only', `${path} is read-only, or its folder is`];
     case 10:
-      // SQLite also reports an I/O error if there is no space for the shared-memory file.
-      if (hasNoRoom(path)) return diskFull(path);
+      // Also where there is no space for the shared-memory file, and likewise 14 for the log.
+      if (shortageOf(path) !== undefined) return diskFull(path);
       return ['ledger-failed', `${path}: its disk fails (${messageOf(error)}): see the system's log`];
     case 11:
       return damage(path);
     case 13:
       return diskFull(path);
     case 14:
+      if (shortageOf(path) !== undefined) return diskFull(path);
       return [
         'ledger-unopenable',
-        `${path} cannot be opened: check that its folder exists and is writable for this user`,
+        `${path} cannot be opened: check that it and its folder are writable for this user`,
       ];
     case 26:
       return ['ledger-not-a-database', `${path} is not a database`];
@@ -56,15 +57,23 @@ function explain(path: string, error: unknown): [code: FailureCode, message: str
   }
 }
 
-function diskFull(path: string): [code: FailureCode, message: string] {
-  return ['ledger-disk-full', `no space left for ${path}`];
+function primaryCode(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('errcode' in error) return Number(error.errcode) & 0xff;
+  return 'code' in error ? SQLITE_CODE_OF[String(error.code)] : undefined;
 }
 
-function hasNoRoom(path: string): boolean {
+function diskFull(path: string): [code: FailureCode, message: string] {
+  return ['ledger-disk-full', `no ${shortageOf(path) ?? 'space'} left for ${path}`];
+}
+
+function shortageOf(path: string): 'space' | 'inodes' | undefined {
   try {
-    const { bavail, bsize } = statfsSync(dirname(path));
-    return bavail * bsize < LEAST_ROOM_BYTES;
+    const { bavail, bsize, files, ffree } = statfsSync(dirname(path));
+    if (bavail * bsize < LEAST_ROOM_BYTES) return 'space';
+    // A file system that makes inodes as it needs them says that it has none at all.
+    return files > 0 && ffree === 0 ? 'inodes' : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,10 +1,10 @@
-/** A disk that is really full: the collector counts on in memory, says so, and commits all of it when there is room. */
+/** A disk that is really full, or fails: the collector counts on in memory, says so, and commits all of it when it can. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { CLI } from './cli.ts';
 import { eventually, startCollectorProcess } from './running.ts';
@@ -101,3 +101,46 @@ async function sendNames(port: number, kind: string): Promise<void> {
   }
   socket.close();
 }
+
+test('a file system that turns read-only under it costs no count that was committed, and the rest is told', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'popcon-disk-'));
+  const [image, disk] = [join(folder, 'image'), join(folder, 'disk')];
+  mkdirSync(disk);
+  writeFileSync(image, '');
+  truncateSync(image, 16 * DISK_BYTES);
+  const mount = () => spawnSync('mount', ['-o', 'loop,errors=remount-ro', image, disk]).status === 0;
+  if (spawnSync('mkfs.ext4', ['-q', image]).status !== 0 || !mount()) {
+    rmSync(folder, { recursive: true });
+    return t.skip('needs mkfs.ext4 and a user who may mount');
+  }
+  t.after(() => {
+    spawnSync('umount', [disk]);
+    rmSync(folder, { recursive: true });
+  });
+  const path = join(disk, 'popcon.db');
+  const collector = await startCollectorProcess(path);
+  t.after(() => collector.end('SIGKILL'));
+  const ready = async () => (await fetch(`${collector.url}/-/ready`)).status;
+  const has = (line: string) => async () => (await collector.metrics()).includes(`\n${line}\n`);
+  await sendNames(collector.statsdPort, 'before');
+  await eventually(has(`popcon_samples_recorded_total ${NAMES}`), Boolean);
+
+  const { stdout } = spawnSync('findmnt', ['-no', 'SOURCE', disk], { encoding: 'utf8' });
+  writeFileSync(`/sys/fs/ext4/${basename(stdout.trim())}/trigger_fs_error`, 'a test');
+  await sendNames(collector.statsdPort, 'meanwhile');
+  await eventually(ready, (status) => status === 503);
+  await eventually(has(`popcon_samples_pending ${NAMES}`), Boolean);
+  assert.equal((await fetch(`${collector.url}/-/healthy`)).status, 200);
+  assert.equal(await collector.end(), 4);
+  assert.match(
+    collector.output(),
+    new RegExp(`popcon\\.db: its disk fails .*; ${NAMES} samples that waited are lost`),
+  );
+
+  assert.equal(spawnSync('umount', [disk]).status, 0);
+  assert.ok(mount());
+  const again = await startCollectorProcess(path);
+  t.after(() => again.end('SIGKILL'));
+  assert.match(await again.metrics(), new RegExp(`^popcon_series ${NAMES}$`, 'm'));
+  assert.equal(await again.end(), 0);
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -76,6 +77,28 @@ describe('what is not a ledger of ours is refused in one line, and left as it is
     });
   }
 });
+
+/** Options of a file system, and what is said of a ledger that is to begin there. */
+const MOUNTED: readonly (readonly [options: string, code: string, message: RegExp])[] = [
+  ['size=4k', 'ledger-disk-full', /^no space left for /],
+  ['size=8m,nr_inodes=1', 'ledger-disk-full', /^no inodes left for /],
+  ['size=8m,nr_inodes=2', 'ledger-disk-full', /^no inodes left for /],
+  ['size=8m,nr_inodes=3', 'ledger-disk-full', /^no inodes left for /],
+  ['size=8m,ro', 'ledger-read-only', /is read-only, or its folder is$/],
+];
+
+for (const [options, code, message] of MOUNTED) {
+  test(`on a file system of ${options} no ledger begins, and it is said why`, (t) => {
+    const mountPoint = mkdtempSync(join(folder, 'mounted-'));
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', mountPoint]);
+    if (mounted.status !== 0) return t.skip('needs a user who may mount');
+    t.after(() => spawnSync('umount', [mountPoint]));
+    assert.throws(
+      () => holdLedger(join(mountPoint, 'popcon.db')),
+      (error) => error instanceof Failure && error.code === code && message.test(error.message),
+    );
+  });
+}
 
 test('a second collector is refused until the first has let go; readers and short writers are not', () => {
   const path = join(folder, 'held.db');
