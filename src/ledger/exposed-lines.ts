@@ -23,7 +23,8 @@ const VALUE = `CASE
   ELSE printf('%!.17g', total) END`;
 const PLAIN = `concat(key, ' ', ${VALUE})`;
 const BASE = `CASE WHEN substr(name, -6) = '_total' THEN substr(name, 1, length(name) - 6) ELSE name END`;
-const LABELS = 'substr(key, length(name) + 1)';
+/** By bytes: of a text, `substr` sees nothing behind a zero byte, which a tag may have. */
+const LABELS = 'CAST(substr(CAST(key AS BLOB), length(name) + 1) AS TEXT)';
 const COUNTER = `concat(${BASE}, '_total', ${LABELS}, ' ', ${VALUE}, char(10),
   ${BASE}, '_created', ${LABELS}, ' ', first_day * 86400)`;
 

@@ -22,7 +22,7 @@ const MAX_BRANCHES = 6;
 export function readFilling(db: DatabaseSync): Filling[] {
   const rows = db
     .prepare(
-      `SELECT name, count(*) AS series, sum(length(key)) AS bytes, sum(total) AS counts, max(last_day) AS last
+      `SELECT name, count(*) AS series, sum(octet_length(key)) AS bytes, sum(total) AS counts, max(last_day) AS last
          FROM series GROUP BY name ORDER BY name`,
     )
     .all();

@@ -9,6 +9,7 @@ import { renderLedger } from '../../src/collector/render-ledger.ts';
 import { OPENMETRICS_END } from '../../src/exposition/openmetrics.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 import { Unimported } from '../../src/ledger/unimported.ts';
+import { escapeLabelValue } from '../../src/series/series.ts';
 import type { Format } from '../../src/web/metrics.ts';
 import { plainBody } from '../../src/web/pieces.ts';
 
@@ -70,6 +71,19 @@ test('a counter in OpenMetrics: its name with _total, and the second its first d
     render(withTotals(['y']), 'openmetrics'),
     '# HELP y Counted from statsd lines.\n# TYPE y counter\ny_total{package="a"} 128\ny_created{package="a"} 1728000000\n',
   );
+});
+
+test('labels are whole, whatever a tag has in it', () => {
+  for (const value of ['\0', 'a\0b', '\r', '\u{1f40d}', 'é\u2028', '\\"}{,']) {
+    const labels = `{a="${escapeLabelValue(value)}"}`;
+    for (const [format, line] of [
+      ['text', `x${labels} 1`],
+      ['openmetrics', `x_total${labels} 1`],
+    ] as const) {
+      const lines = render([{ name: 'x', labels, total: 1 }], format).split('\n');
+      assert.equal(lines[2], line);
+    }
+  }
 });
 
 test('series by metric, in the order they came; those not introduced, and what is only installed, at 0', () => {
