@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
+import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import type { CommandModule } from '../../src/commands/command.ts';
 import { COMMANDS, type CommandEntry } from '../../src/commands/commands.ts';
 import { describeCommands } from '../../src/commands/reference/describe.ts';
@@ -121,6 +122,23 @@ describe('what a flag of popcon serve says reaches the options, and no other', (
       assert.equal(seen.get(reached), undefined, 'another flag says the same');
       seen.set(reached, long);
     });
+  }
+});
+
+test('every option and bound of a collector is read by what it is for', () => {
+  const src = join(ROOT, 'src');
+  const texts = globSync('**/*.ts', { cwd: src })
+    .filter(
+      (file) =>
+        !/^(collector\/options|commands\/serve\/flags\/.*|.*\/limits|statsd\/dialect)\.ts$/.test(file),
+    )
+    .map((file) => readFileSync(join(src, file), 'utf8'));
+  const { limits, dialect, ...options } = DEFAULT_OPTIONS;
+  for (const name of Object.keys({ ...options, ...limits, ...dialect })) {
+    assert.ok(
+      texts.some((text) => new RegExp(`\\b${name}\\b`).test(text)),
+      `${name} is read nowhere`,
+    );
   }
 });
 

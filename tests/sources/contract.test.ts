@@ -12,7 +12,7 @@ import { Recorder } from '../../src/ledger/recorder.ts';
 import { parseDay } from '../../src/series/day.ts';
 import { keepPast } from '../../src/sources/keep-past.ts';
 import { ledgerSource } from '../../src/sources/ledger.ts';
-import { type OpenOptions, openSource } from '../../src/sources/open.ts';
+import { type OpenOptions, openSource, SOURCE_FORMS } from '../../src/sources/open.ts';
 import { REMOVAL_EVENTS, type Source } from '../../src/sources/source.ts';
 import { mountOperations } from '../../src/web/api/operation.ts';
 import { usageOperations } from '../../src/web/api/usage.ts';
@@ -173,6 +173,10 @@ async function fillLedger(path: string): Promise<void> {
 }
 
 describe('contract of sources', () => {
+  test('every kind of source is asked below', () => {
+    assert.equal(SOURCE_FORMS, 'a ledger file, http://COLLECTOR:9102 or prometheus+http://SERVER:9090');
+  });
+
   const folder = mkdtempSync(join(tmpdir(), 'popcon-contract-'));
   const path = join(folder, 'popcon.db');
   before(() => fillLedger(path));
