@@ -4,7 +4,7 @@ import type { Context } from './command.ts';
 import { completeInBash } from './completion/bash.ts';
 import { completeInFish } from './completion/fish.ts';
 import { completeInZsh } from './completion/zsh.ts';
-import { describeCommands } from './reference/describe.ts';
+import { describeCommands } from './describe.ts';
 
 const COMPLETIONS = { bash: completeInBash, zsh: completeInZsh, fish: completeInFish };
 

@@ -21,19 +21,16 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
+import { referencePages } from '../../scripts/reference/pages.ts';
 import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
 import type { CommandModule } from '../../src/commands/command.ts';
 import { COMMANDS, type CommandEntry } from '../../src/commands/commands.ts';
-import { describeCommands } from '../../src/commands/reference/describe.ts';
-import { formatMan } from '../../src/commands/reference/man.ts';
-import { formatReference } from '../../src/commands/reference/markdown.ts';
-import { formatMetrics } from '../../src/commands/reference/metrics.ts';
+import { describeCommands } from '../../src/commands/describe.ts';
 import { FLAG_GROUPS } from '../../src/commands/serve/flags/all.ts';
 import { expandArgumentFiles } from '../../src/commands/serve/flags/argument-file.ts';
 import { defaultArguments, takeFlags } from '../../src/commands/serve/flags/flag.ts';
 import { WITHOUT_MEANING } from '../../src/commands/serve/flags/without-meaning.ts';
 import type { Inventory } from '../../src/environment/inventory.ts';
-import { version } from '../../src/version.ts';
 import { fillLedger, madeUpInventory, madeUpNamespaces, madeUpPackages } from '../ledger-fixture.ts';
 import { findPeerPython, hasPeer } from '../peers.ts';
 import { day, everyDay, recordTo } from '../reports/recorded.ts';
@@ -63,11 +60,11 @@ for (const { name, options, examples } of commands) {
   });
 }
 
-test('docs/command-line.md, docs/metrics.md and docs/popcon.1 are what the program says: npm run reference', () => {
-  assert.equal(readFileSync(join(ROOT, 'docs/command-line.md'), 'utf8'), formatReference(commands));
-  assert.equal(readFileSync(join(ROOT, 'docs/metrics.md'), 'utf8'), formatMetrics());
-  assert.equal(readFileSync(join(ROOT, 'docs/popcon.1'), 'utf8'), formatMan(commands, version));
-});
+for (const [file, text] of Object.entries(await referencePages())) {
+  test(`docs/${file} is what the program says: npm run reference`, () => {
+    assert.equal(readFileSync(join(ROOT, 'docs', file), 'utf8'), text);
+  });
+}
 
 test('an option has one meaning: the same value and the same short form in every command', () => {
   const said = new Map<string, string>();

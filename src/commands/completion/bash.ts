@@ -1,5 +1,5 @@
 /** For bash 4.2 and newer, with or without bash-completion. */
-import type { CommandDescription } from '../reference/describe.ts';
+import type { CommandDescription } from '../describe.ts';
 import { argumentsOf, isFile, spellings, subcommands } from './values.ts';
 
 export function completeInBash(commands: readonly CommandDescription[]): string {

@@ -1,5 +1,5 @@
 /** For fish 3. */
-import type { CommandDescription, OptionDescription } from '../reference/describe.ts';
+import type { CommandDescription, OptionDescription } from '../describe.ts';
 import { argumentsOf, isFile, subcommands } from './values.ts';
 
 export function completeInFish(commands: readonly CommandDescription[]): string {

@@ -1,5 +1,5 @@
 /** Descriptions of commands → the words that a shell offers after them. */
-import type { CommandDescription, OptionDescription } from '../reference/describe.ts';
+import type { CommandDescription, OptionDescription } from '../describe.ts';
 
 /** True of the placeholder of a file or folder, such as `<file>`. */
 export function isFile(value: string): boolean {

@@ -1,5 +1,5 @@
 /** For zsh 5: a file `_popcon` in a folder of `fpath`. */
-import type { CommandDescription, OptionDescription } from '../reference/describe.ts';
+import type { CommandDescription, OptionDescription } from '../describe.ts';
 import { argumentsOf, isFile, subcommands } from './values.ts';
 
 export function completeInZsh(commands: readonly CommandDescription[]): string {

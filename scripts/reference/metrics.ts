@@ -1,6 +1,6 @@
 /** The metrics at /metrics → docs/metrics.md: the reporter's counters, and the collector's own. */
-import { SELF_METRICS } from '../../collector/self-metrics.ts';
-import { METRIC_HELP, OVERFLOW } from '../../series/metrics.ts';
+import { SELF_METRICS } from '../../src/collector/self-metrics.ts';
+import { METRIC_HELP, OVERFLOW } from '../../src/series/metrics.ts';
 
 export function formatMetrics(): string {
   const reporters = [...METRIC_HELP].filter(([name]) => name !== OVERFLOW);

@@ -1,7 +1,8 @@
 /** Commands → docs/command-line.md: every command, argument and option. */
-import { asSentence } from '../../words/sentence.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
-import type { CommandDescription, OptionDescription } from './describe.ts';
+
+import type { CommandDescription, OptionDescription } from '../../src/commands/describe.ts';
+import { EXIT_CODES } from '../../src/commands/exit-codes.ts';
+import { asSentence } from '../../src/words/sentence.ts';
 
 const HEAD = `# The command line
 Made from the program by \`npm run reference\`; \`popcon COMMAND --help\` says the same of one command.
@@ -19,7 +20,7 @@ Colour and bold are for terminals: \`NO_COLOR=1\` takes them off, \`FORCE_COLOR=
 Completion: \`source <(popcon completion bash)\` in \`~/.bashrc\`; \`popcon completion zsh > ~/.zfunc/_popcon\` in a folder of \`fpath\`; \`popcon completion fish > ~/.config/fish/completions/popcon.fish\`. \`man popcon\` is there after \`npm install --global\`.
 `;
 
-export function formatReference(commands: readonly CommandDescription[]): string {
+export function formatCommandLine(commands: readonly CommandDescription[]): string {
   return [HEAD, ...commands.map(formatCommand)].join('\n');
 }
 

@@ -1,7 +1,8 @@
 /** Commands → docs/popcon.1, a page for man(1), in the language of man(7). */
-import { asSentence } from '../../words/sentence.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
-import type { CommandDescription, OptionDescription } from './describe.ts';
+
+import type { CommandDescription, OptionDescription } from '../../src/commands/describe.ts';
+import { EXIT_CODES } from '../../src/commands/exit-codes.ts';
+import { asSentence } from '../../src/words/sentence.ts';
 
 export function formatMan(commands: readonly CommandDescription[], version: string): string {
   return `${[

@@ -1,8 +1,8 @@
 /** The program with all its commands → plain values, from which reference page, man page and completion are drawn. */
 import type { Argument, Command, Option } from 'commander';
-import type { Context } from '../command.ts';
-import { COMMANDS, type CommandEntry } from '../commands.ts';
-import { define, makeProgram } from '../program.ts';
+import type { Context } from './command.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
+import { define, makeProgram } from './program.ts';
 
 export interface OptionDescription {
   /** `-l`; undefined where there is none. */
