@@ -17,9 +17,9 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple, Union
+    from typing import Any, Iterable, Mapping
 
-    Address = Tuple[int, Union[str, Tuple[str, int], Tuple[str, int, int, int]]]
+    Address = tuple[int, str | tuple[str, int] | tuple[str, int, int, int]]
     """A socket family and what its `sendto` takes."""
 
 monotonic = time.monotonic
@@ -51,7 +51,7 @@ RANKS = ("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID")
 OURS = tuple(map(os.fsencode, (VARIABLE, "DO_NOT_TRACK", *RANKS)))
 NOT_COUNTED = frozenset(("popularity_contest", "__main__", "__mp_main__", "_distutils_hack"))
 """Top-level modules that are no news: ourselves, the program, and what setuptools slips into every process."""
-STANDARD_LIBRARY: "FrozenSet[str]" = getattr(sys, "stdlib_module_names", frozenset())
+STANDARD_LIBRARY: "frozenset[str]" = getattr(sys, "stdlib_module_names", frozenset())
 """By its names, which Python 3.10 and newer tell. Otherwise it is known by where it lies."""
 HELPERS = (".resource_tracker", ".forkserver", ".semaphore_tracker")
 """Ends of the modules that Python runs in processes of its own."""
@@ -137,7 +137,7 @@ class Settings:
         self.direct = is_on(value("DIRECT", ""))
         self.debug = is_on(value("DEBUG", ""))
 
-    def process_lines(self) -> "List[str]":
+    def process_lines(self) -> "list[str]":
         """The lines that count this process, the denominator of every share: of all, and of its environment."""
         lines = [f"{self.parent}processes:1|c"]
         if self.environment:
@@ -189,7 +189,7 @@ def is_helper() -> bool:
 
     It is run as `python -c 'from multiprocessing.resource_tracker import main; …'`, loky's likewise.
     """
-    command: "List[str]" = getattr(sys, "orig_argv", [])
+    command: "list[str]" = getattr(sys, "orig_argv", [])
     if not command and getattr(sys, "argv", [])[:1] == ["-c"]:  # before Python 3.10
         try:
             with open("/proc/self/cmdline", encoding="utf-8", errors="replace") as file:
@@ -213,9 +213,9 @@ def read_defaults() -> "Mapping[str, str]":
     return defaults
 
 
-def by_top_level(names: "Iterable[str]") -> "Dict[str, List[str]]":
+def by_top_level(names: "Iterable[str]") -> "dict[str, list[str]]":
     """Modules by their top level, but for those that nobody imported; keys that are no names are passed over."""
-    tops: "Dict[str, List[str]]" = {}
+    tops: "dict[str, list[str]]" = {}
     for name in names:
         if type(name) is str:
             top = name.partition(".")[0]
@@ -224,9 +224,9 @@ def by_top_level(names: "Iterable[str]") -> "Dict[str, List[str]]":
     return tops
 
 
-def datagrams(lines: "Iterable[str]") -> "List[bytes]":
+def datagrams(lines: "Iterable[str]") -> "list[bytes]":
     """Join lines into as few datagrams of at most `MAX_DATAGRAM_BYTES` as keep their order."""
-    packed: "List[bytes]" = []
+    packed: "list[bytes]" = []
     for line in map(str.encode, lines):
         if packed and len(packed[-1]) + 1 + len(line) <= MAX_DATAGRAM_BYTES:
             packed[-1] += b"\n" + line
@@ -235,7 +235,7 @@ def datagrams(lines: "Iterable[str]") -> "List[bytes]":
     return packed
 
 
-def literal_address(host: str, port: int) -> "Optional[Address]":
+def literal_address(host: str, port: int) -> "Address | None":
     """The address that `host` spells out, or None if it is a name to resolve. Raises `ValueError`."""
     if host.startswith("unixgram://"):
         path = host[len("unixgram://") :]
@@ -257,7 +257,7 @@ def literal_address(host: str, port: int) -> "Optional[Address]":
     return family, (bare, port, 0, _socket.if_nametoindex(scope) if scope else 0)
 
 
-def send(address: "Address", packed: "List[bytes]") -> "Tuple[int, Optional[OSError]]":
+def send(address: "Address", packed: "list[bytes]") -> "tuple[int, OSError | None]":
     """Send without ever waiting. Returns how many datagrams the system took, in order, and why it refused the next."""
     family, target = address
     sent = 0

@@ -8,16 +8,12 @@ import sys
 
 from popularity_contest.installation import namespace_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Set
-
 module_type = type(sys)
 function_types = (type(lambda: None), type(len))
 module_of_class = type.__dict__["__module__"].__get__
 
 
-def modules_named(main: object) -> "Set[str]":
+def modules_named(main: object) -> "set[str]":
     """Names of the modules that a namespace's values are, or come from. Runs no code of theirs."""
     named = set()
     for value in list(namespace_of(main).values()):

@@ -11,12 +11,12 @@ from popularity_contest.places import below, holds_metadata, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, Iterator, List, Mapping, Set, Tuple
+    from typing import Iterator, Mapping
 
 
-def owners(files: "Mapping[str, str]", directories: "List[MetadataDirectory]", entries: "Set[str]") -> "Dict[str, str]":
+def owners(files: "Mapping[str, str]", directories: "list[MetadataDirectory]", entries: "set[str]") -> "dict[str, str]":
     """File → distribution, for files (with their import names) outside of these directories."""
-    found: "Dict[str, str]" = {}
+    found: "dict[str, str]" = {}
     for directory in directories:
         for source, pth in source_directories(directory):
             inside = [file for file in files if is_importable_from(source, file, files[file])]
@@ -47,7 +47,7 @@ def below_module(file: str, place: str) -> bool:
     return below(file, place) or file.rpartition(".")[0] == place
 
 
-def by_installed_file(files: "List[str]", installed: str, directory: MetadataDirectory) -> "Dict[str, str]":
+def by_installed_file(files: "list[str]", installed: str, directory: MetadataDirectory) -> "dict[str, str]":
     """These files belong to whom the file that leads to them belongs to."""
     owner = owner_of(installed, directory) if files else ""
     return dict.fromkeys(files, owner) if owner else {}
@@ -58,7 +58,7 @@ def owner_of(installed: str, directory: MetadataDirectory) -> str:
     return "".join(directory.owners([os.path.join(directory.path, installed)]).values())
 
 
-def source_directories(directory: MetadataDirectory) -> "Iterator[Tuple[str, str]]":
+def source_directories(directory: MetadataDirectory) -> "Iterator[tuple[str, str]]":
     """The directories that `.pth` files add to `sys.path`, each with its file."""
     for pth in directory.names:
         if pth.endswith(".pth"):
@@ -74,7 +74,7 @@ def pth_folders(pth: str) -> "Iterator[str]":
             yield os.path.normpath(os.path.join(os.path.dirname(pth), text))
 
 
-def finder_mapping(finder: str) -> "Dict[str, str]":
+def finder_mapping(finder: str) -> "dict[str, str]":
     """Import name → place, from the import finder that setuptools writes for an editable installation; not run."""
     import ast
 
@@ -87,7 +87,7 @@ def finder_mapping(finder: str) -> "Dict[str, str]":
     return {}
 
 
-def projects(directory: MetadataDirectory) -> "Iterator[Tuple[str, str]]":
+def projects(directory: MetadataDirectory) -> "Iterator[tuple[str, str]]":
     """Project directories installed for editing, by PEP 610's `direct_url.json`, each with its distribution."""
     for entry in directory.entries:
         distribution = directory.distribution(entry)

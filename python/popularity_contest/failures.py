@@ -14,7 +14,7 @@ from popularity_contest.places import below
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType, TracebackType
-    from typing import Dict, Iterator, Optional, Set, Tuple
+    from typing import Iterator
 
     from popularity_contest.installation import Installation
     from popularity_contest.reporter import Process
@@ -28,7 +28,7 @@ def note(error: BaseException, process: "Process") -> None:
         root.load("metadata", "missed").note(error, process)
 
 
-def failed_imports(error: BaseException, process: "Process") -> "Set[Tuple[str, str]]":
+def failed_imports(error: BaseException, process: "Process") -> "set[tuple[str, str]]":
     """Distribution and import name of each."""
     if not isinstance(error, Exception) or isinstance(error, MemoryError):
         return set()
@@ -44,15 +44,15 @@ def failed_imports(error: BaseException, process: "Process") -> "Set[Tuple[str, 
     return {pair for pair in installation.distributions(tops) if pair[0] not in known}
 
 
-def unfinished(error: Exception, installation: "Installation") -> "Iterator[Tuple[str, ModuleType]]":
+def unfinished(error: Exception, installation: "Installation") -> "Iterator[tuple[str, ModuleType]]":
     """The modules that the exception came through before they were whole, from the outermost in.
 
     One that ran is in the traceback by its own frame. Of what did not get that far, the error says where it lies: a
     native module that cannot be loaded, or source that cannot be compiled.
     """
-    trace: "Optional[TracebackType]" = error.__traceback__
+    trace: "TracebackType | None" = error.__traceback__
     while trace is not None:
-        namespace: "Dict[str, object]" = trace.tb_frame.f_globals
+        namespace: "dict[str, object]" = trace.tb_frame.f_globals
         name = namespace.get("__name__")
         # A program that is run, not imported, has another name than its spec, or no spec.
         if trace.tb_frame.f_code.co_name == "<module>" and getattr(namespace.get("__spec__"), "name", None) == name:

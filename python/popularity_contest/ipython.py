@@ -12,7 +12,6 @@ import popularity_contest as root
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Optional
 
     from popularity_contest.reporter import Process
 
@@ -31,7 +30,7 @@ def follow(process: "Process") -> None:
 
 def is_the_program() -> bool:
     """True if IPython or a kernel is the program itself, and was not started by a script."""
-    frame: "Optional[FrameType]" = sys._getframe()
+    frame: "FrameType | None" = sys._getframe()
     program = ""
     while frame is not None:
         if frame.f_globals.get("__name__") == "__main__":

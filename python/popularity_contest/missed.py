@@ -13,7 +13,7 @@ from popularity_contest.places import is_trusted, read
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Iterator, Optional, Set
+    from typing import Iterator
 
     from popularity_contest.reporter import Process
 
@@ -33,7 +33,7 @@ def note(error: BaseException, process: "Process") -> None:
             return
 
 
-def absent_modules(error: "Optional[BaseException]") -> "Set[str]":
+def absent_modules(error: "BaseException | None") -> "set[str]":
     """Names of the modules for want of which an import failed, also where an exception in other words came of it."""
     absent = set()
     for cause in causes(error):
@@ -44,7 +44,7 @@ def absent_modules(error: "Optional[BaseException]") -> "Set[str]":
     return absent
 
 
-def parts_named(name: str, trace: "Optional[TracebackType]") -> "Iterator[str]":
+def parts_named(name: str, trace: "TracebackType | None") -> "Iterator[str]":
     """The parts of a package that the failed code names: of a namespace that is missing, one of them was wanted."""
     while trace is not None:
         code = trace.tb_frame.f_code
@@ -56,7 +56,7 @@ def parts_named(name: str, trace: "Optional[TracebackType]") -> "Iterator[str]":
         trace = trace.tb_next
 
 
-def causes(error: "Optional[BaseException]") -> "Iterator[BaseException]":
+def causes(error: "BaseException | None") -> "Iterator[BaseException]":
     """An exception and those that its traceback shows before it."""
     for _ in range(MAX_CAUSES):
         if error is None:

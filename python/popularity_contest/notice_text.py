@@ -5,7 +5,7 @@ In: what the admin wrote, which is nobody's code. Out: text without control char
 
 from __future__ import annotations
 
-from typing import Iterable, List
+from typing import Iterable
 
 from popularity_contest.removals import Removal
 
@@ -15,13 +15,13 @@ STYLE = (
 )
 
 
-def announced(removal: Removal, today: str) -> List[str]:
+def announced(removal: Removal, today: str) -> list[str]:
     """Lines for who imports what is going to be removed."""
     when = f"will be removed here on {removal.on}" if today < removal.on else f"was to be removed here on {removal.on}"
     return printable(removal, when, "", "If you need it")
 
 
-def gone(removal: Removal, today: str) -> List[str]:
+def gone(removal: Removal, today: str) -> list[str]:
     """Lines for who imports what was removed."""
     is_due = today >= removal.on
     when = f"was removed here on {removal.on}" if is_due else f"has been removed here, ahead of {removal.on}"
@@ -29,7 +29,7 @@ def gone(removal: Removal, today: str) -> List[str]:
     return printable(removal, when, own, "If you miss it")
 
 
-def printable(removal: Removal, when: str, own: str, where: str) -> List[str]:
+def printable(removal: Removal, when: str, own: str, where: str) -> list[str]:
     """The lines of a notice; what controls a terminal or turns the direction of text becomes a space."""
     instead = f"Instead: {removal.instead}" if removal.instead else ""
     ask = f"{where}, say so: {removal.ask}" if removal.ask else ""
@@ -37,11 +37,11 @@ def printable(removal: Removal, when: str, own: str, where: str) -> List[str]:
     return ["".join(one if one.isprintable() else " " for one in line) for line in lines if line]
 
 
-def as_text(notices: Iterable[List[str]]) -> str:
+def as_text(notices: Iterable[list[str]]) -> str:
     return "\n\n".join("\n".join(lines) for lines in notices)
 
 
-def as_html(notices: Iterable[List[str]]) -> str:
+def as_html(notices: Iterable[list[str]]) -> str:
     blocks = []
     for first, *rest in notices:
         event, colon, reason = escaped(first).partition(": ")

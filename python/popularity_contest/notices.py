@@ -7,7 +7,7 @@ each package once in the life of a kernel; and lines for the reporter, which cou
 from __future__ import annotations
 
 import time
-from typing import Any, Iterator, Optional, Set
+from typing import Any, Iterator
 
 import popularity_contest as root
 from popularity_contest import notice_text, removals
@@ -28,10 +28,10 @@ class Notices:
         self.shell = shell
         self.is_loaded = False
         self.removals: removals.Removals = {}
-        self.named: Set[str] = set()
-        self.looked_up: Set[str] = set()
-        self.told: Set[str] = set()
-        self.missed: Set[str] = set()
+        self.named: set[str] = set()
+        self.looked_up: set[str] = set()
+        self.told: set[str] = set()
+        self.missed: set[str] = set()
 
     def follow(self, result: Any) -> None:
         """After a cell: tell what it gives reason to tell."""
@@ -45,7 +45,7 @@ class Notices:
         except Exception as fault:
             root.tell(fault)
 
-    def _follow(self, cell: str, error: Optional[BaseException], is_of_a_person: bool) -> None:
+    def _follow(self, cell: str, error: BaseException | None, is_of_a_person: bool) -> None:
         if not self.is_loaded:
             self.is_loaded = True  # a list that cannot be used is none, and not read again
             self.removals = removals.load()
@@ -69,13 +69,13 @@ class Notices:
         for removal in announced:
             self._count("notices", removal, self.told)
 
-    def _count(self, event: str, removal: Removal, counted: Set[str]) -> None:
+    def _count(self, event: str, removal: Removal, counted: set[str]) -> None:
         """Once a process."""
         if removal.package not in counted:
             counted.add(removal.package)
             self.process.noted.append(self.process.settings.event_line(event, removal.package))
 
-    def _gone(self, error: Optional[BaseException]) -> Optional[Removal]:
+    def _gone(self, error: BaseException | None) -> Removal | None:
         """The removal for want of which a cell failed."""
         absent = absent_modules(error) - self.process.modules.keys()
         return next((one for one in self.removals.values() if not absent.isdisjoint(one.modules)), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from typing import Any, Dict, NamedTuple, Tuple
+from typing import Any, Dict, NamedTuple
 
 import popularity_contest as root
 from popularity_contest.metadata import MAX_NAME, normalize_name
@@ -35,7 +35,7 @@ class Removal(NamedTuple):
     """One package on the list."""
 
     package: str
-    modules: Tuple[str, ...]
+    modules: tuple[str, ...]
     """By which it is imported."""
     since: str
     """The day on which it was announced, YYYY-MM-DD."""

@@ -16,7 +16,7 @@ import popularity_contest as root
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Set, Tuple, Type
+    from typing import Any, Callable, Iterator, Mapping
 
     from popularity_contest.early import Early
     from popularity_contest.installation import Installation
@@ -42,12 +42,12 @@ class Process:
         self.modules = sys.modules
         script = getattr(self.modules.get("__main__"), "__file__", None)  # at exit, it is there no more
         self.script = os.path.abspath(script) if type(script) is str else ""
-        self.said: "Set[str]" = set()
-        self.noted: "List[str]" = []
-        self.unsent: "List[str]" = []
-        self.early: "Optional[Early]" = None
-        self.notice: "Optional[Callable[[object], None]]" = None  # tells the person at the shell of removals
-        self.end_of_site: "Optional[Callable[[], object]]" = None
+        self.said: "set[str]" = set()
+        self.noted: "list[str]" = []
+        self.unsent: "list[str]" = []
+        self.early: "Early | None" = None
+        self.notice: "Callable[[object], None] | None" = None  # tells the person at the shell of removals
+        self.end_of_site: "Callable[[], object] | None" = None
         self.is_helper = root.is_helper()
         self.is_child = self.is_stopped = self.follows_ipython = False
         self.begin()
@@ -58,7 +58,7 @@ class Process:
         self.pid = root.own_pid()
         self.newest = newest(self.modules)
         self.before = dict.fromkeys(self.modules)
-        self.since: "Set[str]" = set()
+        self.since: "set[str]" = set()
 
     def begin_anew(self, _: object) -> None:
         """At the end of `site`, which has made the search path by now."""
@@ -115,7 +115,7 @@ class Process:
         except BaseException as fault:
             root.tell(fault)
 
-    def note_failure(self, error: "Optional[BaseException]") -> None:
+    def note_failure(self, error: "BaseException | None") -> None:
         """Have the next report count the distributions whose import an exception has ended."""
         try:
             if error is not None:
@@ -144,7 +144,7 @@ class Process:
         finally:
             self.lock.release()
 
-    def news(self) -> "List[str]":
+    def news(self) -> "list[str]":
         """The lines that this process has not said yet: each is said once."""
         self.newest = newest(self.modules)
         new = self.modules.keys() - self.before.keys() - self.since
@@ -162,7 +162,7 @@ class Process:
         self.said.update(lines)
         return lines
 
-    def named(self, tops: "Dict[str, List[str]]") -> "List[str]":
+    def named(self, tops: "dict[str, list[str]]") -> "list[str]":
         """The lines of the distributions that these modules, by their top level, are of."""
         installation = self.installation()
         found = installation.distributions(tops)
@@ -183,7 +183,7 @@ class Process:
 
     def installation(self) -> "Installation":
         """As it is now, with the budget of one report."""
-        kind: "Type[Installation]" = root.load("places", "installation").Installation
+        kind: "type[Installation]" = root.load("places", "installation").Installation
         return kind(self.modules, self.path, self.script, self.home, self.settings.budget_s)
 
     def deliver(self) -> None:
@@ -207,7 +207,7 @@ class Process:
             root.debug("%s took %d of %d datagrams: %s" % (self.settings.host, taken, len(packed), refused.strerror))
 
 
-def newest(modules: "Dict[str, ModuleType]") -> "Tuple[int, str]":
+def newest(modules: "dict[str, ModuleType]") -> "tuple[int, str]":
     """The number of modules and the one that came last: they change with each import."""
     return len(modules), next(reversed(modules))
 
@@ -217,12 +217,12 @@ def register_exit(finish: "Callable[[], None]") -> None:
 
     What C calls is not traced: it takes the functions away, where there are any, runs `finish`, and puts them back.
     """
-    tracers: "List[Tuple[Any, None]]" = []
-    profilers: "List[Tuple[Any, None]]" = []
-    tools: "List[int]" = []
-    events: "List[int]" = []
+    tracers: "list[tuple[Any, None]]" = []
+    profilers: "list[tuple[Any, None]]" = []
+    tools: "list[int]" = []
+    events: "list[int]" = []
     monitoring: "Any" = getattr(sys, "monitoring", None)  # from Python 3.12 on
-    steps: "Tuple[Iterator[object], ...]" = (
+    steps: "tuple[Iterator[object], ...]" = (
         map(tools.append, filter(monitoring.get_tool, range(6)) if monitoring else ()),
         map(events.append, map(monitoring.get_events, tools) if monitoring else ()),
         map(monitoring.set_events, tools, iter([].__len__, None)) if monitoring else iter(()),
@@ -236,7 +236,7 @@ def register_exit(finish: "Callable[[], None]") -> None:
     atexit.register(list, map(list, steps))
 
 
-def current() -> "Optional[Process]":
+def current() -> "Process | None":
     return getattr(sys, MARK, None)
 
 

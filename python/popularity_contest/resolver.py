@@ -12,7 +12,7 @@ from popularity_contest import monotonic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, Iterator, List, Optional, Tuple
+    from typing import Iterator
 
     from popularity_contest import Address
 
@@ -30,9 +30,9 @@ class Unanswered(Exception):
     """No name server has said anything of use by the deadline."""
 
 
-def resolve(host: str, port: int, deadline: float) -> "Optional[Address]":
+def resolve(host: str, port: int, deadline: float) -> "Address | None":
     """The first address of a host, IPv4 before IPv6; None if it has none, or none was found by the deadline."""
-    family_of: "Dict[int, int]" = {A: _socket.AF_INET, AAAA: _socket.AF_INET6}
+    family_of: "dict[int, int]" = {A: _socket.AF_INET, AAAA: _socket.AF_INET6}
     bare = host.rstrip(".").lower()
     try:
         for kind in (A, AAAA):
@@ -60,10 +60,10 @@ def listed_in_hosts(host: str, kind: int) -> "Iterator[str]":
             yield text
 
 
-def read_resolv_conf() -> "Tuple[List[str], List[str], int]":
+def read_resolv_conf() -> "tuple[list[str], list[str], int]":
     """Name servers, search domains, and how many dots a name has that is asked for as it stands first."""
-    servers: "List[str]" = []
-    search: "List[str]" = []
+    servers: "list[str]" = []
+    search: "list[str]" = []
     dots = 1
     for line in read_lines(RESOLV_CONF):
         keyword, *values = line.split() or [""]
@@ -76,7 +76,7 @@ def read_resolv_conf() -> "Tuple[List[str], List[str], int]":
     return servers[:MAX_SERVERS] or ["127.0.0.1"], search[:MAX_SEARCH], dots
 
 
-def read_lines(path: str) -> "List[str]":
+def read_lines(path: str) -> "list[str]":
     """The lines of a configuration file, without comments; none if it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
@@ -86,7 +86,7 @@ def read_lines(path: str) -> "List[str]":
     return [line.partition("#")[0].partition(";")[0] for line in lines]
 
 
-def ask(name: str, kind: int, servers: "List[str]", deadline: float) -> "List[bytes]":
+def ask(name: str, kind: int, servers: "list[str]", deadline: float) -> "list[bytes]":
     """The addresses of one kind that a name has: of all name servers, the first useful answer. Raises `Unanswered`."""
     query = encode_query(os.urandom(2), name, kind)
     if query is None:
@@ -117,7 +117,7 @@ def ask(name: str, kind: int, servers: "List[str]", deadline: float) -> "List[by
     raise Unanswered
 
 
-def encode_query(number: bytes, name: str, kind: int) -> "Optional[bytes]":
+def encode_query(number: bytes, name: str, kind: int) -> "bytes | None":
     """A recursive query (RFC 1035, 4.1); None for what cannot be a name."""
     labels = name.encode("ascii", "replace").split(b".")
     if not all(0 < len(label) < 64 and b"?" not in label for label in labels) or len(name) > 253:
@@ -126,7 +126,7 @@ def encode_query(number: bytes, name: str, kind: int) -> "Optional[bytes]":
     return number + b"\1\0\0\1\0\0\0\0\0\0" + question + b"\0" + bytes([0, kind, 0, IN])
 
 
-def decode_answer(answer: bytes, query: bytes, kind: int) -> "Optional[List[bytes]]":
+def decode_answer(answer: bytes, query: bytes, kind: int) -> "list[bytes] | None":
     """The addresses in an answer, none for a name that has none; None if it is of no use."""
     if len(answer) < len(query) or answer[:2] != query[:2] or not answer[2] & 0x80 or answer[3] & 15 != NO_ERROR:
         is_ours = len(answer) >= 12 and answer[:2] == query[:2] and answer[2] & 0x80

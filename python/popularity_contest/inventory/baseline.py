@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from typing import Dict
 
 _TIMEOUT_SECONDS = 60
 _ANSWER = "modules.json"
@@ -62,14 +61,14 @@ class Kernel:
             # No place for temporary files, say: then it stays unknown.
             pass
 
-    def loaded(self) -> Dict[str, str] | None:
+    def loaded(self) -> dict[str, str] | None:
         """Return the files of the loaded modules by module name; None where no kernel would start."""
         if self._home is None or self._process is None:
             return None
         try:
             self._process.wait(_TIMEOUT_SECONDS)
             with open(os.path.join(self._home, _ANSWER), encoding="utf-8") as file:
-                loaded: Dict[str, str] = json.load(file)
+                loaded: dict[str, str] = json.load(file)
                 return loaded
         except (OSError, ValueError, subprocess.TimeoutExpired):
             return None

@@ -9,14 +9,13 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Dict, List, Tuple
 
 from .document import take_inventory
 
 _TIMEOUT_SECONDS = 30
 
 
-def run(arguments: List[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Run the command; every failure is one line on standard error and 2."""
     parser = argparse.ArgumentParser(
         prog="python -m popularity_contest.inventory",
@@ -52,7 +51,7 @@ def _push(url: str, name: str, token_file: str | None, body: bytes) -> None:
         pass
 
 
-def _credentials(url: str) -> Tuple[str, Dict[str, str]]:
+def _credentials(url: str) -> tuple[str, dict[str, str]]:
     """Return the address without `user:password@`, which urllib takes for part of the host, and the header it makes."""
     parts = urllib.parse.urlsplit(url)
     user, at, host = parts.netloc.rpartition("@")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Dict, Iterable, List
+from typing import Iterable
 
 from popularity_contest.places import listing
 
@@ -29,7 +29,7 @@ def read_packages(prefix: str) -> list[Package]:
     return [_package(record, prefix, requested) for record in records]
 
 
-def _package(record: Dict[str, object], prefix: str, requested: set[str] | None) -> Package:
+def _package(record: dict[str, object], prefix: str, requested: set[str] | None) -> Package:
     name = str(record["name"])
     return Package(
         installer="conda",
@@ -41,7 +41,7 @@ def _package(record: Dict[str, object], prefix: str, requested: set[str] | None)
     )
 
 
-def _requested_names(folder: str, records: List[Dict[str, object]]) -> set[str] | None:
+def _requested_names(folder: str, records: list[dict[str, object]]) -> set[str] | None:
     """By the history; else by the records. Where all were asked for (a lock file), nobody was."""
     names = _names_in_history(os.path.join(folder, "history")) or {
         str(record["name"]) for record in records if _specs(record)
@@ -49,14 +49,14 @@ def _requested_names(folder: str, records: List[Dict[str, object]]) -> set[str] 
     return names if names and any(record["name"] not in names for record in records) else None
 
 
-def _specs(record: Dict[str, object]) -> list[str]:
+def _specs(record: dict[str, object]) -> list[str]:
     single = record.get("requested_spec")
     specs = [*_strings(record.get("requested_specs")), *([single] if isinstance(single, str) else [])]
     return [spec for spec in specs if spec not in ("", "None")]
 
 
 def _names_in_history(path: str) -> set[str]:
-    names: Dict[str, None] = {}
+    names: dict[str, None] = {}
     try:
         with open(path, encoding="utf-8", errors="replace") as history:
             for line in history:

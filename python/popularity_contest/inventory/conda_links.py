@@ -6,7 +6,7 @@ metapackage brings no distribution but requires some; it is listed as one that h
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Iterable, List, Set
+from typing import Callable, Iterable
 
 from popularity_contest.metadata import normalize_name
 
@@ -17,13 +17,13 @@ _PYTHON = "python"
 
 
 def with_conda_links(
-    rows: List[Distribution],
-    packages: List[Package],
+    rows: list[Distribution],
+    packages: list[Package],
     describe_metapackage: Callable[[str, Package], Distribution],
 ) -> list[Distribution]:
     """Return the rows and those of metapackages, each with the requirements that conda adds."""
     by_name = {row.name: row for row in rows}
-    brought: Dict[str, List[str]] = {}
+    brought: dict[str, list[str]] = {}
     for row in rows:
         if row.package and row.installer == "conda":
             brought.setdefault(row.package.name, []).append(row.name)
@@ -45,21 +45,21 @@ def with_conda_links(
     return [by_name[name] for name in sorted(by_name)]
 
 
-def _requiring(row: Distribution, package: Package, brought: Dict[str, List[str]]) -> Distribution:
+def _requiring(row: Distribution, package: Package, brought: dict[str, list[str]]) -> Distribution:
     """Distributions of one package require each other: they can only go together."""
     required = [name for depended in (package.name, *package.depends) for name in brought.get(depended, ())]
     others = [name for name in dict.fromkeys((*row.conda_requires, *required)) if name != row.name]
     return row._replace(conda_requires=others)
 
 
-def _metapackages(packages: Iterable[Package], bringing: Set[str]) -> list[Package]:
+def _metapackages(packages: Iterable[Package], bringing: set[str]) -> list[Package]:
     """Packages without metadata from which one that brings a distribution is reached, `python` aside."""
-    dependents: Dict[str, List[Package]] = {}
+    dependents: dict[str, list[Package]] = {}
     for package in packages:
         if package.name != _PYTHON and package.name not in bringing and not package.metadata_directories():
             for depended in package.depends:
                 dependents.setdefault(depended, []).append(package)
-    found: Dict[str, Package] = {}
+    found: dict[str, Package] = {}
     reached = list(bringing)
     while reached:
         for package in dependents.get(reached.pop(), ()):

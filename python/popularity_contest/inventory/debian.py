@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Dict, Iterable
+from typing import Iterable
 
 from popularity_contest.places import listing, read
 
@@ -16,10 +16,10 @@ def is_debian_path(path: str) -> bool:
     return re.fullmatch(r"/usr/lib/python3[\d.]*/dist-packages", path) is not None
 
 
-def packages_of(metadata_directories: Iterable[str], system_root: str = "/") -> Dict[str, Package]:
+def packages_of(metadata_directories: Iterable[str], system_root: str = "/") -> dict[str, Package]:
     """Return the package that brought each metadata directory or file, by its path."""
     wanted = set(metadata_directories)
-    found: Dict[str, Package] = {}
+    found: dict[str, Package] = {}
     if not wanted:
         return found
     info = os.path.join(system_root, "var/lib/dpkg/info")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib.machinery import EXTENSION_SUFFIXES
-from typing import Container, Iterable, List, Set, Tuple
+from typing import Container, Iterable
 
 from popularity_contest.metadata import MODULE_SUFFIXES, is_module
 from popularity_contest.places import listing
@@ -16,8 +16,8 @@ def import_names(files: Iterable[str], namespaces: Container[str] = ()) -> list[
     A package stands for all below it. A directory without `__init__`, and one named in `namespaces`, is a
     namespace that others may share, so that what lies in it is named.
     """
-    modules: List[Tuple[str, ...]] = []
-    packages: Set[Tuple[str, ...]] = set()
+    modules: list[tuple[str, ...]] = []
+    packages: set[tuple[str, ...]] = set()
     for file in files:
         parts = _module_parts(file)
         if parts is None:
@@ -31,7 +31,7 @@ def import_names(files: Iterable[str], namespaces: Container[str] = ()) -> list[
     return sorted(".".join(parts) for parts in names if not parts[0].startswith("__editable__"))
 
 
-def _shortest(parts: Tuple[str, ...], packages: Set[Tuple[str, ...]]) -> Tuple[str, ...]:
+def _shortest(parts: tuple[str, ...], packages: set[tuple[str, ...]]) -> tuple[str, ...]:
     for length in range(1, len(parts)):
         if parts[:length] in packages:
             return parts[:length]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import glob
 import os
 import re
-from typing import Dict, Iterable, List, NamedTuple, Set
+from typing import Iterable, NamedTuple
 
 from .json_file import read_json
 
@@ -37,7 +37,7 @@ class RegisteredKernel(NamedTuple):
 def registered_kernels(prefixes: Iterable[str], script_folders: Iterable[str]) -> list[RegisteredKernel]:
     """Return the kernels on disk that start in this environment, whoever registered them there."""
     scripts = set(map(os.path.realpath, script_folders))
-    kernels: List[RegisteredKernel] = []
+    kernels: list[RegisteredKernel] = []
     for prefix in dict.fromkeys((*prefixes, *_SYSTEM_PREFIXES)):
         for path in sorted(glob.glob(f"{glob.escape(prefix)}/share/jupyter/kernels/*/kernel.json")):
             argv = _argv(path)
@@ -67,7 +67,7 @@ def jupyter_parts(files: Iterable[str]) -> dict[str, list[str]]:
 
     Their groups have a space, which no group of entry points may have.
     """
-    found: Dict[str, Set[str]] = {}
+    found: dict[str, set[str]] = {}
     for file in files:
         if "/jupyter/" in file:
             for group, pattern in _PARTS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import List, NamedTuple
+from typing import NamedTuple
 
 _METADATA = re.compile(r"(.*?\.(?:dist-info|egg-info))(?:/.*)?$")
 
@@ -13,9 +13,9 @@ class Package(NamedTuple):
     name: str
     """As its installer writes it."""
     version: str | None
-    files: List[str]
+    files: list[str]
     """Absolute paths."""
-    depends: List[str]
+    depends: list[str]
     """Names of packages of the same installer."""
     requested: bool | None
     """Asked for by a person, rather than brought by another package; None where unknown."""

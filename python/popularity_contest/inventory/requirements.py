@@ -10,7 +10,7 @@ import os
 import platform
 import re
 import sys
-from typing import Iterable, List
+from typing import Iterable
 
 _MAX_LINE = 8_192
 """UTF-16 units, as its reader counts. Of a longer one the end is cut off: a marker that is not understood holds."""
@@ -32,7 +32,7 @@ def _cut(line: str) -> str:
 
 def requires_txt_lines(text: str) -> list[str]:
     """Turn setuptools' `requires.txt` (sections `[extra:marker]`) into lines as of `Requires-Dist`."""
-    lines: List[str] = []
+    lines: list[str] = []
     marker = ""
     for line in map(str.strip, text.splitlines()):
         if line.startswith("[") and line.endswith("]"):
