@@ -67,18 +67,19 @@ def record_file() -> Path:
     return RECORDS / places.file_of(sys.prefix, places.RECORD_SUFFIX)
 
 
-def startup_script() -> Path:
-    """Its name makes it the last that IPython runs of this folder: what the others import is not anybody's choice."""
-    return Path(sys.prefix, "etc", "ipython", "startup", "zzz-popularity-contest.py")
+def start_files(all_processes: bool) -> dict[Path, str]:
+    """The files that load the reporter, each with its text.
 
-
-def site_packages() -> Path:
-    return Path(sysconfig.get_path("purelib"))
-
-
-def pth_file() -> Path:
-    """Its name makes it the last that `site` reads: what the others import is not this process's choice."""
-    return site_packages() / "zzz-popularity-contest.pth"
+    Their names make them the last that IPython and `site` read: what the others import is nobody's choice.
+    """
+    files = {Path(sys.prefix, "etc", "ipython", "startup", "zzz-popularity-contest.py"): STARTUP_SCRIPT}
+    if all_processes:
+        site_packages = Path(sysconfig.get_path("purelib"))
+        files[site_packages / "zzz-popularity-contest.pth"] = PTH_LINE
+        if sys.version_info >= (3, 15):
+            files[site_packages / "zzz-popularity-contest.start"] = START_LINE
+            files[site_packages / f"{START_MODULE}.py"] = START_SCRIPT
+    return files
 
 
 def activate(all_processes: bool, settings: Mapping[str, str], removals_file: str = "") -> Change:
@@ -87,12 +88,7 @@ def activate(all_processes: bool, settings: Mapping[str, str], removals_file: st
     A file of removals takes the place of the one that is there; an empty list takes it away.
     """
     lists = removal_lists(removals_file) if removals_file else {}
-    files = {startup_script(): STARTUP_SCRIPT}
-    if all_processes:
-        files[pth_file()] = PTH_LINE
-        if sys.version_info >= (3, 15):
-            files[pth_file().with_suffix(".start")] = START_LINE
-            files[site_packages() / f"{START_MODULE}.py"] = START_SCRIPT
+    files = start_files(all_processes)
     defaults = {**root.read_defaults(), **settings}
     if defaults:
         files[DEFAULTS] = "".join(f"{variable}={value}\n" for variable, value in sorted(defaults.items()))
@@ -102,7 +98,7 @@ def activate(all_processes: bool, settings: Mapping[str, str], removals_file: st
     except (ValueError, OSError) as invalid:
         raise Refused(str(invalid)) from None
     before = recorded()
-    mine = {path: text for path, text in files.items() if not is_anothers(path, text)}
+    mine = {path: text for path, text in files.items() if path in before.files or not is_anothers(path, text)}
     directories = missing_directories(mine)
     refuse_unwritable([*mine, record_file(), *lists])
     obsolete = [path for path in before.files if path not in mine]
@@ -174,12 +170,7 @@ def recorded() -> Activation:
 def left_behind() -> dict[Path, str]:
     """The files of an activation whose record is gone, with the package that wrote them."""
     found = {}
-    for path in (
-        startup_script(),
-        pth_file(),
-        pth_file().with_suffix(".start"),
-        site_packages() / f"{START_MODULE}.py",
-    ):
+    for path in start_files(all_processes=True):
         text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
         if HEAD in text or text == START_LINE:
             found[path] = text
@@ -188,7 +179,7 @@ def left_behind() -> dict[Path, str]:
 
 def is_anothers(path: Path, text: str) -> bool:
     """True if a file is there already that was not written by `activate` and yet does its work. Raises `Refused`."""
-    if not path.exists() or path in recorded().files or path == DEFAULTS:
+    if not path.exists() or path == DEFAULTS:
         return False
     found = path.read_text(encoding="utf-8", errors="replace")
     if found == text:

@@ -72,7 +72,7 @@ def named() -> Check:
     """The folders of which nothing is named, as a person has installed them for themselves."""
     privacy = places.Privacy(os.path.expanduser("~"), getattr(sys.modules.get("site"), "USER_SITE", None))
     folders = [folder for folder in places.search_path() if places.holds_metadata(folder)]
-    own = [folder for folder in folders if privacy.covers(folder, os.path.realpath(folder))]
+    own = [folder for folder in folders if privacy.covers(folder)]
     if not own:
         return Check("named", "ok", "what is installed in every folder of sys.path")
     found = f"nothing of what this user has for themselves: {', '.join(own)}"

@@ -11,7 +11,7 @@ import posixpath
 import stat
 import sys
 from pathlib import Path
-from typing import Dict, Iterator, NamedTuple, Set
+from typing import Dict, Iterator, NamedTuple
 
 import popularity_contest as root
 from popularity_contest import editable
@@ -97,11 +97,11 @@ def telling_names(directory: str) -> str:
 
 def owners_in(directory: MetadataDirectory) -> Owners:
     """Module file → distributions, of all modules in a directory."""
-    claims: dict[str, Set[str]] = {}
+    claims: dict[str, set[str]] = {}
     without_list = []
     for distribution in map(directory.distribution, directory.entries):
         name = distribution.name()
-        if distribution.files() is None:
+        if not distribution.lists_modules():
             without_list.append(distribution)
         elif name:
             for path in distribution.modules():
@@ -145,13 +145,10 @@ def unlisted_modules(directory: MetadataDirectory, distributions: list[Distribut
 
 def edited(directory: MetadataDirectory, installation: Installation) -> Iterator[tuple[str, str, str]]:
     """Directory, entry and distribution of the modules that are installed for editing."""
-
-    def is_private(path: str) -> bool:
-        return installation.privacy.covers(path, os.path.realpath(path))
-
+    covers = installation.privacy.covers
     for source, pth in editable.source_directories(directory):
         owner = editable.owner_of(pth, directory)
-        if not os.path.isdir(source) or is_private(source) or below(source, directory.path):
+        if not os.path.isdir(source) or covers(source) or below(source, directory.path):
             continue
         if holds_metadata(source):
             project = MetadataDirectory(source, directory.is_late)
@@ -164,7 +161,7 @@ def edited(directory: MetadataDirectory, installation: Installation) -> Iterator
             owner = editable.owner_of(entry, directory)
             for place in editable.finder_mapping(os.path.join(directory.path, entry)).values():
                 file = place if os.path.isdir(place) else place + ".py"
-                if owner and os.path.exists(file) and not is_private(file):
+                if owner and os.path.exists(file) and not covers(file):
                     yield os.path.dirname(file), os.path.basename(file), owner
 
 

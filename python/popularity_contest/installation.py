@@ -13,7 +13,7 @@ from popularity_contest.places import INDEX_SUFFIX, Privacy, below, file_of, hol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, Tuple, Type
+    from typing import Any, Callable, Mapping
 
     from popularity_contest.ownership import MetadataDirectory
 
@@ -31,7 +31,7 @@ WALL_FACTOR = 50
 """A search for names may take this many times its CPU budget by the clock, as a file system may hang."""
 
 _spec_type = type(__spec__)
-namespace_of: "Callable[[Any], Dict[str, Any]]" = type(sys).__dict__["__dict__"].__get__  # type: ignore[index]
+namespace_of: "Callable[[Any], dict[str, Any]]" = type(sys).__dict__["__dict__"].__get__  # type: ignore[index]
 """A module's own dictionary, whatever its class makes of `__dict__`."""
 
 
@@ -40,8 +40,8 @@ class Installation:
 
     def __init__(
         self,
-        modules: "Dict[str, Any]",
-        path: "List[str]",
+        modules: "dict[str, Any]",
+        path: "list[str]",
         script: str,
         home: str,
         budget_s: float = 3600,
@@ -55,7 +55,7 @@ class Installation:
         self._until = root.monotonic() + budget_s * WALL_FACTOR
         self.is_incomplete = False
         """True once something was left undone because the budget was used up."""
-        self.unreached: "Set[str]" = set()
+        self.unreached: "set[str]" = set()
         """Names of modules that the budget left no time for: to be looked up again."""
         self.privacy = Privacy(home, getattr(modules.get("site"), "USER_SITE", None), is_served)
         try:
@@ -63,7 +63,7 @@ class Installation:
             self.index = Index(data or b"", self.privacy)
         except (OSError, ValueError):
             self.index = Index(b"", self.privacy)
-        self._metadata_near: "Dict[str, bool]" = dict.fromkeys(STANDARD_LIBRARY, False)
+        self._metadata_near: "dict[str, bool]" = dict.fromkeys(STANDARD_LIBRARY, False)
 
     def is_late(self) -> bool:
         """True if the budget is used up: CPU time of this thread, or the generous limit by the clock."""
@@ -71,18 +71,18 @@ class Installation:
             self.is_incomplete = True
         return self.is_incomplete
 
-    def entries(self) -> "Set[str]":
+    def entries(self) -> "set[str]":
         """Those of `sys.path`, of now and of when the reporter started, whatever has become of it."""
         now = sys.path if isinstance(sys.path, list) else []
         return {entry for entry in (*self.path, *now) if type(entry) is str}
 
-    def distributions(self, tops: "Mapping[str, List[str]]") -> "Set[Tuple[str, str]]":
+    def distributions(self, tops: "Mapping[str, list[str]]") -> "set[tuple[str, str]]":
         """Distribution and import name of each of these top-level modules that belongs to a distribution.
 
         Where the top level does not tell, as in a namespace, the modules below it that are named with it do.
         """
-        found: "Set[Tuple[str, str]]" = set()
-        unsettled: "List[str]" = []
+        found: "set[tuple[str, str]]" = set()
+        unsettled: "dict[str, str]" = {}
         modules = self.modules
         for top, names in tops.items():
             if top not in modules:
@@ -90,7 +90,7 @@ class Installation:
             file = module_file(modules.get(top))
             owner = self._owner(file) if file else file
             if owner in ("", SHARED, UNKNOWN):
-                unsettled += filter(self._is_whole, names)
+                unsettled.update(dict.fromkeys(filter(self._is_whole, names), top))
             elif owner:
                 found.update((name, top) for name in owner.split())
         return found | self._by_file(unsettled) if unsettled else found
@@ -102,35 +102,36 @@ class Installation:
             package = package.rpartition(".")[0]
         return "." not in package
 
-    def _owner(self, file: str) -> "Optional[str]":
+    def _owner(self, file: str) -> "str | None":
         """The owner of a top-level module."""
         owner = self.index.owner(file, deep=False)
         return owner if owner != UNKNOWN or self._is_metadata_near(import_root(file)) else None
 
-    def _by_file(self, names: "Iterable[str]") -> "Set[Tuple[str, str]]":
-        """The same as `distributions`, each module looked up by its own file."""
-        found: "Set[Tuple[str, str]]" = set()
-        unknown: "Dict[str, str]" = {}
+    def _by_file(self, modules: "Mapping[str, str]") -> "set[tuple[str, str]]":
+        """The same as `distributions`, each module (with its top level) looked up by its own file."""
+        found: "set[tuple[str, str]]" = set()
+        unknown: "dict[str, str]" = {}
+        tops: "dict[str, str]" = {}
         is_indexed = bool(self.index.sections)
-        for name in names:
+        for name, top in modules.items():
             file = module_file(self.modules.get(name))
             if file:
                 owner = self.index.owner(file, deep=True) if is_indexed else UNKNOWN
                 if owner == UNKNOWN:
-                    unknown[file] = name
+                    unknown[file], tops[file] = name, top
                 elif owner:
-                    found.update((one, name.partition(".")[0]) for one in owner.split())
+                    found.update((one, top) for one in owner.split())
         if unknown:
-            tops = {file: name.partition(".")[0] for file, name in unknown.items()}
             owners = self.owners(tops)
-            found.update((one, tops[file]) for file, owner in owners.items() for one in owner.split())
+            told = {(owner, tops[file]) for file, owner in owners.items()}
+            found.update((one, top) for owner, top in told for one in owner.split())
             if self.is_incomplete:
                 self.unreached.update(name for file, name in unknown.items() if file not in owners)
         return found
 
-    def owners(self, files: "Mapping[str, str]") -> "Dict[str, str]":
+    def owners(self, files: "Mapping[str, str]") -> "dict[str, str]":
         """File → distributions by the metadata, for files (with their import names) of which some have one."""
-        found: "Dict[str, str]" = {}
+        found: "dict[str, str]" = {}
         rest = sorted(files)
         directories = self.directories()
         for directory in directories:
@@ -140,7 +141,7 @@ class Installation:
                 found.update(directory.owners(inside))
                 rest = [file for file in rest if file not in found]
         if rest:
-            shared = {file: files[file] for file in rest if not self.privacy.covers(file, os.path.realpath(file))}
+            shared = {file: files[file] for file in rest if not self.privacy.covers(file)}
             found.update(root.load("editable").owners(shared, directories, self.entries()))
             rest = [file for file in rest if file not in found]
         if rest:
@@ -148,13 +149,13 @@ class Installation:
             found.update(root.load("conda").owners([file for file in rest if files[file] not in owned], self.is_late))
         return found
 
-    def directories(self) -> "List[MetadataDirectory]":
+    def directories(self) -> "list[MetadataDirectory]":
         """Those of the shared installation that hold metadata, outermost first.
 
         They were on `sys.path` when the reporter started, though not as the script's own directory, or lie below the
         interpreter's prefixes. What a program adds to `sys.path` later is its own affair.
         """
-        kind: "Type[MetadataDirectory]" = root.load("metadata", "ownership").MetadataDirectory
+        kind: "type[MetadataDirectory]" = root.load("metadata", "ownership").MetadataDirectory
         places = {self.script, os.path.realpath(self.script)} if self.script else set()
         started_with = list(self.path)
         for own in {os.path.dirname(place) for place in places} & set(started_with):
@@ -166,7 +167,7 @@ class Installation:
             if os.path.isabs(entry)
             and (entry in started_with or any(below(entry, prefix) for prefix in prefixes))
             and holds_metadata(entry)
-            and not self.privacy.covers(entry, os.path.realpath(entry))
+            and not self.privacy.covers(entry)
         ]
         return [kind(path, self.is_late) for path in sorted(paths, key=len)]
 
@@ -176,7 +177,7 @@ class Installation:
         if known is None:
             parents = [entry for entry in self.entries() if below(directory, entry)]
             known = not self.index.complete or any(map(holds_metadata, (directory, *parents)))
-            known = known and not self.privacy.covers(directory)
+            known = known and not self.privacy.covers(directory, directory)
             self._metadata_near[directory] = known
         return known
 
@@ -199,8 +200,8 @@ class Index:
     def __init__(self, data: bytes, privacy: Privacy) -> None:
         self.data = data
         self.body = data.find(b"\n\n") + 2
-        self.sections: "List[Tuple[str, Optional[str]]]" = []
-        self.stale: "List[str]" = []
+        self.sections: "list[tuple[str, str | None]]" = []
+        self.stale: "list[str]" = []
         head, *lines = data[: self.body].splitlines()[:-1] if data.startswith(INDEX_HEAD) else [b""]
         self.complete = head == INDEX_HEAD + INDEX_COMPLETE
         for number, line in enumerate(lines):
@@ -212,7 +213,7 @@ class Index:
                 self.stale.append(directory)
                 self.complete = False
 
-    def owner(self, file: str, deep: bool) -> "Optional[str]":
+    def owner(self, file: str, deep: bool) -> "str | None":
         """The distributions that own a file; None for nobody's; SHARED if its top-level folder is, unless `deep`."""
         for directory, number in self.sections:
             if file.startswith(directory):
@@ -232,7 +233,7 @@ class Index:
                 return None
         return UNKNOWN
 
-    def _find(self, key: str) -> "Optional[str]":
+    def _find(self, key: str) -> "str | None":
         wanted = os.fsencode(key) + b"\t"
         data, low, high = self.data, self.body, len(self.data)
         while low < high:
@@ -248,14 +249,14 @@ class Index:
         return None
 
 
-def tells_the_same(directory: str, telling: "List[str]") -> bool:
+def tells_the_same(directory: str, telling: "list[str]") -> bool:
     """True if a directory has exactly these names with a suffix of `TELLING`. The interpreter has listed it already."""
     names = set(listing(directory))
     text = "\n".join(names) + "\n"
     return names.issuperset(telling) and len(telling) == sum(text.count(suffix + "\n") for suffix in TELLING)
 
 
-def module_file(module: object) -> "Optional[str]":
+def module_file(module: object) -> "str | None":
     """The file of a module; an empty string for a namespace and for what is no module; None for a built-in one.
 
     Reads the module's own dictionary, so that no `__getattr__`, property or lazy loader of its runs.
@@ -266,7 +267,7 @@ def module_file(module: object) -> "Optional[str]":
         return ""
     spec = namespace.get("__spec__")
     file = spec.origin if type(spec) is _spec_type else namespace.get("__file__")
-    if type(file) is str and os.sep in file and (file[0] == os.sep or os.path.isabs(file)):
+    if type(file) is str and (file.startswith(os.sep) or (os.sep in file and os.path.isabs(file))):
         return file
     return "" if "__path__" in namespace else None
 

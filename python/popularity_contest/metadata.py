@@ -7,55 +7,11 @@ import os
 
 from popularity_contest.places import read
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Iterable, List, Optional, Set
-
 SUFFIXES = (".dist-info", ".egg-info")
 MODULE_SUFFIXES = (".py", ".pyc", ".so", ".pyd")
 MAX_NAME = 214
 """The longest name, everywhere in this product: npm's limit, and longer than any on PyPI."""
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-
-
-class FileList:
-    """The lines of a `RECORD` (CSV, usually sorted) or an `installed-files.txt`."""
-
-    def __init__(self, data: bytes, before: bytes, after: bytes) -> None:
-        self.data = b"\n" + data  # so that each line has one before it
-        self.before = before
-        self.after = after
-
-    def has_folder(self, top: str) -> bool:
-        """True if it lists the file `top`, or anything in the folder `top`."""
-        start = b"\n" + self.before + os.fsencode(top)
-        return start + b"/" in self.data or start + self.after in self.data
-
-    def owned(self, paths: "Iterable[str]") -> "List[str]":
-        """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""
-        position, found = 0, []
-        for path in paths:
-            line = self._line(path)
-            at = self.data.find(line, position)
-            if at < 0:
-                at = self.data.find(line)
-            if at < 0 and path.endswith(".pyc"):  # without its source
-                at = self.data.find(self._line(path[:-1]))
-            if at >= 0:
-                found.append(path)
-                position = at
-        return found
-
-    def paths(self) -> "List[str]":
-        """All of them as they stand there."""
-        lines = filter(None, self.data.replace(b"\r", b"").replace(b"\0", b"").split(b"\n"))
-        return [os.fsdecode(line.rsplit(b",", 2)[0] if self.after == b"," else line) for line in lines]
-
-    def _line(self, path: str) -> bytes:
-        return b"\n" + self.before + os.fsencode(path) + self.after
-
-
-UNREAD = FileList(b"", b"", b"")
 
 
 class Distribution:
@@ -65,8 +21,10 @@ class Distribution:
         self.directory = directory
         self.entry = entry
         self.is_egg = entry.endswith((".egg-info", "EGG-INFO"))
-        self._files: "Optional[FileList]" = UNREAD
-        self._headers: "Optional[List[bytes]]" = None
+        self._before, self._after = ("../", "\n") if self.is_egg else ("", ",")
+        """Of a path in the list of installed files."""
+        self._file_list: "str | None" = None
+        self._headers: "list[bytes] | None" = None
 
     def name(self) -> str:
         """The normalised name; empty if it has none.
@@ -83,7 +41,7 @@ class Distribution:
     def entry_name(self) -> str:
         return normalize_name(self.entry.rpartition(".")[0].partition("-")[0])
 
-    def field(self, name: bytes) -> "List[str]":
+    def field(self, name: bytes) -> "list[str]":
         """The values of a header field, by its name in lower case."""
         if self._headers is None:
             self._headers = self._read_headers()
@@ -94,7 +52,7 @@ class Distribution:
                 found.append(value.replace(b"\0", b"").decode("utf-8", "replace").strip())
         return found
 
-    def _read_headers(self) -> "List[bytes]":
+    def _read_headers(self) -> "list[bytes]":
         """The lines of the metadata, each with those that continue it, up to the description."""
         if self.is_egg:
             data = self.read("PKG-INFO") or read(os.path.join(self.directory, self.entry))
@@ -104,43 +62,64 @@ class Distribution:
         head = head[3:] if head.startswith(b"\xef\xbb\xbf") else head
         return head.replace(b"\n ", b" ").replace(b"\n\t", b" ").split(b"\n")
 
-    def read(self, file: str) -> "Optional[bytes]":
+    def read(self, file: str) -> "bytes | None":
         return read(os.path.join(self.directory, self.entry, file))
 
-    def words(self, file: str) -> "List[str]":
-        return (self.read(file) or b"").replace(b"\0", b"").decode("utf-8", "replace").split()
+    def text(self, file: str) -> str:
+        return (self.read(file) or b"").replace(b"\0", b"").decode("utf-8", "replace").lstrip("\ufeff")
 
-    def files(self) -> "Optional[FileList]":
-        """The list of installed files; None if there is none, or none that names a module or leads to one."""
-        files = self.all_files()
-        if files is None or not any(suffix in files.data for suffix in (b".py", b".so", b".pth")):  # .pyc and .pyd, too
-            return None
-        return files
+    def words(self, file: str) -> "list[str]":
+        return self.text(file).split()
 
-    def all_files(self) -> "Optional[FileList]":
-        if self._files is UNREAD:
-            data = self.read("installed-files.txt" if self.is_egg else "RECORD")
-            if not data:
-                self._files = None
-            elif self.is_egg:
-                self._files = FileList(data.replace(b"\r", b"").replace(b"/./", b"/") + b"\n", b"../", b"\n")
-            else:
-                self._files = FileList(plain_record(data, self.directory), b"", b",")
-        return self._files
+    def file_list(self) -> str:
+        """The lines of a `RECORD` (CSV, usually sorted) or `installed-files.txt`, each with a line break before it."""
+        if self._file_list is None:
+            data = self.read("installed-files.txt" if self.is_egg else "RECORD") or b""
+            if self.is_egg:
+                data = data.replace(b"\r", b"").replace(b"/./", b"/") + b"\n"
+            elif data:
+                data = plain_record(data, self.directory)
+            self._file_list = "\n" + os.fsdecode(data)
+        return self._file_list
 
-    def paths(self) -> "Optional[List[str]]":
-        """The installed files, relative to the directory; None if nothing lists them."""
-        files = self.all_files()
-        if files is None or not self.is_egg:
-            return None if files is None else files.paths()
-        return [os.path.normpath(os.path.join(self.entry, path)) for path in files.paths()]
+    def lists_modules(self) -> bool:
+        """True if the list names a module, or what leads to one."""
+        lines = self.file_list()
+        return ".py" in lines or ".so" in lines or ".pth" in lines  # .pyc and .pyd, too
 
-    def modules(self, top: str = "") -> "List[str]":
+    def has_folder(self, top: str) -> bool:
+        """True if it lists the file `top`, or anything in the folder `top`."""
+        lines, start = self.file_list(), f"\n{self._before}{top}"
+        return start + "/" in lines or start + self._after in lines
+
+    def owned(self, paths: "list[str]") -> "list[str]":
+        """Those of sorted paths that are listed. One pass over a sorted list, a pass a path over any other."""
+        lines, before, after = self.file_list(), self._before, self._after
+        position, found = 0, []
+        for path in paths:
+            at = lines.find(f"\n{before}{path}{after}", position)
+            if at < 0:
+                at = lines.find(f"\n{before}{path}{after}")
+            if at < 0 and path.endswith(".pyc"):  # without its source
+                at = lines.find(f"\n{before}{path[:-1]}{after}")
+            if at >= 0:
+                found.append(path)
+                position = at
+        return found
+
+    def paths(self) -> "list[str]":
+        """The installed files, relative to the directory."""
+        lines = filter(None, self.file_list().replace("\r", "").replace("\0", "").split("\n"))
+        if self.is_egg:
+            return [os.path.normpath(os.path.join(self.entry, path)) for path in lines]
+        return [line.rsplit(",", 2)[0] for line in lines]
+
+    def modules(self, top: str = "") -> "list[str]":
         """Those that are module files, below one top-level name or all; byte code stands for its source."""
-        inside = [path for path in self.paths() or () if is_module(path) and not path.startswith(("/", "../"))]
+        inside = [path for path in self.paths() if is_module(path) and not path.startswith(("/", "../"))]
         return [source_of(path) for path in inside if not top or path.partition("/")[0] == top]
 
-    def import_names(self) -> "Set[str]":
+    def import_names(self) -> "set[str]":
         """Import names that it declares: PEP 794's, or else of `top_level.txt`, or else its own name."""
         fields = self.field(b"import-name") + self.field(b"import-namespace")
         names = {value.partition(";")[0].strip() for value in fields} or set(self.words("top_level.txt"))

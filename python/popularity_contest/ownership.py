@@ -7,12 +7,12 @@ order of likelihood and believed only by its own list of files; what has no list
 import os
 
 import popularity_contest as root
-from popularity_contest.metadata import SUFFIXES, Distribution, FileList, normalize_name
+from popularity_contest.metadata import SUFFIXES, Distribution, normalize_name
 from popularity_contest.places import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Dict, Iterator, List, Set, Tuple
+    from typing import Callable, Iterator
 
 CALLED_OTHERWISE = {
     "Crypto": ("pycryptodome", "pycrypto"),
@@ -43,23 +43,23 @@ class MetadataDirectory:
         self.path = path
         self.is_late = is_late
         self.names = listing(path)
-        self._distributions: "Dict[str, Distribution]" = {}
+        self._distributions: "dict[str, Distribution]" = {}
         self._text = self._folded = b""
-        self._by_time: "List[Tuple[float, str]]" = []
+        self._by_time: "list[tuple[float, str]]" = []
 
     @property
-    def entries(self) -> "List[str]":
+    def entries(self) -> "list[str]":
         """The names of the metadata of distributions."""
         return [name for name in self.names if is_entry(name)]
 
-    def owners(self, files: "List[str]") -> "Dict[str, str]":
+    def owners(self, files: "list[str]") -> "dict[str, str]":
         """File → distribution, for sorted files below this directory."""
         start = len(self.path) + 1
-        groups: "Dict[str, Dict[str, str]]" = {}
+        groups: "dict[str, dict[str, str]]" = {}
         for file in files:
             path = file[start:].replace(os.sep, "/")
             groups.setdefault(path.partition("/")[0], {})[path] = file
-        found: "Dict[str, str]" = {}
+        found: "dict[str, str]" = {}
         pid = root.own_pid()
         # In an order that differs by process: no alphabet decides what a budget is too short for.
         for top, paths in sorted(groups.items(), key=lambda group: hash((group[0], pid))):
@@ -67,24 +67,23 @@ class MetadataDirectory:
             found.update((paths[path], name) for path, name in owners.items() if name)
         return found
 
-    def _owners_below(self, top: str, paths: "List[str]") -> "Dict[str, str]":
+    def _owners_below(self, top: str, paths: "list[str]") -> "dict[str, str]":
         """Path → distributions, with spaces between; an empty text for what is nobody's."""
         if top.endswith(".egg"):  # `setup.py install`: a directory or archive of its own, on sys.path
             return dict.fromkeys(paths, normalize_name(top.partition("-")[0]))
         search = Search(self, top, paths)
-        unlisted = [path for path in paths if not search.is_listed(path)]
+        unlisted = [path for path in paths if path not in search.found and not search.finds(path)]
         search.claim_alike()
-        by_folder = search.read[0][0].name() if search.read and not search.found else ""
+        by_folder = search.read[0].name() if search.read and not search.found else ""
         owners = {path: declared_owner(path, search.without_list) or by_folder for path in unlisted}
-        owners.update((path, " ".join(sorted(names))) for path, names in search.found.items())
-        return owners
+        return {**owners, **search.found}
 
     def distribution(self, entry: str) -> Distribution:
         if entry not in self._distributions:
             self._distributions[entry] = Distribution(self.path, entry)
         return self._distributions[entry]
 
-    def likely(self, top: str, alike: "List[str]") -> "Iterator[str]":
+    def likely(self, top: str, alike: "list[str]") -> "Iterator[str]":
         """All entries: those that are called like the module, then the others, those of its time first."""
         yield from alike
         if not self._by_time:
@@ -104,7 +103,7 @@ class MetadataDirectory:
                 if alike == name or folded_name(entry) == alike:
                     yield entry
 
-    def _beginning_with(self, name: str) -> "List[str]":
+    def _beginning_with(self, name: str) -> "list[str]":
         """The entries of distributions called `name` or `name-…`, found among thousands by a search in one text."""
         if not self._text:
             self._text = os.fsencode("\n%s\n" % "\n".join(self.names))
@@ -123,76 +122,74 @@ class MetadataDirectory:
 class Search:
     """A search for the owners of sorted paths below one top-level name of a directory."""
 
-    def __init__(self, directory: MetadataDirectory, top: str, paths: "List[str]") -> None:
+    def __init__(self, directory: MetadataDirectory, top: str, paths: "list[str]") -> None:
         self.directory = directory
         self.top = top
         self.stem = top.partition(".")[0]
         self.paths = paths
-        self.found: "Dict[str, Set[str]]" = {}
-        """Path → names of the distributions that list it; none for what is nobody's."""
-        self.read: "List[Tuple[Distribution, FileList]]" = []
-        self.without_list: "List[Distribution]" = []
+        self.found: "dict[str, str]" = {}
+        """Path → the distributions that list it, with spaces between; an empty text for what is nobody's."""
+        self.read: "list[Distribution]" = []
+        """Those whose list names the folder."""
+        self.without_list: "list[Distribution]" = []
         self._alike = list(directory.alike(self.stem))
         self._unread = directory.likely(top, self._alike)
 
-    def is_listed(self, path: str) -> bool:
+    def finds(self, path: str) -> bool:
         """True once a list is found that has this path; whatever else is in that list then has its owner, too."""
-        if path in self.found:
-            return True
-        for distribution, files in self.lists():
-            if files.owned([path]):
-                self.claim(distribution, files)
+        for distribution in self.candidates():
+            if distribution.owned([path]):
+                self.claim(distribution)
                 return True
         return False
 
-    def claim(self, distribution: Distribution, files: FileList) -> None:
+    def claim(self, distribution: Distribution) -> None:
         """Add a distribution to the owners of those paths that are in its list."""
-        names = {distribution.name()} - {""}
-        for path in files.owned(self.paths):
-            self.found[path] = names.union(self.found.get(path, ()))
+        name = distribution.name()
+        for path in distribution.owned(self.paths):
+            known = self.found.get(path)
+            self.found[path] = " ".join(sorted({name, *known.split()} - {""})) if known else name
 
     def claim_alike(self) -> None:
         """Add those that own the same files, as two builds of one project do: they are called alike."""
         if not self.found:
             return
-        known = {distribution.entry for distribution, _ in self.read}
-        alike = [entry for entry in self._alike if entry not in known]
-        for entry in alike if len(alike) <= MOST_ALIKE else ():
+        alike = [one for one in map(self.directory.distribution, self._alike) if one not in self.read]
+        for distribution in alike if len(alike) <= MOST_ALIKE else ():
             if self.directory.is_late():
                 break
-            files = self.directory.distribution(entry).files()
-            if files is not None and files.has_folder(self.top):
-                self.read.append((self.directory.distribution(entry), files))
+            if distribution.lists_modules() and distribution.has_folder(self.top):
+                self.read.append(distribution)
         if len(self.read) == 1:
             return
-        for distribution, files in self.read:
-            self.claim(distribution, files)
-        for path, names in self.found.items():
-            if len(names) > 1 and path.endswith("/__init__.py"):
-                modules = {one.name(): set(one.modules(self.top)) for one, _ in self.read if one.name() in names}
+        for distribution in self.read:
+            self.claim(distribution)
+        for path, owners in self.found.items():
+            if " " in owners and path.endswith("/__init__.py"):
+                names = set(owners.split())
+                modules = {one.name(): set(one.modules(self.top)) for one in self.read if one.name() in names}
                 if all(m.difference(*(modules[n] for n in names - {name})) for name, m in modules.items()):
-                    self.found[path] = set()  # each distribution of a namespace brings it along: it is nobody's
+                    self.found[path] = ""  # each distribution of a namespace brings it along: it is nobody's
 
-    def lists(self) -> "Iterator[Tuple[Distribution, FileList]]":
-        """The lists of files that name the folder: those read already, then, while there is time, others."""
-        yield from list(self.read)
+    def candidates(self) -> "Iterator[Distribution]":
+        """Those whose list names the folder: those read already, then, while there is time, others."""
+        yield from [*self.read]
         for entry in self._unread:
             if self.directory.is_late():
                 return
             distribution = self.directory.distribution(entry)
-            files = distribution.files()
-            if files is None:
+            if not distribution.lists_modules():
                 if any(name.partition(".")[0] == self.stem for name in distribution.import_names()):
                     self.without_list.append(distribution)
                     if hyphenated(self.stem) == distribution.entry_name() and not distribution.is_namespace(self.stem):
                         self._unread = iter(())  # what is called so and says so is it
                         return
-            elif files.has_folder(self.top):
-                self.read.append((distribution, files))
-                yield distribution, files
+            elif distribution.has_folder(self.top):
+                self.read.append(distribution)
+                yield distribution
 
 
-def declared_owner(path: str, distributions: "List[Distribution]") -> str:
+def declared_owner(path: str, distributions: "list[Distribution]") -> str:
     """The one that declares the longest part of a module's path; of several alike, none can be told."""
     module = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else path.rpartition(".")[0]
     found = {

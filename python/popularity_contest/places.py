@@ -10,7 +10,7 @@ import popularity_contest as root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterable, Iterator, List, Optional, Tuple
+    from typing import Iterable, Iterator
 
 INDEX_SUFFIX, RECORD_SUFFIX = ".index", ".activation.json"
 """Of the files beside this one that `index` and `activate` write for one environment."""
@@ -29,7 +29,7 @@ def listing(directory: str) -> "Iterable[str]":
         return ()
 
 
-def search_path() -> "List[str]":
+def search_path() -> "list[str]":
     """`sys.path` as `site` has made it, for a tool run by `-m`: without the directory that Python then puts first."""
     is_safe = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
     return list(sys.path) if is_safe else sys.path[1:]
@@ -43,7 +43,7 @@ def holds_metadata(directory: str) -> bool:
     return any(name.endswith((".dist-info", ".egg-info", ".egg")) for name in listing(directory))
 
 
-def read(path: str, max_bytes: int = root.MAX_FILE_BYTES) -> "Optional[bytes]":
+def read(path: str, max_bytes: int = root.MAX_FILE_BYTES) -> "bytes | None":
     """The bytes of a regular file; None for what is none, is too long or cannot be read."""
     try:
         return root.contents(path, max_bytes)
@@ -70,7 +70,7 @@ class Privacy:
     links resolved.
     """
 
-    def __init__(self, home: str, user_site: "Optional[str]", is_served: bool = False) -> None:
+    def __init__(self, home: str, user_site: "str | None", is_served: bool = False) -> None:
         self.uid: int = getattr(os, "geteuid", int)()  # of Windows nobody knows: as root, by place
         self.homes = {home, os.path.realpath(home)} - {os.sep}
         if self.uid == 0:
@@ -82,8 +82,9 @@ class Privacy:
             self.user_sites.add(user_site)
         self.is_served = is_served
 
-    def covers(self, *paths: str) -> bool:
-        """True if any of these spellings of one place is the user's own."""
+    def covers(self, path: str, real: str = "") -> bool:
+        """True if a place is the user's own, as it is spelled or by its real path, which is found if not given."""
+        paths = path, real or os.path.realpath(path)
         if any(below(path, own) for path in paths for own in self.user_sites):
             return True
         for is_spelled in (True, False):
@@ -93,7 +94,7 @@ class Privacy:
                     return not is_served and self._is_own(paths)
         return self._is_own(paths)
 
-    def _is_own(self, paths: "Tuple[str, ...]") -> bool:
+    def _is_own(self, paths: "tuple[str, ...]") -> bool:
         if any(below(path, home) for path in paths for home in self.homes):
             return True
         try:
@@ -102,7 +103,7 @@ class Privacy:
             return False
 
 
-def installations(is_served: bool) -> "Iterator[Tuple[str, bool]]":
+def installations(is_served: bool) -> "Iterator[tuple[str, bool]]":
     """Where this interpreter's installations lie, innermost first, and whether the reporter serves each.
 
     A virtual environment and the installation that it was made from are two. The reporter serves the one that it lies

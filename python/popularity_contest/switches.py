@@ -10,7 +10,7 @@ import os
 import re
 import site
 import sys
-from typing import Any, Iterable, Iterator, List, NamedTuple, Tuple
+from typing import Any, Iterable, Iterator, NamedTuple
 
 from popularity_contest import places
 
@@ -70,8 +70,8 @@ def _names_reporter(code: str, is_main: bool = False) -> bool:
 
 def _nodes_run(tree: ast.Module, is_main: bool) -> Iterator[ast.AST]:
     """The nodes that run with a module: those of a function if what runs uses its name, and no branch that is off."""
-    waiting: List[Any] = [tree]
-    functions: List[Tuple[str, Any]] = []
+    waiting: list[Any] = [tree]
+    functions: list[tuple[str, Any]] = []
     used = set()
     while waiting:
         node = waiting.pop()
@@ -131,7 +131,7 @@ def _of_processes() -> Iterator[Switch]:
 
 def _of_ipython() -> Iterator[Switch]:
     own = os.environ.get("IPYTHONDIR") or os.path.join(os.path.expanduser("~"), ".ipython")
-    profiles = [os.path.join(own, name) for name in _listing(own) if name.startswith("profile_")]
+    profiles = [os.path.join(own, name) for name in sorted(places.listing(own)) if name.startswith("profile_")]
     for folder in (os.path.join(sys.prefix, "etc", "ipython"), *SYSTEM_FOLDERS, *profiles):
         startup = _files(os.path.join(folder, "startup"), (".py", ".ipy"))
         for path in (*startup, *_files(folder, ("config.py", "config.json"))):
@@ -140,11 +140,5 @@ def _of_ipython() -> Iterator[Switch]:
 
 
 def _files(folder: str, suffixes: tuple[str, ...]) -> list[str]:
-    return [os.path.join(folder, name) for name in _listing(folder) if name.endswith(suffixes) and name[0] != "."]
-
-
-def _listing(folder: str) -> List[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
+    names = sorted(places.listing(folder))
+    return [os.path.join(folder, name) for name in names if name.endswith(suffixes) and name[0] != "."]

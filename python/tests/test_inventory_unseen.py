@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from popularity_contest.inventory.imports import has_code
-from popularity_contest.inventory.native import is_native
+from popularity_contest.inventory.installed import is_native
 
 PACKAGES = {
     "shared libraries under empty packages": (

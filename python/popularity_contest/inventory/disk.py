@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Dict, Iterable, List, Set, Tuple
+from typing import Iterable
+
+from popularity_contest.places import listing
 
 
 class Disk:
     """Sums sizes in bytes. A file counts for the first who asks for it; so do hard links of one file."""
 
     def __init__(self) -> None:
-        self._paths: Set[str] = set()
-        self._inodes: Set[Tuple[int, int]] = set()
-        self._caches: Dict[str, Dict[str, List[str]]] = {}
+        self._paths: set[str] = set()
+        self._inodes: set[tuple[int, int]] = set()
+        self._caches: dict[str, dict[str, list[str]]] = {}
 
     def take(self, paths: Iterable[str]) -> int:
         """Return the bytes of those files of `paths`, and of their byte code, that nobody took before."""
@@ -50,11 +52,7 @@ class Disk:
         if known is None:
             known = self._caches[folder] = {}
             cache = os.path.join(folder, "__pycache__")
-            try:
-                names = os.listdir(cache)
-            except (OSError, ValueError):
-                names = []
-            for name in names:
+            for name in listing(cache):
                 if name.endswith(".pyc"):
                     known.setdefault(name.partition(".")[0], []).append(os.path.join(cache, name))
         return known

@@ -7,10 +7,11 @@ import re
 import sys
 import sysconfig
 import time
-from typing import Dict, Iterable, List
+from typing import Iterable
 
 from popularity_contest import switches
 from popularity_contest.installation import Installation, this_installation
+from popularity_contest.metadata import MAX_NAME
 
 from .baseline import Kernel
 from .conda import read_packages
@@ -24,7 +25,7 @@ from .search import find_distributions
 _REPORTER = "popularity-contest"
 _MAX_TEXT = 256
 _MAX_ENTRIES = 20_000
-_PACKAGE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,213}")
+_PACKAGE_NAME = re.compile(rf"[A-Za-z0-9_][A-Za-z0-9_.+-]{{0,{MAX_NAME - 1}}}")
 _DEBIAN_SCRIPTS = ("/usr/bin", "/usr/games")
 
 
@@ -70,7 +71,7 @@ def installed_distributions(installation: Installation) -> list[Distribution]:
     return with_conda_links(rows, conda, describer.describe_metapackage) if conda else rows
 
 
-def with_kernels(rows: List[Distribution], kernels: List[RegisteredKernel]) -> list[Distribution]:
+def with_kernels(rows: list[Distribution], kernels: list[RegisteredKernel]) -> list[Distribution]:
     """Add to each distribution the registered kernels that start by its modules or its commands."""
     return [
         row._replace(plugins={**row.plugins, KERNEL_GROUP: sorted({*row.plugins.get(KERNEL_GROUP, ()), *names})})
@@ -86,7 +87,7 @@ def _starts(row: Distribution, kernel: RegisteredKernel) -> bool:
     return any(name.partition(".")[0] == kernel.module for name in row.import_names or ())
 
 
-def baseline(rows: List[Distribution], loaded: Dict[str, str]) -> list[str]:
+def baseline(rows: list[Distribution], loaded: dict[str, str]) -> list[str]:
     """Return the distributions whose modules are among the loaded ones, given by name and file."""
     files = set(map(os.path.realpath, loaded.values()))
     tops = {module.partition(".")[0] for module in loaded}

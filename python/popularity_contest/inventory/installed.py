@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Callable, Dict, Iterable, List, NamedTuple, Set
+from typing import Callable, Iterable, Mapping, NamedTuple, Sequence
 
 from popularity_contest import editable
 
@@ -11,7 +11,6 @@ from .disk import Disk
 from .imports import has_code, import_names, names_in_directory
 from .jupyter import jupyter_parts
 from .metadata import Metadata
-from .native import is_native
 from .package import Package
 
 
@@ -23,23 +22,23 @@ class Distribution(NamedTuple):
     package: Package | None
     installer: str | None
     requested: bool | None
-    requires_dist: List[str]
-    provides_extra: List[str]
-    conda_requires: List[str]
-    """Names of distributions, by conda's records."""
     bytes: int | None
-    import_names: List[str] | None
-    commands: List[str]
-    native_commands: List[str]
-    plugins: Dict[str, List[str]]
-    editable: bool
-    files: List[str]
+    import_names: list[str] | None
+    commands: list[str]
+    native_commands: list[str]
+    files: list[str]
+    requires_dist: Sequence[str] = ()
+    provides_extra: Sequence[str] = ()
+    conda_requires: Sequence[str] = ()
+    """Names of distributions, by conda's records."""
+    plugins: Mapping[str, Sequence[str]] = {}
+    editable: bool = False
 
 
 class Describer:
     """Describes distributions of one environment; each file on its disk counts once."""
 
-    def __init__(self, prefixes: List[str], script_folders: Set[str]) -> None:
+    def __init__(self, prefixes: list[str], script_folders: set[str]) -> None:
         self._prefixes = prefixes
         self._script_folders = script_folders
         self._disk = Disk()
@@ -58,7 +57,6 @@ class Describer:
             requested=package.requested if package else metadata.is_requested(),
             requires_dist=metadata.requires(),
             provides_extra=metadata.field(b"provides-extra"),
-            conda_requires=[],
             bytes=self._disk.take(own_files) if files or is_editable else self._bytes_by_name(metadata),
             import_names=_import_names(metadata, files, is_editable),
             commands=sorted({*entry_points.commands, *self._scripts(files)}),
@@ -82,15 +80,10 @@ class Describer:
             package=package,
             installer=package.installer,
             requested=package.requested,
-            requires_dist=[],
-            provides_extra=[],
-            conda_requires=[],
             bytes=self._disk.take(package.files),
             import_names=[],
             commands=sorted(self._scripts(package.files)),
             native_commands=sorted(self._scripts(package.files, is_native)),
-            plugins={},
-            editable=False,
             files=package.files,
         )
 
@@ -98,7 +91,7 @@ class Describer:
         """Return the files that RECORD and the like name, those outside of the installation left out."""
         inside = tuple(prefix + os.sep for prefix in (*self._prefixes, metadata.directory))
         paths = []
-        for file in metadata.paths() or ():
+        for file in metadata.paths():
             path = os.path.join(metadata.directory, file)
             if ".." in file or os.path.isabs(file):
                 path = os.path.normpath(path)
@@ -120,6 +113,17 @@ class Describer:
         return trees + self._disk.take(path + ".py" for path in paths)
 
 
+def is_native(path: str) -> bool:
+    """Tell whether a command is no Python program, and so cannot report; one that cannot be read may be one."""
+    try:
+        with open(path, "rb") as file:
+            begins = file.read(512)
+    except OSError:
+        return False
+    # Where the path of a Python is long, pip has a shell start it: `#!/bin/sh`, then `'''exec' /…/python`.
+    return not ((begins.startswith(b"#!") and b"python" in begins) or begins.startswith(b"PK"))
+
+
 def _is_developed(metadata: Metadata) -> bool:
     """`setup.py develop` leaves the metadata beside the code, in a folder that is on the search path."""
     folder = os.path.basename(metadata.directory)
@@ -127,7 +131,7 @@ def _is_developed(metadata: Metadata) -> bool:
     return metadata.is_egg and not is_site and os.path.isdir(metadata.path)
 
 
-def _import_names(metadata: Metadata, files: List[str], is_editable: bool) -> list[str] | None:
+def _import_names(metadata: Metadata, files: list[str], is_editable: bool) -> list[str] | None:
     declared = metadata.declared_import_names()
     if declared is not None:
         return sorted(set(declared))
@@ -141,9 +145,9 @@ def _import_names(metadata: Metadata, files: List[str], is_editable: bool) -> li
     return names if files else listed
 
 
-def _edited_names(metadata: Metadata, files: Iterable[str]) -> Set[str]:
+def _edited_names(metadata: Metadata, files: Iterable[str]) -> set[str]:
     """By the finder that setuptools writes, or of the directories that a `.pth` file adds."""
-    names: Set[str] = set()
+    names: set[str] = set()
     for file in files:
         path = os.path.join(metadata.directory, file)
         if file.startswith("__editable__") and file.endswith("_finder.py"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, List, NamedTuple
+from typing import NamedTuple
 
 from popularity_contest.metadata import Distribution
 from popularity_contest.ownership import modified
@@ -15,9 +15,9 @@ _COMMAND_GROUPS = ("console_scripts", "gui_scripts")
 
 
 class EntryPoints(NamedTuple):
-    commands: List[str]
+    commands: list[str]
     """Console and GUI scripts."""
-    plugins: Dict[str, List[str]]
+    plugins: dict[str, list[str]]
     """Every other group, to its names."""
 
 
@@ -36,15 +36,15 @@ class Metadata(Distribution):
         """Requirement lines, markers included."""
         lines = self.field(b"requires-dist")
         if not lines and self.is_egg:
-            lines = requires_txt_lines(self._text("requires.txt"))
+            lines = requires_txt_lines(self.text("requires.txt"))
         return requirement_lines(lines)
 
     def entry_points(self) -> EntryPoints:
         """Return commands apart from the groups that make a distribution a plugin."""
-        commands: List[str] = []
-        plugins: Dict[str, List[str]] = {}
+        commands: list[str] = []
+        plugins: dict[str, list[str]] = {}
         group = ""
-        for line in map(str.strip, self._text("entry_points.txt").splitlines()):
+        for line in map(str.strip, self.text("entry_points.txt").splitlines()):
             if line.startswith("[") and line.endswith("]"):
                 group = line[1:-1].strip()
             elif group and line and line[0] not in "#;":
@@ -76,6 +76,3 @@ class Metadata(Distribution):
     def completeness(self) -> tuple[bool, bool, float]:
         """An upgrade that broke off leaves two: the whole one counts, then the younger one."""
         return (any(self.field(b"name")), bool(self.paths()), modified(self.path))
-
-    def _text(self, name: str) -> str:
-        return (self.read(name) or b"").decode("utf-8-sig", "replace").replace("\0", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, Iterator, List, Set
+from typing import Iterator
 
 from popularity_contest import editable
 from popularity_contest.installation import Installation
@@ -19,12 +19,12 @@ def find_distributions(installation: Installation) -> list[Metadata]:
     """
     order = {path: number for number, path in enumerate(installation.path)}
     directories = sorted(installation.directories(), key=lambda one: order.get(one.path, len(order)))
-    found: Dict[str, Metadata] = {}
+    found: dict[str, Metadata] = {}
     for path in dict.fromkeys(os.path.realpath(directory.path) for directory in directories):
         directory = MetadataDirectory(path, installation.is_late)
         covers = installation.privacy.covers
-        own = {name for project, name in editable.projects(directory) if covers(project, os.path.realpath(project))}
-        candidates: Dict[str, List[Metadata]] = {}
+        own = {name for project, name in editable.projects(directory) if covers(project)}
+        candidates: dict[str, list[Metadata]] = {}
         for metadata in _metadata_in(directory, installation.entries()):
             candidates.setdefault(metadata.name(), []).append(metadata)
         for name, ones in candidates.items():
@@ -33,7 +33,7 @@ def find_distributions(installation: Installation) -> list[Metadata]:
     return [found[name] for name in sorted(found)]
 
 
-def _metadata_in(directory: MetadataDirectory, entries: Set[str]) -> Iterator[Metadata]:
+def _metadata_in(directory: MetadataDirectory, entries: set[str]) -> Iterator[Metadata]:
     for entry in sorted(directory.entries):
         yield Metadata(directory.path, entry)
     active = set(map(os.path.realpath, entries))
