@@ -9,8 +9,8 @@ import { readDocument } from '../config/read.ts';
 import { type CompiledRule, compileRule } from './compile-rule.ts';
 import { explainHeld, explainNone, type FoundMapping, findMappings } from './find-mappings.ts';
 import { findShapeProblems } from './find-shape-problems.ts';
-import { GlobRules } from './glob-rules.ts';
-import type { MappingRules } from './rule.ts';
+import { GlobTree } from './glob.ts';
+import type { MappingRules, Rule } from './rule.ts';
 import { optional } from './scalars.ts';
 import { DEFAULTS, DEFAULTS_OF_RULES, type Defaults, map, RULE } from './schema.ts';
 
@@ -41,10 +41,10 @@ export function compileFound({ document, path }: FoundMapping): Compiled {
   if (!read.ok) return read;
   const { defaults, mappings = [] } = read.value;
   const isOrdered = defaults?.glob_disable_ordering !== true;
-  const globs = new GlobRules(isOrdered);
+  const globs = new GlobTree<Rule>(isOrdered);
   mappings.forEach(({ rule, place }, order) => {
     if (rule.isRegex) return;
-    const covering = globs.findCovering(rule);
+    const covering = globs.findCovering(rule)?.origin;
     if (covering !== undefined) {
       warn(place, `this rule never matches: \`${covering.match}\` on line ${covering.line} takes all of it`);
     }

@@ -2,40 +2,60 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { GlobTree } from '../../src/mapping/glob.ts';
+import { type GlobRule, GlobTree } from '../../src/mapping/glob.ts';
+import { SAMPLE_TYPES, type SampleType } from '../../src/statsd/sample.ts';
 
 const field = fc.constantFrom('a', 'b', 'c', '*', '*');
-const pattern = fc.array(field, { minLength: 1, maxLength: 4 }).map((fields) => fields.join('.'));
-const patterns = fc.array(pattern, { maxLength: 12 });
-const names = fc.array(
-  fc.array(fc.constantFrom('a', 'b', 'c', 'd', '', '*'), { minLength: 1, maxLength: 4 }),
+const types = fc.option(fc.constantFrom<readonly SampleType[]>(['counter'], ['gauge'], ['observer']), {
+  nil: undefined,
+});
+const rule = fc.record({
+  match: fc.array(field, { minLength: 1, maxLength: 4 }).map((fields) => fields.join('.')),
+  types,
+});
+const rules = fc.array(rule, { maxLength: 12 }).map((all) => all.map(ruleOf));
+const lookUps = fc.array(
+  fc.record({
+    type: fc.constantFrom(...SAMPLE_TYPES),
+    fields: fc.array(fc.constantFrom('a', 'b', 'c', 'd', '', '*'), { minLength: 1, maxLength: 4 }),
+  }),
   { minLength: 1, maxLength: 8 },
 );
 
-function matches(rule: string, fields: readonly string[]): boolean {
-  const wanted = rule.split('.');
-  return wanted.length === fields.length && wanted.every((part, i) => part === '*' || part === fields[i]);
+type LookUp = { readonly type: SampleType; readonly fields: readonly string[] };
+
+function ruleOf({ match, types }: { match: string; types?: readonly SampleType[] | undefined }): GlobRule {
+  return { origin: { file: 'm.yml', line: 1, match }, ...(types && { types }) };
+}
+
+function matches({ origin, types = SAMPLE_TYPES }: GlobRule, { type, fields }: LookUp): boolean {
+  const wanted = origin.match.split('.');
+  return (
+    types.includes(type) &&
+    wanted.length === fields.length &&
+    wanted.every((part, i) => part === '*' || part === fields[i])
+  );
 }
 
 /** The first in the file. */
-function firstOf(rules: readonly string[], fields: readonly string[]): string | undefined {
-  return rules.find((rule) => matches(rule, fields));
+function firstOf(all: readonly GlobRule[], lookUp: LookUp): GlobRule | undefined {
+  return all.find((each) => matches(each, lookUp));
 }
 
 /** The one with the leftmost literals: `a.*` before `*.b`. */
-function mostLiteralOf(rules: readonly string[], fields: readonly string[]): string | undefined {
-  const rank = (rule: string) =>
-    rule
+function mostLiteralOf(all: readonly GlobRule[], lookUp: LookUp): GlobRule | undefined {
+  const rank = ({ origin }: GlobRule) =>
+    origin.match
       .split('.')
       .map((part) => (part === '*' ? '1' : '0'))
       .join('');
-  return rules.filter((rule) => matches(rule, fields)).sort((a, b) => rank(a).localeCompare(rank(b)))[0];
+  return all.filter((each) => matches(each, lookUp)).sort((a, b) => rank(a).localeCompare(rank(b)))[0];
 }
 
-function treeOf(rules: readonly string[], ordered: boolean): GlobTree<string> {
-  const tree = new GlobTree<string>(ordered);
-  rules.forEach((rule, order) => {
-    tree.add(rule, order, rule);
+function treeOf(all: readonly GlobRule[], ordered: boolean): GlobTree<GlobRule> {
+  const tree = new GlobTree<GlobRule>(ordered);
+  all.forEach((each, order) => {
+    tree.add(each, order);
   });
   return tree;
 }
@@ -46,49 +66,58 @@ for (const [mode, ordered, oracle] of [
 ] as const) {
   test(`${mode}: a name falls to the rule that plain matching gives it`, () => {
     fc.assert(
-      fc.property(patterns, names, (rules, lookUps) => {
-        const tree = treeOf(rules, ordered);
-        for (const fields of lookUps) {
-          const found = tree.find(fields);
-          assert.equal(found?.value, oracle(rules, fields), fields.join('.'));
+      fc.property(rules, lookUps, (all, asked) => {
+        const tree = treeOf(all, ordered);
+        for (const lookUp of asked) {
+          const found = tree.find(lookUp.type, lookUp.fields);
+          assert.equal(found?.rule, oracle(all, lookUp), JSON.stringify(lookUp));
           if (found === undefined) continue;
-          assert.equal(found.order, rules.indexOf(found.value), 'of the same pattern twice, the first');
-          const wildcards = found.value.split('.').flatMap((part, i) => (part === '*' ? [i] : []));
-          assert.deepEqual(found.wildcards, wildcards);
+          assert.equal(found.order, all.indexOf(found.rule));
+          const pattern = found.rule.origin.match.split('.');
+          assert.deepEqual(
+            found.wildcards,
+            pattern.flatMap((part, i) => (part === '*' ? [i] : [])),
+          );
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 4_000 },
     );
   });
 
-  test(`${mode}: what is said to cover a pattern leaves no name to it`, () => {
+  test(`${mode}: what is said to cover a rule leaves no name to it`, () => {
     fc.assert(
-      fc.property(patterns, pattern, names, (rules, added, lookUps) => {
-        const covering = treeOf(rules, ordered).findCovering(added);
-        const after = treeOf([...rules, added], ordered);
-        const taken = lookUps.some((fields) => after.find(fields)?.order === rules.length);
-        assert.ok(covering === undefined || !taken, `${covering?.value} does not cover ${added}`);
-        if (rules.includes(added)) assert.ok(covering, 'the same pattern covers');
+      fc.property(rules, rule.map(ruleOf), lookUps, (all, added, asked) => {
+        const covering = treeOf(all, ordered).findCovering(added);
+        const after = treeOf([...all, added], ordered);
+        const taken = asked.some(({ type, fields }) => after.find(type, fields)?.order === all.length);
+        assert.ok(covering === undefined || !taken, `${JSON.stringify(covering)} covers it`);
+        const isSame = ({ origin, types = SAMPLE_TYPES }: GlobRule) =>
+          origin.match === added.origin.match && (types === SAMPLE_TYPES || types === added.types);
+        if (all.some(isSame)) assert.ok(covering, 'the same pattern covers');
       }),
-      { numRuns: 2_000 },
+      { numRuns: 4_000 },
     );
   });
 }
 
 test('a longer rule takes nothing from a shorter one that is its beginning, in either order', () => {
-  for (const rules of [
+  for (const patterns of [
     ['foo.*.bar', 'foo.*'],
     ['foo.*', 'foo.*.bar'],
   ]) {
-    assert.equal(treeOf(rules, true).find(['foo', 'x'])?.value, 'foo.*');
-    assert.equal(treeOf(rules, true).find(['foo', 'x', 'bar'])?.value, 'foo.*.bar');
+    const tree = treeOf(
+      patterns.map((match) => ruleOf({ match })),
+      true,
+    );
+    assert.equal(tree.find('counter', ['foo', 'x'])?.rule.origin.match, 'foo.*');
+    assert.equal(tree.find('counter', ['foo', 'x', 'bar'])?.rule.origin.match, 'foo.*.bar');
   }
 });
 
 test('a look-up visits no more for 1,000 rules than for 10', () => {
   /** How often a field of the name is looked at: once a node that is visited. */
   const visitsOf = (ruleCount: number): number => {
-    const rules = Array.from({ length: ruleCount }, (_, i) => `app${i}.*.count`);
+    const all = Array.from({ length: ruleCount }, (_, i) => ruleOf({ match: `app${i}.*.count` }));
     let visits = 0;
     const fields = new Proxy(['app7', 'x', 'count'], {
       get(target, key) {
@@ -96,7 +125,7 @@ test('a look-up visits no more for 1,000 rules than for 10', () => {
         return Reflect.get(target, key);
       },
     });
-    assert.equal(treeOf(rules, true).find(fields)?.value, 'app7.*.count');
+    assert.equal(treeOf(all, true).find('counter', fields)?.rule.origin.match, 'app7.*.count');
     return visits;
   };
   assert.equal(visitsOf(1_000), visitsOf(10));
