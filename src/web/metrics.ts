@@ -87,7 +87,9 @@ function answer(
   const rest = format === 'openmetrics' ? renderOpenMetrics(self) + OPENMETRICS_END : renderText(self);
   const whole = [...pieces, packed(rest)];
   const isCompressed = takesGzip(context.req.header('Accept-Encoding') ?? '');
-  const { chunks, length } = isCompressed ? gzipBody(whole) : plainBody(whole);
+  // What is taken before the head is sent waits for it.
+  const isSent = () => outgoing.headersSent && outgoing.writableLength === 0;
+  const { chunks, length } = isCompressed ? gzipBody(whole) : plainBody(whole, isSent);
   return context.body(ReadableStream.from(chunks), 200, {
     'Content-Type': format === 'openmetrics' ? OPENMETRICS_CONTENT_TYPE : TEXT_CONTENT_TYPE,
     'Content-Length': String(length),

@@ -45,13 +45,25 @@ export function gzipBody(pieces: readonly Piece[]): Body {
   return { chunks, length: chunks.reduce((sum, { byteLength }) => sum + byteLength, 0) };
 }
 
-export function plainBody(pieces: readonly Piece[]): Body {
-  return { chunks: unpacked(pieces), length: pieces.reduce((sum, { length }) => sum + length, 0) };
+/** `isSent` says whether all that was taken of the body has left the process: then its memory is given back. */
+export function plainBody(pieces: readonly Piece[], isSent = (): boolean => false): Body {
+  return { chunks: unpacked(pieces, isSent), length: pieces.reduce((sum, { length }) => sum + length, 0) };
 }
 
-function* unpacked(pieces: readonly Piece[]): Generator<Uint8Array> {
+/**
+ * Memory is given back at once, since no collection is called for by what is not on the heap: for sixty slow readers
+ * it would be tens of megabytes.
+ */
+function* unpacked(pieces: readonly Piece[], isSent: () => boolean): Generator<Uint8Array> {
+  const taken: ArrayBuffer[] = [];
   for (const { bytes, length } of pieces) {
-    yield inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(64, length) });
+    if (isSent()) for (const memory of taken.splice(0)) memory.transfer(0);
+    // With room to spare, or zlib would make ready for more.
+    const chunkSize = Math.max(constants.Z_MIN_CHUNK, length + 1);
+    const chunk = inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize });
+    // Small ones are parts of a memory that others have, too.
+    if (chunk.buffer.byteLength === chunkSize) taken.push(chunk.buffer);
+    yield chunk;
   }
 }
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { Family } from '../../src/exposition/family.ts';
 import { metricsRoutes } from '../../src/web/metrics.ts';
-import { packed } from '../../src/web/pieces.ts';
+import { packed, plainBody } from '../../src/web/pieces.ts';
 
 const SELF: Family = {
   name: 'popcon_x',
@@ -79,3 +79,16 @@ for (const [encoding, isCompressed] of Object.entries(ENCODINGS)) {
     }
   });
 }
+
+test('memory that was unpacked is given back once it is sent, and not before', () => {
+  const pieces = ['a', 'b', 'c'].map((letter) => packed(letter.repeat(40_000)));
+  let isSent = false;
+  const taken: Uint8Array[] = [];
+  const lengths: number[][] = [];
+  for (const chunk of plainBody(pieces, () => isSent).chunks) {
+    taken.push(chunk);
+    lengths.push(taken.map(({ length }) => length));
+    isSent = taken.length === 2;
+  }
+  assert.deepEqual(lengths, [[40_000], [40_000, 40_000], [0, 0, 40_000]]);
+});
