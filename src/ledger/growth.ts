@@ -57,7 +57,19 @@ export function among({ namespaces, packages }: Among): {
   };
 }
 
-/** The only cast of rows: the columns of the statement must have the names of `Row`. */
+/**
+ * The only cast of rows: the columns of the statement must have the names of `Row`. Made here of arrays: the objects
+ * that node:sqlite makes are hash tables of three times the size.
+ */
 export function rows<Row>(db: DatabaseSync, sql: string, parameters: Record<string, SQLInputValue>): Row[] {
-  return db.prepare(sql).all(parameters) as Row[];
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  const names = statement.columns().map(({ name }) => name);
+  return Array.from(statement.iterate(parameters), (values) => {
+    const row: Record<string, unknown> = {};
+    names.forEach((name, at) => {
+      row[name] = values[at];
+    });
+    return row as Row;
+  });
 }

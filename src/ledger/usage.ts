@@ -29,7 +29,7 @@ export interface CountRow {
   readonly package: string;
   /** Only if asked for. */
   readonly namespace?: string;
-  readonly count: number;
+  readonly processes: number;
   readonly lastDay: Day;
 }
 
@@ -96,7 +96,7 @@ export function readCounts(db: DatabaseSync, metric: PackageMetric, query: Count
        FROM series
        WHERE ${metricClause(metric)} AND total > 0 AND first_day <= :to AND last_day >= :from
          ${clause})
-     SELECT package, ${split ? 'namespace,' : ''} sum(growth) AS count, max(lastDay) AS lastDay
+     SELECT package, ${split ? 'namespace,' : ''} sum(growth) AS processes, max(lastDay) AS lastDay
      FROM grown WHERE growth > 0 AND package IS NOT NULL
      GROUP BY package ${split ? ', namespace' : ''} ORDER BY package ${split ? ', namespace' : ''}`,
     { metric, ...window, ...parameters },
@@ -146,7 +146,7 @@ export function readFirstDays(
   namespaces: readonly string[] | undefined,
 ): { readonly package: string; readonly firstDay: Day }[] {
   const { clause, parameters } = among({ namespaces });
-  return rows<{ readonly package: string; readonly firstDay: Day }>(
+  return rows(
     db,
     `SELECT ${PACKAGE} AS package, min(${FIRST_DAY}) AS firstDay
      FROM series
@@ -154,7 +154,7 @@ export function readFirstDays(
        AND ${PACKAGE} IS NOT NULL ${clause}
      GROUP BY package HAVING firstDay <= :to ORDER BY package`,
     { metric: IMPORTED_PACKAGE, ...window, ...parameters },
-  ).map((row) => ({ ...row }));
+  );
 }
 
 /** Namespaces whose processes name their environment in a window. */

@@ -1,5 +1,5 @@
 /** The packages that moved between two windows: newcomers, leavers, risers and fallers by share of processes. */
-import { dayFormatter, type Window } from '../series/day.ts';
+import { type Day, dayFormatter, type Window } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
 import { type DayText, type Evidence, shareOf } from './evidence.ts';
 import { readUsage, type UsageInWindow } from './usage.ts';
@@ -26,9 +26,11 @@ export interface ChangeRow {
 export async function changesReport(source: Source, query: Query, earlier: Window): Promise<ChangesReport> {
   const before = await readUsage(source, { ...query, window: earlier });
   const after = await readUsage(source, query);
-  const lastDays = new Map([...before.packages, ...after.packages].map((row) => [row.package, row.lastDay]));
+  const lastDays = new Map<string, Day>();
+  for (const { packages } of [before, after])
+    for (const row of packages) lastDays.set(row.package, row.lastDay);
   const dayText = dayFormatter();
-  const rows = [...lastDays].map(([name, lastDay]) => {
+  const rows = Array.from(lastDays, ([name, lastDay]): ChangeRow => {
     const sides = { before: countIn(before, name), after: countIn(after, name) };
     return {
       package: name,
@@ -42,10 +44,7 @@ export async function changesReport(source: Source, query: Query, earlier: Windo
     report: 'changes',
     before: before.evidence,
     after: after.evidence,
-    rows: rows
-      .map((row) => ({ row, move: Math.abs(moveOf(row)) }))
-      .sort((a, b) => b.move - a.move || (a.row.package < b.row.package ? -1 : 1))
-      .map(({ row }) => row),
+    rows: rows.sort((a, b) => Math.abs(moveOf(b)) - Math.abs(moveOf(a)) || (a.package < b.package ? -1 : 1)),
   };
 }
 

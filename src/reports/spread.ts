@@ -11,14 +11,13 @@ export interface Spread {
 
 /** By the name that was recorded. */
 export async function readSpread(source: Source, query: UsageQuery): Promise<ReadonlyMap<string, Spread>> {
-  const namespaces = new Map<string, number>();
-  for (const { package: name } of await source.usage({ ...query, split: true })) {
-    namespaces.set(name, (namespaces.get(name) ?? 0) + 1);
+  const spreads = new Map<string, { days: number; namespaces: number }>();
+  for (const { package: name, days = 0 } of await source.usage({ ...query, days: true })) {
+    spreads.set(name, { days, namespaces: 0 });
   }
-  return new Map(
-    (await source.usage({ ...query, days: true })).map(({ package: name, days = 0 }) => [
-      name,
-      { days, namespaces: namespaces.get(name) ?? 0 },
-    ]),
-  );
+  for (const { package: name } of await source.usage({ ...query, split: true })) {
+    const spread = spreads.get(name);
+    if (spread !== undefined) spread.namespaces++;
+  }
+  return spreads;
 }

@@ -45,5 +45,7 @@ async function countedCounts(source: Source, query: UsageQuery, namespaces: read
 }
 
 function countsOf(packages: readonly PackageUsage[]): ReadonlyMap<string, number> {
-  return new Map(packages.map((row) => [row.package, row.processes]));
+  const counts = new Map<string, number>();
+  for (const { package: name, processes } of packages) counts.set(name, processes);
+  return counts;
 }

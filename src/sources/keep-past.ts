@@ -103,6 +103,7 @@ function mergeSpans(before: readonly NamespaceSpan[], now: readonly NamespaceSpa
 
 function mergeUsage(before: readonly PackageUsage[], now: readonly PackageUsage[]): readonly PackageUsage[] {
   if (now.length === 0) return before;
+  if (before.length === 0) return now;
   const isDirectTold = [...before, ...now].some(({ direct }) => direct !== undefined);
   const keyOf = ({ package: name, namespace = '' }: PackageUsage) => `${namespace}\n${name}`;
   const fresh = new Map(now.map((row) => [keyOf(row), row]));

@@ -66,8 +66,7 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
       attempt(() => readFailedImports(db, window, namespaces).map(packageDayOf)),
     removalDays: ({ event, window }) =>
       attempt(() => removalDays(readRemovalDays(db, REMOVAL_METRICS[event], window))),
-    earlier: ({ before, namespaces, except }) =>
-      attempt(() => readLastDays(db, before, except, namespaces).map((row) => ({ ...row }))),
+    earlier: ({ before, namespaces, except }) => attempt(() => readLastDays(db, before, except, namespaces)),
     environmentProcesses: (window) => attempt(() => readEnvironmentProcesses(db, window)),
     unnamed: (window) =>
       attempt(() => readUnnamedDays(db, window).map(({ day, count }) => ({ day, imports: count }))),
@@ -147,19 +146,20 @@ async function readEnvironment(db: DatabaseSync, name: string): Promise<Installe
   return inventory && { inventory, firstSeen: installedSince(db, name), gone: installedBefore(db, name) };
 }
 
-function readUsage(db: DatabaseSync, query: UsageQuery): PackageUsage[] {
+function readUsage(db: DatabaseSync, query: UsageQuery): readonly PackageUsage[] {
   const direct = new Map(
-    readCounts(db, DIRECTLY_IMPORTED_PACKAGE, query).map((row) => [keyOf(row), row.count]),
+    readCounts(db, DIRECTLY_IMPORTED_PACKAGE, query).map((row) => [keyOf(row), row.processes]),
   );
+  const counted = readCounts(db, IMPORTED_PACKAGE, query);
+  if (query.days !== true && direct.size === 0) return counted;
   const { from, to } = query.window;
   // What was imported in a window of one day was imported on one day.
   const days =
     query.days === true && from < to
       ? new Map(readDayCounts(db, query).map((row) => [keyOf(row), row.days]))
       : undefined;
-  return readCounts(db, IMPORTED_PACKAGE, query).map(({ count, ...row }) => ({
+  return counted.map((row) => ({
     ...row,
-    processes: count,
     ...(query.days === true ? { days: days === undefined ? 1 : (days.get(keyOf(row)) ?? 0) } : {}),
     ...(direct.size > 0 ? { direct: direct.get(keyOf(row)) ?? 0 } : {}),
   }));
