@@ -34,7 +34,7 @@ export function plainIp(ip: string): string {
   return ip.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
-/** What listens, as a reader knows it. */
+/** The kinds of listeners, as messages name them. */
 export type Listener = 'UDP' | 'TCP' | 'unixgram' | 'HTTP';
 
 /** Why a socket could not be bound, as a line for the reader. */

@@ -103,7 +103,7 @@ const EXIT_CODE_OF = {
 export type FailureCode = keyof typeof EXIT_CODE_OF;
 
 export interface FailureOptions extends ErrorOptions {
-  /** What failed, as the reader named it: a path, an address without its password, a kind of listener. */
+  /** The thing that failed, as the reader named it: a path, an address without its password, a kind of listener. */
   readonly about?: string | undefined;
 }
 

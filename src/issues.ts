@@ -1,4 +1,4 @@
-/** What a schema found wrong, as words for who sent it. */
+/** Issues that a schema found, as text for whoever sent the value. */
 import type { z } from 'zod';
 
 /** zod's issues in one line of at most three: which field, and what was expected. */

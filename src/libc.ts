@@ -29,7 +29,7 @@ export interface Libc {
   };
   /** The address of memory that must be kept alive by its owner. */
   addressOf(memory: Uint8Array): bigint;
-  /** What went wrong in the last call, as `ENOENT`. */
+  /** The name of the last call's error, such as `ENOENT`. */
   errorName(): string;
 }
 

@@ -17,7 +17,7 @@ function makeFolderBeside(target: string): string {
 }
 
 /**
- * What is there keeps its mode, and a link its place; a pipe or a device is written to. Throws a `Failure`.
+ * A file that exists keeps its mode, and a link stays a link; a pipe or a device is written to. Throws a `Failure`.
  * @param named the option before the path, where it came from one.
  */
 export function replaceFile(path: string, content: string, named = path): void {

@@ -64,7 +64,7 @@ export class Thread<C extends Calls> {
     return answer.promise;
   }
 
-  /** What waits fails with `why`. */
+  /** Calls that wait for an answer fail with `why`. */
   async terminate(why: Error): Promise<void> {
     this.#end(why);
     await this.#worker.terminate();

@@ -210,7 +210,7 @@ export async function startCollector(
   })();
   parts.defer(async () => {
     atEnd.abort();
-    // What is left to commit waits for no client and no inventory.
+    // The last commit does not wait for clients or inventories.
     const committed = committing.end();
     await Promise.allSettled([committed, listener.close(), inventories.close(), ticks]);
     await committed;

@@ -22,7 +22,7 @@ interface Options extends Keeping {
 }
 
 const DEFAULT_NAME = 'default';
-/** What a Python of the caller's search path has, such as a module's reporter, is not the environment's. */
+/** Distributions on the caller's search path, such as a module's reporter, are not the environment's. */
 const WITHOUT_PYTHONPATH =
   'PYTHONPATH is left out on purpose; where it brings the reporter, take the inventory with it: python -m popularity_contest.inventory';
 

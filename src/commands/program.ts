@@ -61,8 +61,8 @@ export async function run(host: NodeJS.Process, argv: readonly string[]): Promis
 }
 
 /**
- * What only reads is ended by the system, at once, also while SQLite reads. Where something is to be undone or committed
- * the handlers stay on: npm passes a terminal's ctrl-C on a second time, which must not cut that short.
+ * A command that only reads has no handlers: the system ends it at once, also while SQLite reads. One that has something
+ * to undo or to commit keeps them: npm passes a terminal's ctrl-C on a second time, which must not cut that short.
  */
 function signalsOf(entry: CommandEntry | undefined): readonly NodeJS.Signals[] {
   if (entry?.endsInOrder !== true) return [];

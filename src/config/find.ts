@@ -53,7 +53,7 @@ function readText(file: string): string {
   } catch (error) {
     throw unreadable(file, error, file);
   }
-  // What edits it would write something else in the place of such bytes.
+  // An edit of the file would replace bytes that are not UTF-8.
   if (!isUtf8(bytes)) throw new Failure('config-invalid', `${file}: it is not UTF-8`);
   return bytes.toString('utf8');
 }

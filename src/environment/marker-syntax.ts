@@ -11,7 +11,7 @@ export interface Comparison {
   readonly right: Operand;
 }
 
-/** What a marker becomes: a value for each comparison, and one for two that `and` or `or` joins. */
+/** The evaluation of a marker: a value for each comparison, and one for two that `and` or `or` joins. */
 export interface MarkerBuilder<Value> {
   comparison(comparison: Comparison): Value;
   join(by: 'and' | 'or', left: Value, right: Value): Value;

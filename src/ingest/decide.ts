@@ -22,7 +22,7 @@ export interface Rules {
   readonly mapping: Mapping;
   /** Names of distributions and import packages in any inventory: the reserve of series is for them. */
   readonly knownPackages: ReadonlySet<string>;
-  /** Whether other packages count as `package="other"`. */
+  /** True if other packages count as `package="other"`. */
   readonly foldsUnknown: boolean;
   /**
    * Which samples are only relayed, so neither counted nor refused here: `others` are gauges and timers. Counters

@@ -73,9 +73,9 @@ export interface Installer {
   readonly title: string;
   /** The command that removes what it installed; names follow. */
   readonly remove: string;
-  /** Whose distributions that command removes: its own, and others that leave the same records. */
+  /** The installers whose distributions that command removes: itself, and others that leave the same records. */
   readonly removes: readonly string[];
-  /** Whose commands an admin who chose this one runs, in their order; empty where it cannot be chosen. */
+  /** The installers whose commands are printed for an admin who chose this one, in order; empty where none can. */
   readonly together: readonly string[];
   /** In which lists of a file it is asked for distributions. */
   readonly list: 'pip' | 'conda' | 'debian';

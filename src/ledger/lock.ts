@@ -60,8 +60,8 @@ export function lockLedger(path: string, mode: number): LedgerLock {
 }
 
 /**
- * What another program has done to the file in place, which SQLite goes on writing to from its memory: told once the file
- * has been whole. One that is growing at this moment is longer than it was.
+ * Tells of damage that another program did to the file in place, while SQLite goes on writing to it from memory. A file
+ * has to have been whole once; one that is growing at this moment is longer than it was.
  */
 function harmTo(fd: number): () => string | undefined {
   const header = Buffer.alloc(HEADER_BYTES);

@@ -150,8 +150,8 @@ function prepare(path: string, db: DatabaseSync): void {
 }
 
 /**
- * What a drop leaves empty can then be given back in portions. A ledger of before that is written anew, once; where there
- * is no room for it, what is dropped stays empty in it until something fills it.
+ * Lets pages that a drop leaves empty be given back in portions. An older ledger is rewritten once for that; where the
+ * disk has no room for the copy, its empty pages stay until new rows fill them.
  */
 function makeShrinkable(db: DatabaseSync): void {
   if (db.prepare('PRAGMA auto_vacuum').get()?.auto_vacuum === AUTO_VACUUM_INCREMENTAL) return;

@@ -71,7 +71,7 @@ function isMappingFile(value: unknown): boolean {
   );
 }
 
-/** What is held may be of any kind: `mappings` has to be what a mapping's are, or have lost the dash of its rule. */
+/** A file that holds a mapping may be of any kind: `mappings` has to be what a mapping's are, or have lost the dash of its rule. */
 function holdsRules(value: unknown): boolean {
   if (!isMap(value) || !Object.hasOwn(value, 'mappings')) return false;
   return value.mappings === null || Array.isArray(value.mappings) || isRule(value.mappings);

@@ -23,7 +23,7 @@ export interface StatusTerms {
   readonly minDays: number;
 }
 
-/** What stands in the ledger of one environment; both are absent where no inventory is kept. */
+/** The inventory and the answer of one environment; both are absent where no inventory is kept. */
 export interface Standing {
   readonly installed?: InstalledEnvironment | undefined;
   readonly unused?: UnusedReport | undefined;

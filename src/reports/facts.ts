@@ -1,4 +1,4 @@
-/** What is known of an environment and on what terms it is judged: all that verdicts are made of. */
+/** The facts about an environment and the terms on which it is judged: all that verdicts are made of. */
 import type { Graph } from '../environment/graph.ts';
 import type { Inventory } from '../environment/inventory.ts';
 import type { Day } from '../series/day.ts';

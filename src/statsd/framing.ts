@@ -6,7 +6,7 @@
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** What lines are handed to. */
+/** The receiver of lines. */
 export interface LineSink {
   /** One line, which is not empty: `bytes` from `start` up to `end`, valid during the call only. */
   line(bytes: Uint8Array, start: number, end: number): void;

@@ -1,4 +1,4 @@
-/** What the kernel says of datagrams that it had no room for: the `drops` column of /proc/self/net/udp and udp6. */
+/** The kernel's count of datagrams that it had no room for: the `drops` column of /proc/self/net/udp and udp6. */
 import { ownSocketInodes, rowsOf } from './proc-net.ts';
 
 /** Columns of a row (net/ipv4/udp.c, udp4_format_sock). */

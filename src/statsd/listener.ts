@@ -1,4 +1,4 @@
-/** What the three kinds of socket have in common: where they listen, and a `close()` that drains first. */
+/** The interface of all three kinds of socket: the address they listen on, and a `close()` that drains first. */
 export interface Listener {
   /** `host:port` or a path, as it is bound. */
   readonly address: string;
@@ -9,7 +9,7 @@ export interface Listener {
   close(deadlineMs: number): Promise<boolean>;
 }
 
-/** Whether lines are taken from an IP address; undefined where the sender has none. */
+/** True if lines are accepted from an IP address; undefined where the sender has none. */
 export type AddressFilter = (ip: string | undefined) => boolean;
 
 /** Why a datagram was not looked at. `kernel`: the receive buffer was full. */

@@ -68,7 +68,7 @@ function refuseLine(reason: RefusalReason, tagErrors: number): ParsedLine {
   return { samples: [], refusals: [reason], tagErrors, factorErrors: 0 };
 }
 
-/** What DogStatsD's clients add of the machine, the pod and the cardinality asked for. */
+/** Sections in which DogStatsD's clients name the machine, the pod and the cardinality that they ask for. */
 const EXTENSIONS = ['|c', '|e', '|card'];
 
 /**

@@ -23,14 +23,14 @@ const REFUSAL_MS = 5;
 const LOOKUP_MS = 30_000;
 const CONNECT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
-/** What a longer datagram than the network takes is refused with: sent again, it would be refused again. */
+/** The error for a datagram that is longer than the network takes: it is not sent again. */
 const NEVER = 'EMSGSIZE';
 
 export function relayTransport(protocol: RelayProtocol, address: Address): RelayTransport {
   return protocol === 'tcp' ? tcpTransport(address) : udpTransport(address);
 }
 
-/** What a host that does not exist any more, or a machine that is off, is sent is lost: UDP does not tell. */
+/** UDP does not report a host that is gone or switched off: datagrams to it are lost. */
 function udpTransport({ host = 'localhost', port }: Address): RelayTransport {
   let socket: UdpSocket | undefined;
   let openedMs = 0;

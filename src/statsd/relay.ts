@@ -11,7 +11,7 @@ export interface RelayOptions {
   readonly address: Address;
   /** Longest datagram, in bytes; a line that does not fit is not relayed. */
   readonly packetBytes: number;
-  /** What may wait to be sent. */
+  /** The most that may wait to be sent. */
   readonly maxBufferedBytes: number;
   /** How long a line may wait. */
   readonly maxAgeMs: number;
@@ -45,7 +45,7 @@ const MAX_DELAY_MS = 100;
 const BATCH = 64;
 /** A server that is away is tried again after this long. */
 const RETRY_MS = 1_000;
-/** What waits has this long at an orderly end. */
+/** At an orderly end, how long lines that still wait are sent for. */
 const END_MS = 200;
 
 export class Relay {

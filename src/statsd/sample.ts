@@ -1,4 +1,4 @@
-/** What one statsd line says, before any mapping: the value that passes from `statsd/` to `mapping/`. */
+/** The meaning of one statsd line, before any mapping: the value that passes from `statsd/` to `mapping/`. */
 import type { Label } from '../series/series.ts';
 
 /** statsd_exporter's three kinds: `c` is a counter, `g` a gauge, `ms`, `h` and `d` are observers. */

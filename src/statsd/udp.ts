@@ -23,7 +23,7 @@ export interface UdpOptions {
 }
 
 export interface UdpListener extends Listener {
-  /** What the kernel gave, in bytes. */
+  /** The size that the kernel granted, in bytes. */
   readonly readBufferBytes: number;
   /** Datagrams that the kernel has dropped because the buffer was full; undefined where it does not say. */
   kernelDrops(): number | undefined;

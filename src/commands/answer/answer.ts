@@ -73,7 +73,7 @@ export function answerCommand<Options extends AnswerOptions, Read extends Readin
     addConfiguration(command, context);
     if (answer.help !== undefined) command.addHelpText('after', `\n${answer.help}`);
     command.action(async (...given: readonly unknown[]) => {
-      // What commander hands over: the argument where there is one, the options, the command.
+      // commander hands over the argument where there is one, then the options and the command.
       const names = answer.argument === undefined ? [] : [given[0] as string | readonly string[]].flat();
       const options = command.opts<Options & FormOptions>();
       await run(answer, { names, options, form: formOf(options) }, context);

@@ -1,5 +1,5 @@
 /**
- * What a teaching hub's image may look like: packages under their real names with roughly their real sizes and
+ * The image of a teaching hub, as it may be: packages under their real names with roughly their real sizes and
  * requirements; the shares are made up.
  */
 import type { Inventory } from '../../environment/inventory.ts';

@@ -49,7 +49,7 @@ export function chooseEntries(
 }
 
 /**
- * Whether conda's package `name` brings a distribution: by its own name, or as the metapackage over what holds it
+ * True if conda's package `name` brings a distribution: by its own name, or as the metapackage over what holds it
  * (`matplotlib` over `matplotlib-base`, `dask` over `dask-core`). Another package that is called as the distribution
  * is another program (`graphviz` beside `python-graphviz`).
  */

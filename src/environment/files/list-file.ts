@@ -58,7 +58,7 @@ function includesOf({ sections }: ListFile): readonly Include[] {
   return sections.flatMap(({ includes }) => includes);
 }
 
-/** What brings distributions without naming them: entries, and files at an address, which are not followed. */
+/** Entries, and files at an address, that bring distributions without naming them; addresses are not followed. */
 export function unnamedIn(
   list: ListFile,
 ): readonly { readonly line: number; readonly text: string; readonly isAddress: boolean }[] {

@@ -7,7 +7,7 @@ import { isIPv6 } from 'node:net';
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { z } from 'zod';
 
-/** What clients have to show, https://pkg.go.dev/crypto/tls#ClientAuthType; an older name is the same as a newer. */
+/** The certificates that clients have to show, https://pkg.go.dev/crypto/tls#ClientAuthType; an older name is the same as a newer. */
 const CLIENT_AUTH = {
   '': 'none',
   NoClientCert: 'none',

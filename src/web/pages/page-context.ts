@@ -54,7 +54,7 @@ export interface PageConfiguration {
   readonly title: string | undefined;
   /** Periods that are offered by name, the newest first. */
   readonly periods: readonly NamedPeriod[];
-  /** Whose silence is missed. */
+  /** Namespaces whose silence is reported. */
   readonly silence: SilenceTerms;
   /** On what terms verdicts are given. */
   readonly judging: () => ConfiguredTerms;
