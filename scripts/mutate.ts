@@ -22,10 +22,12 @@ const WANTED_SHARE = 0.85;
 
 /** Tests that exercise a folder of sources besides those that mirror it. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
+  'src/config': ['tests/commands/check-config.test.ts', 'tests/commands/configuration.test.ts'],
   'src/exposition': ['tests/collector/render-ledger.test.ts', 'tests/web/metrics.test.ts'],
   'src/ingest': ['tests/mapping'],
   'src/render': ['tests/web/pages/drawn.test.ts', 'tests/commands/answers.test.ts'],
   'src/reports': ['tests/commands/answers.test.ts'],
+  'src/sources': ['tests/web/api'],
   'src/web/pages': ['tests/web/pages.test.ts'],
   'python/popularity_contest/cell_imports.py': ['python/tests/test_removals.py'],
   'python/popularity_contest/editable.py': ['python/tests/test_counting.py', 'python/tests/test_index.py'],

@@ -1,6 +1,6 @@
 /** What popcon.yml may say: values, refusals with their places, and the JSON Schema that is published. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
@@ -76,6 +76,8 @@ const WRONG: readonly (readonly [string, ...string[]])[] = [
   ['holidays:\n- {from: 2026-12-20, to: 2026-01-06}', '2:3: the days end before they begin'],
   ['thresholds: {min-days: 0}', '1:24: a whole number of at least 1 was expected'],
   ['thresholds: {min-days: many}', '1:24: a number was expected, not `many`'],
+  ['thresholds: {accept: 101}', '1:22: a percentage from 0 to 100 was expected'],
+  ["title: ''", '1:8: a text was expected, not an empty one'],
   ['publish: {hide-below: 1}', '1:23: a whole number of at least 2 was expected'],
   [
     'removals:\n- {packages: [a], since: 2026-01-02, on: 2026-01-01, because: old}',
@@ -145,13 +147,20 @@ test('the nearest file from a folder upwards is taken, a named one before it', (
   assert.equal(findConfiguration(named, deep).value.environment, 'named');
   assert.throws(() => findConfiguration(join(folder, 'no.yml'), deep), { code: 'file-unreadable' });
   writeFileSync(join(folder, 'latin-1.yml'), Buffer.from('title: caf\xe9\n', 'latin1'));
-  assert.throws(() => findConfiguration(join(folder, 'latin-1.yml'), deep), { code: 'config-invalid' });
+  assert.throws(() => findConfiguration(join(folder, 'latin-1.yml'), deep), {
+    message: /latin-1\.yml: it is not UTF-8$/,
+  });
   writeFileSync(named, 'x'.repeat(1_000_001));
   assert.throws(() => findConfiguration(named, deep), {
     code: 'file-unreadable',
     message: /1000000 are allowed/,
   });
-  if (process.getuid?.() !== 0) {
+  if (process.getuid?.() === 0) {
+    chownSync(join(folder, 'a/popcon.yml'), 12_345, 0);
+    const refused = { code: 'config-not-yours', message: /popcon\.yml belongs to another user/ };
+    assert.throws(() => findConfiguration(undefined, deep), refused);
+    assert.equal(findConfiguration(join(folder, 'a/popcon.yml'), deep).value.environment, 'nearer');
+  } else {
     writeFileSync(named, '');
     chmodSync(named, 0o000);
     assert.throws(() => findConfiguration(named, deep), { code: 'file-unreadable' });
