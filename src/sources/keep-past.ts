@@ -53,33 +53,20 @@ export function keepPast(options: PastOptions): (source: Source, today: Day) => 
       (window: Window) =>
         inParts(call, (asked: { readonly window: Window }) => read(asked.window), merge)({ window });
     return {
-      origin: source.origin,
-      emptyHint: source.emptyHint,
-      namespaces: ofWindow('namespaces', (window) => source.namespaces(window), mergeSpans),
-      processes: inParts('processes', (query) => source.processes(query), inOrder('namespace', 'day')),
-      usage: inParts('usage', (query) => source.usage(query), mergeUsage),
-      firstDays: inParts('first days', (query) => source.firstDays(query), mergeFirstDays),
-      history: inParts('history', (query) => source.history(query), inOrder('package', 'day')),
-      failedImports: inParts(
-        'failed imports',
-        (query) => source.failedImports(query),
-        inOrder('package', 'day'),
-      ),
-      removalDays: inParts(
-        'removals',
-        (query) => source.removalDays(query),
-        inOrder('package', 'namespace', 'day'),
-      ),
+      ...source,
+      namespaces: ofWindow('namespaces', source.namespaces, mergeSpans),
+      processes: inParts('processes', source.processes, inOrder('namespace', 'day')),
+      usage: inParts('usage', source.usage, mergeUsage),
+      firstDays: inParts('first days', source.firstDays, mergeFirstDays),
+      history: inParts('history', source.history, inOrder('package', 'day')),
+      failedImports: inParts('failed imports', source.failedImports, inOrder('package', 'day')),
+      removalDays: inParts('removals', source.removalDays, inOrder('package', 'namespace', 'day')),
       environmentProcesses: ofWindow(
         'environments',
-        (window) => source.environmentProcesses(window),
+        source.environmentProcesses,
         inOrder('environment', 'namespace', 'day'),
       ),
-      unnamed: ofWindow('unnamed', (window) => source.unnamed(window), inOrder('day')),
-      earlier: (query) => source.earlier(query),
-      environments: () => source.environments(),
-      environment: (name) => source.environment(name),
-      [Symbol.dispose]: () => source[Symbol.dispose](),
+      unnamed: ofWindow('unnamed', source.unnamed, inOrder('day')),
     };
   };
 }

@@ -4,20 +4,18 @@ import type { Source } from './source.ts';
 /** For one answer or page: it keeps what it has read, so it is not for longer than that. The caller keeps `source`. */
 export function readOnce(source: Source): Source {
   return {
-    origin: source.origin,
-    emptyHint: source.emptyHint,
-    namespaces: once((window) => source.namespaces(window)),
-    processes: once((query) => source.processes(query)),
-    usage: once((query) => source.usage(query)),
-    earlier: (query) => source.earlier(query),
-    firstDays: once((query) => source.firstDays(query)),
-    history: once((query) => source.history(query)),
-    failedImports: once((query) => source.failedImports(query)),
-    removalDays: once((query) => source.removalDays(query)),
-    environmentProcesses: once((window) => source.environmentProcesses(window)),
-    unnamed: once((window) => source.unnamed(window)),
-    environments: once(() => source.environments()),
-    environment: once((name) => source.environment(name)),
+    ...source,
+    namespaces: once(source.namespaces),
+    processes: once(source.processes),
+    usage: once(source.usage),
+    firstDays: once(source.firstDays),
+    history: once(source.history),
+    failedImports: once(source.failedImports),
+    removalDays: once(source.removalDays),
+    environmentProcesses: once(source.environmentProcesses),
+    unnamed: once(source.unnamed),
+    environments: once(source.environments),
+    environment: once(source.environment),
     [Symbol.dispose]: () => {},
   };
 }
