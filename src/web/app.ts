@@ -2,7 +2,8 @@
 import { type ErrorHandler, Hono, type MiddlewareHandler } from 'hono';
 import { apiRoutes } from './api/api.ts';
 import type { Operation } from './api/operation.ts';
-import { type DashboardParts, dashboardRoutes, notFound } from './dashboard/dashboard.ts';
+import { type DashboardParts, dashboardRoutes } from './dashboard/dashboard.ts';
+import { notFound } from './failure.ts';
 import { type Lifecycle, lifecycleRoutes } from './lifecycle.ts';
 import { type Exposition, metricsRoutes } from './metrics.ts';
 

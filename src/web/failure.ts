@@ -1,18 +1,23 @@
 /** An error of a handler → JSON for the API, a page for people, a line for other programs; our own faults are logged. */
-import type { Context, ErrorHandler } from 'hono';
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Failure, type FailureCode } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { refuse } from './api/operation.ts';
 import { problemPage } from './pages/problem.ts';
 import { dashboardSite, type SiteIdentity } from './site.ts';
 
-/** 500 for those that are not here. */
-const STATUS_OF: Partial<Record<FailureCode, 400 | 404 | 503>> = {
+/** By code of the failure. */
+export const STATUS_OF: Partial<Record<FailureCode, 400 | 404 | 409 | 413 | 503>> = {
   'bad-body': 400,
   'bad-query': 400,
+  'day-to-come': 400,
+  'other-environment': 400,
   'which-environment': 400,
-  'unknown-name': 404,
   'no-inventory': 404,
+  'unknown-name': 404,
+  'too-many-environments': 409,
+  'inventory-too-large': 413,
   'pages-busy': 503,
   'pages-ended': 503,
   'hub-silent': 503,
@@ -35,18 +40,40 @@ export function answerFailure(log: Log, identity: SiteIdentity): ErrorHandler {
       log.debug('request failed', { path: c.req.path, stack: error.stack ?? '' });
     }
     if (c.req.path.startsWith('/api/')) return refuse(c, status, failure.code, failure.message);
-    if (!wantsPage(c)) return c.text(`${failure.message}\n`, status);
-    const site = dashboardSite(identity, c.req.path.split('/').length - 2);
-    const title = status === 404 ? 'Not here' : 'This cannot be shown now';
-    return c.html(String(await problemPage(site, title, failure.message, c.req.query('package'))), status);
+    const title = TITLE_OF[status] ?? 'This cannot be shown now';
+    return answerProblem(c, identity, { status, title, message: failure.message });
   };
+}
+
+const TITLE_OF: Readonly<Record<number, string>> = {
+  400: 'This address is not understood',
+  404: 'Not here',
+};
+
+/** For what nothing answers. */
+export function notFound(identity: SiteIdentity): NotFoundHandler {
+  const problem = { status: 404, title: 'Not here', message: 'No page has this address.' } as const;
+  return (c) => answerProblem(c, identity, problem);
+}
+
+/** A page for people, a line for programs. */
+export async function answerProblem(
+  c: Context,
+  identity: SiteIdentity,
+  problem: {
+    readonly status: ContentfulStatusCode;
+    readonly title: string;
+    readonly message: string;
+    /** The message where absent. */
+    readonly line?: string;
+  },
+): Promise<Response> {
+  const { status, title, message, line = message } = problem;
+  if (c.req.header('Accept')?.includes('text/html') !== true) return c.text(`${line}\n`, status);
+  const site = dashboardSite(identity, c.req.path.split('/').length - 2);
+  return c.html(String(await problemPage(site, title, message, c.req.query('package'))), status);
 }
 
 function isBrokenOff(error: Error): boolean {
   return error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
-}
-
-/** A page for people, a line for programs. */
-export function wantsPage(c: Context): boolean {
-  return c.req.header('Accept')?.includes('text/html') === true;
 }

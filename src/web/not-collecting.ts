@@ -1,11 +1,10 @@
 /** Answers at a collector's address while it cannot start: the reason, on a page and to programs. */
 import { Hono } from 'hono';
 import { assetRoutes, readAssets } from './assets.ts';
-import { wantsPage } from './failure.ts';
+import { answerProblem } from './failure.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
-import { problemPage } from './pages/problem.ts';
 import { securityHeaders } from './security.ts';
-import { dashboardSite, type SiteIdentity } from './site.ts';
+import type { SiteIdentity } from './site.ts';
 
 /** @param reason what is wrong and what to do about it, as it is at that moment. */
 export function notCollecting(reason: () => string, identity: SiteIdentity): Hono {
@@ -13,12 +12,15 @@ export function notCollecting(reason: () => string, identity: SiteIdentity): Hon
     .use(securityHeaders())
     .route('/', lifecycleRoutes({ unready: reason }))
     .route('/', assetRoutes(readAssets()))
-    .all('*', async (c) => {
+    .all('*', (c) => {
       c.header('Retry-After', '5');
       c.header('Cache-Control', 'no-store');
-      if (!wantsPage(c)) return c.text(`not collecting: ${reason()}\n`, 503);
-      const site = dashboardSite(identity, c.req.path.split('/').length - 2);
-      const message = `${reason()}. Nothing is counted until then; it is tried again every few seconds.`;
-      return c.html(String(await problemPage(site, 'Not collecting', message)), 503);
+      const why = reason();
+      return answerProblem(c, identity, {
+        status: 503,
+        title: 'Not collecting',
+        message: `${why}. Nothing is counted until then; it is tried again every few seconds.`,
+        line: `not collecting: ${why}`,
+      });
     });
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { inventoryDocumentSchema } from '../../environment/inventory-document.ts';
 import { Failure } from '../../failure.ts';
 import { environmentPath } from '../../sources/api.ts';
+import { STATUS_OF } from '../failure.ts';
 import { apiError, defineOperation, type Operation, refuse } from './operation.ts';
 
 /** An inventory of 10,000 distributions takes some 5 MB. */
@@ -42,15 +43,6 @@ export interface InventoryIntake {
 const recordedAnswer = z
   .object({ environment: z.string(), day: z.iso.date(), distributions: z.int() })
   .meta({ id: 'RecordedInventory' });
-
-/** By code of the failure; any other is the ledger's, which cannot be written now. */
-const STATUS: Readonly<Record<string, number>> = {
-  'bad-body': 400,
-  'other-environment': 400,
-  'day-to-come': 400,
-  'inventory-too-large': 413,
-  'too-many-environments': 409,
-};
 
 export function inventoryOperations({ record, access }: InventoryIntake): Operation[] {
   let underWay = 0;
@@ -92,7 +84,8 @@ export function inventoryOperations({ record, access }: InventoryIntake): Operat
           return c.json(await record(await readBody(c.req.raw.body), name));
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
-          return refuse(c, STATUS[error.code] ?? 503, error.code, error.message);
+          // What has no status is a fault of the ledger, which cannot be written now.
+          return refuse(c, STATUS_OF[error.code] ?? 503, error.code, error.message);
         }
       },
     }),

@@ -1,12 +1,9 @@
 /** The query of a page's address → the view it asks for. What does not fit is refused with what was expected. */
+import { Failure } from '../../failure.ts';
 import { checkedDay, type Day, type Window } from '../../series/day.ts';
 import { readQuery } from '../api/operation.ts';
 import { PAGES } from '../pages/pages.ts';
 import { DEFAULT_PERIOD, type PageName, PERIOD_DAYS, type PeriodName, type View } from '../pages/view.ts';
-
-export type ViewParse =
-  | { readonly view: View; readonly problem?: never }
-  | { readonly view?: never; readonly problem: string };
 
 interface ScopeQuery {
   readonly period?: PeriodName;
@@ -14,10 +11,10 @@ interface ScopeQuery {
   readonly to?: string;
 }
 
-/** Reads the view of `page` from its query parameters. */
-export function parseView(page: PageName, queries: Readonly<Record<string, readonly string[]>>): ViewParse {
+/** Reads the view of `page` from its query parameters; throws a `Failure` where they do not fit. */
+export function parseView(page: PageName, queries: Readonly<Record<string, readonly string[]>>): View {
   const query = readQuery(PAGES[page].query, queries);
-  if (query instanceof Error) return { problem: query.message };
+  if (query instanceof Failure) throw query;
   // Every page's query has the scope's parameters.
   const { period, from, to, ...rest } = query as Pick<View, 'namespace'> & ScopeQuery;
   const given = Object.fromEntries(
@@ -27,13 +24,13 @@ export function parseView(page: PageName, queries: Readonly<Record<string, reado
     ),
   );
   if (from === undefined && to === undefined) {
-    return { view: { page, period: period ?? DEFAULT_PERIOD, ...given } };
+    return { page, period: period ?? DEFAULT_PERIOD, ...given };
   }
-  if (period !== undefined) return { problem: 'a period and from/to are both given; give one of them' };
-  if (from === undefined || to === undefined)
-    return { problem: 'from and to belong together; give both days' };
-  if (from > to) return { problem: `from ${from} is after to ${to}; exchange them` };
-  return { view: { page, period: { from, to }, ...given } };
+  const refuse = (message: string) => new Failure('bad-query', message);
+  if (period !== undefined) throw refuse('a period and from/to are both given; give one of them');
+  if (from === undefined || to === undefined) throw refuse('from and to belong together; give both days');
+  if (from > to) throw refuse(`from ${from} is after to ${to}; exchange them`);
+  return { page, period: { from, to }, ...given };
 }
 
 /** The days of a view's period, as far as they lie between `firstDay`, when recording began, and today. */

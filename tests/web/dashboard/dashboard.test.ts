@@ -12,10 +12,10 @@ import { checkedDay } from '../../../src/series/day.ts';
 import { ledgerSource } from '../../../src/sources/ledger.ts';
 import { AnswerCache } from '../../../src/web/dashboard/answer-cache.ts';
 import { answerView } from '../../../src/web/dashboard/answer-view.ts';
-import { dashboardRoutes, notFound } from '../../../src/web/dashboard/dashboard.ts';
+import { dashboardRoutes } from '../../../src/web/dashboard/dashboard.ts';
 import { inventoryArchive } from '../../../src/web/dashboard/inventory-archive.ts';
 import { pageStamp, readPageConfiguration } from '../../../src/web/dashboard/page-configuration.ts';
-import { answerFailure } from '../../../src/web/failure.ts';
+import { answerFailure, notFound } from '../../../src/web/failure.ts';
 import { mountApp } from '../../../src/web/mount.ts';
 import type { PageContext } from '../../../src/web/pages/page-context.ts';
 import { dashboardSite } from '../../../src/web/site.ts';
@@ -223,7 +223,7 @@ describe('a ledger with three packages in two namespaces', () => {
       const response = await whole.request(path ?? '', { headers: { Accept: 'text/html' } });
       assert.equal(response.status, 404);
       assert.ok((await response.text()).includes(`<a href="${up}">To the overview</a>`));
-      assert.equal(await (await whole.request(path ?? '')).text(), '404 Not Found');
+      assert.equal(await (await whole.request(path ?? '')).text(), 'No page has this address.\n');
     });
   }
 
@@ -314,6 +314,7 @@ terms:
   test('a package is found by what is imported', async () => {
     const page = await (await app.request('/packages?search=NUMPY')).text();
     assert.match(page, /1 package of 2 with/);
+    assert.match(page, /type="search" name="search" value="NUMPY"/);
   });
 
   test('two namespaces stand side by side, and are a file', async () => {
