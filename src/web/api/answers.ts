@@ -13,11 +13,12 @@ import { environmentsReport } from '../../reports/environments.ts';
 import { PACKAGE_ORDERS } from '../../reports/order.ts';
 import { topReport } from '../../reports/top.ts';
 import { trendReport } from '../../reports/trend.ts';
+import type { UnusedOptions } from '../../reports/unused.ts';
 import { whyReport } from '../../reports/why.ts';
 import { namesParameter, numberParameter } from '../../sources/api.ts';
-import type { Query } from '../../sources/source.ts';
+import type { InstalledEnvironment, Query, Source } from '../../sources/source.ts';
 import { TERMS_PARAMETERS, termsOf } from '../terms-query.ts';
-import { type ApiAnswer, defineAnswer, ENVIRONMENT_PARAMETER } from './answer.ts';
+import { type AnswerContext, type ApiAnswer, defineAnswer, ENVIRONMENT_PARAMETER } from './answer.ts';
 import {
   backtestAnswer,
   environmentsReportAnswer,
@@ -39,6 +40,17 @@ export function requirePoints(packages: number, { window }: Query): void {
     'bad-query',
     `packages: ${packages} over ${days} days are more than ${MAX_POINTS} points; ask for fewer at once`,
   );
+}
+
+const JUDGED_PARAMETERS = { environment: ENVIRONMENT_PARAMETER, ...TERMS_PARAMETERS };
+
+/** What a report that gives verdicts is made from. */
+async function judgedBy(
+  { environment, ...asked }: z.output<z.ZodObject<typeof JUDGED_PARAMETERS>>,
+  query: Query,
+  { source, terms }: AnswerContext,
+): Promise<[source: Source, installed: InstalledEnvironment, options: UnusedOptions]> {
+  return [source, await chooseEnvironment(source, environment), { ...query, ...termsOf(asked, terms()) }];
 }
 
 /** By the last part of the path and the name of the command. */
@@ -99,43 +111,33 @@ export const ANSWERS = {
     summary: 'Which installed distributions can go, and why the others cannot',
     description:
       'What `popcon unused --json` prints, on the terms of `popcon.yml`. Where `missing` is not empty nothing is called unused.',
-    parameters: { environment: ENVIRONMENT_PARAMETER, ...TERMS_PARAMETERS },
+    parameters: JUDGED_PARAMETERS,
     schema: unusedAnswer,
     formats: UNUSED_FORMATS,
-    read: async ({ environment, ...asked }, query, { source, terms }) =>
-      unusedReport(source, await chooseEnvironment(source, environment), {
-        ...query,
-        ...termsOf(asked, terms()),
-      }),
+    read: async (...asked) => unusedReport(...(await judgedBy(...asked))),
   }),
   backtest: defineAnswer({
     summary: 'How often such answers were wrong before',
     description:
       'What `popcon backtest --json` prints: the answer to `unused` at each past month, and what was imported after all.',
-    parameters: { environment: ENVIRONMENT_PARAMETER, ...TERMS_PARAMETERS },
+    parameters: JUDGED_PARAMETERS,
     schema: backtestAnswer,
     formats: BACKTEST_FORMATS,
-    read: async ({ environment, ...asked }, query, { source, terms }) =>
-      backtestReport(source, await chooseEnvironment(source, environment), {
-        ...query,
-        ...termsOf(asked, terms()),
-      }),
+    read: async (...asked) => backtestReport(...(await judgedBy(...asked))),
   }),
   why: defineAnswer({
     summary: 'The whole reasoning on one installed distribution',
     description: 'What `popcon why NAME --json` prints, on the terms of `popcon.yml`.',
     parameters: {
       name: nameParameter.meta({ description: 'The distribution, as pip or conda names it.' }),
-      environment: ENVIRONMENT_PARAMETER,
-      ...TERMS_PARAMETERS,
+      ...JUDGED_PARAMETERS,
     },
     schema: whyAnswer,
     formats: WHY_FORMATS,
-    read: async ({ name, environment, ...asked }, query, { source, terms }) =>
-      whyReport(source, await chooseEnvironment(source, environment), name, {
-        ...query,
-        ...termsOf(asked, terms()),
-      }),
+    read: async ({ name, ...asked }, query, context) => {
+      const [source, installed, options] = await judgedBy(asked, query, context);
+      return whyReport(source, installed, name, options);
+    },
   }),
 } satisfies Readonly<Record<string, ApiAnswer>>;
 

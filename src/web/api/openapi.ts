@@ -42,9 +42,10 @@ export function describeApi(operations: readonly Operation[], version: string, s
   const schemas: Record<string, JsonSchema> = {};
   const paths: Record<string, Record<string, PathItem>> = {};
   for (const operation of operations) {
-    const methods = paths[operation.path] ?? {};
-    methods[operation.method] = describeOperation(operation, schemas);
-    paths[operation.path] = methods;
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method]: describeOperation(operation, schemas),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -134,31 +135,14 @@ function jsonSchema(
   io: 'input' | 'output',
   schemas: Record<string, JsonSchema>,
 ): JsonSchema {
-  const made: JsonSchema = z.toJSONSchema(schema, {
-    io,
-    target: 'draft-2020-12',
-    unrepresentable: 'any',
-  });
+  const made = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
   const {
     $schema: _,
     $defs,
     ...rest
-  } = pointAtComponents(made) as JsonSchema & {
-    $defs?: Record<string, JsonSchema>;
-  };
+  } = JSON.parse(JSON.stringify(made), (key, value) =>
+    key === '$ref' && typeof value === 'string' ? value.replace('#/$defs/', '#/components/schemas/') : value,
+  );
   Object.assign(schemas, $defs);
   return rest;
-}
-
-function pointAtComponents(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(pointAtComponents);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      key === '$ref' && typeof inner === 'string'
-        ? inner.replace('#/$defs/', '#/components/schemas/')
-        : pointAtComponents(inner),
-    ]),
-  );
 }

@@ -76,16 +76,20 @@ export function defineOperation<
 
 /** Mounts operations; a method that a path does not have is answered 405 with `Allow`. */
 export function mountOperations(app: Hono, operations: readonly Operation[]): void {
-  for (const operation of operations) {
-    if (operation.access !== undefined) app.on(operation.method, honoPath(operation.path), operation.access);
-    if (operation.body !== undefined)
-      app.on(operation.method, honoPath(operation.path), refuseCoded, limitBody(operation.body));
-    app.on(operation.method, honoPath(operation.path), (c) => answer(operation, c));
-  }
-  for (const [path, methods] of methodsByPath(operations)) {
-    app.all(honoPath(path), (c) => {
-      c.header('Allow', methods.join(', '));
-      return refuse(c, 405, 'method-not-allowed', `${path} takes ${methods.join(', ')}`);
+  for (const [path, own] of Map.groupBy(operations, (operation) => operation.path)) {
+    const route = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    for (const operation of own) {
+      const { method, access, body } = operation;
+      if (access !== undefined) app.on(method, route, access);
+      if (body !== undefined) app.on(method, route, refuseCoded, limitBody(body.maxBytes));
+      app.on(method, route, (c) => answer(operation, c));
+    }
+    const methods = own
+      .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+      .join(', ');
+    app.all(route, (c) => {
+      c.header('Allow', methods);
+      return refuse(c, 405, 'method-not-allowed', `${path} takes ${methods}`);
     });
   }
 }
@@ -97,10 +101,10 @@ const refuseCoded: MiddlewareHandler = async (c, next) => {
   return refuse(c, 415, 'coded-body', 'the body has a Content-Encoding: send it as it is, without one');
 };
 
-function limitBody({ maxBytes }: { readonly maxBytes: number }): MiddlewareHandler {
+function limitBody(maxSize: number): MiddlewareHandler {
   return bodyLimit({
-    maxSize: maxBytes,
-    onError: (c) => refuse(c, 413, 'body-too-large', `the body is longer than ${maxBytes} bytes`),
+    maxSize,
+    onError: (c) => refuse(c, 413, 'body-too-large', `the body is longer than ${maxSize} bytes`),
   });
 }
 
@@ -141,18 +145,4 @@ export function readQuery<Schema extends z.ZodObject>(
 
 function show(name: string): string {
   return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
-}
-
-function honoPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1');
-}
-
-function methodsByPath(operations: readonly Operation[]): Map<string, string[]> {
-  const byPath = new Map<string, string[]>();
-  for (const { path, method } of operations) {
-    const methods = byPath.get(path) ?? [];
-    methods.push(...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-    byPath.set(path, methods);
-  }
-  return byPath;
 }
