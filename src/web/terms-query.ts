@@ -40,10 +40,14 @@ export const VIEW_TERMS = {
     .exactOptional(),
 };
 
-export type TermsQuery = z.output<z.ZodObject<typeof TERMS_PARAMETERS>>;
+/** As either has it. */
+type TermsQuery = Omit<z.output<z.ZodObject<typeof TERMS_PARAMETERS>>, 'closed'> & {
+  readonly closed?: string | readonly string[];
+};
 
 /** A term that is asked for replaces the configured one; a list is added to it. */
 export function termsOf(query: TermsQuery, configured: ConfiguredTerms): ConfiguredTerms {
+  const { closed = [] } = query;
   const { below = configured.below, 'max-gap': maxSilentDays = configured.maxSilentDays } = query;
   return {
     ...configured,
@@ -53,7 +57,7 @@ export function termsOf(query: TermsQuery, configured: ConfiguredTerms): Configu
     below,
     maxSilentDays,
     quiet: [...configured.quiet, ...(parseDaysList(query.holidays ?? '') ?? [])],
-    retired: [...configured.retired, ...(query.closed ?? [])],
+    retired: [...configured.retired, ...(typeof closed === 'string' ? (namesOf(closed) ?? []) : closed)],
   };
 }
 

@@ -2,8 +2,8 @@
 import { html } from 'hono/html';
 import type { Content, JsonSchema, OpenApi, Parameter, PathItem } from '../api/openapi.ts';
 import { command } from './empty.ts';
-import { type Html, layout } from './layout.ts';
-import { prose } from './prose.ts';
+import { prose } from './label.ts';
+import { type Html, layout, section } from './layout.ts';
 import { table } from './table.ts';
 import { DEFAULT_PERIOD, type Site } from './view.ts';
 
@@ -18,23 +18,23 @@ export function apiPage(site: Site, api: OpenApi, descriptionUrl: string): Html 
 ${Object.entries(api.paths).map(([path, methods]) =>
   Object.entries(methods).map(([method, item]) => operationSection(method, path, item)),
 )}
-<section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>
-${Object.entries(api.components.schemas).map(
+${section('schemas', 'Schemas')`${Object.entries(api.components.schemas).map(
   ([name, schema]) =>
     html`<details id="schema-${name}"><summary><code>${name}</code></summary>${command(JSON.stringify(schema, null, 2))}</details>`,
-)}</section>`,
+)}`}`,
   );
 }
 
 function operationSection(method: string, path: string, item: PathItem): Html {
-  return html`<section aria-labelledby="${item.operationId}">
-<h2 id="${item.operationId}"><code>${method.toUpperCase()} ${path}</code></h2>
-<p>${item.summary}.${item.description === undefined ? '' : html` ${prose(item.description)}`}${item.security === undefined ? '' : ' Asks for the bearer token.'}</p>
+  return section(
+    item.operationId,
+    html`<code>${method.toUpperCase()} ${path}</code>`,
+  )`<p>${item.summary}.${item.description === undefined ? '' : html` ${prose(item.description)}`}${item.security === undefined ? '' : ' Asks for the bearer token.'}</p>
 ${item.parameters.length === 0 ? '' : parameterTable(item.parameters)}
 ${item.requestBody === undefined ? '' : contentDetails('Body', item.requestBody.content)}
 ${Object.entries(item.responses).map(([status, { description, content }]) =>
   contentDetails(`${status}: ${description}`, content ?? {}),
-)}</section>`;
+)}`;
 }
 
 function parameterTable(parameters: readonly Parameter[]): Html {

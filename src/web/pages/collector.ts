@@ -5,9 +5,9 @@ import { formatJson } from '../../render/format.ts';
 import type { DayText } from '../../reports/evidence.ts';
 import { formatDay } from '../../series/day.ts';
 import { bar } from '../pictures/bar.ts';
-import { downloadLinks, reportDownloads } from './download.ts';
+import { reportDownloads } from './download.ts';
 import { count, many, percent, size } from './format.ts';
-import { type Frame, type Html, layout } from './layout.ts';
+import { type Frame, type Html, pairs, section } from './layout.ts';
 import { definePage } from './page.ts';
 import type { CollectorStatus } from './page-context.ts';
 import { numbers, table } from './table.ts';
@@ -32,7 +32,7 @@ export const collector = definePage<CollectorModel>({
   },
   draw: drawCollector,
   downloads: reportDownloads(
-    { table: formatJson, json: formatJson, csv: writeCsv },
+    { json: formatJson, csv: writeCsv },
     () => 'collector',
     (model: CollectorModel) => model,
   ),
@@ -65,49 +65,42 @@ function writeCsv({ status: { series, samples, dropped, mappingRules, ledger } }
 function drawCollector(frame: Frame, { status, lastDay }: CollectorModel): Html {
   const { series, samples, ledger } = status;
   const refused = sum(samples.refused);
-  const folded = sum(samples.folded);
   const reasons = (id: string, caption: string, counts: Readonly<Record<string, number>>) =>
     reasonTable(frame, counts, status.meanings, { id, caption });
-  return layout(
-    frame,
-    'Collector',
-    html`<h1>The collector</h1>
+  return html`<h1>The collector</h1>
 ${
   ledger.failure === undefined
     ? html`<p class="alive">Everything that arrived is committed or about to be.</p>`
     : html`<div class="notice" role="note"><p><strong>Counts are not being committed:</strong> ${ledger.failure}. They wait in memory and are committed once that is mended.</p></div>`
 }
-<section aria-labelledby="series"><h2 id="series">Series</h2>
-<p>${count(series.count)} of at most ${count(series.limit)} <span class="quiet">(${percent(series.count / series.limit)})</span></p>
+${section(
+  'series',
+  'Series',
+)`<p>${count(series.count)} of at most ${count(series.limit)} <span class="quiet">(${percent(series.count / series.limit)})</span></p>
 <div class="gauge">${bar(series.count / series.limit)}</div>
 ${
   series.count >= series.limit * NEAR_LIMIT
     ? html`<div class="notice" role="note"><p><strong>The limit is near.</strong> Past it, increments of new series go to <code>popcon_overflow_total</code>. Raise <code>--ledger.max-series</code>, or see with <code>popcon top</code> whether names arrive that are no packages.</p></div>`
     : ''
-}</section>
-<section aria-labelledby="samples"><h2 id="samples">Samples since the start</h2>
-<dl class="figures">
-<div><dt>Received</dt><dd>${count(samples.received)}</dd></div>
-<div><dt>Recorded</dt><dd>${count(samples.recorded)}</dd></div>
-<div><dt>Waiting</dt><dd>${count(samples.pending)}</dd></div>
-<div><dt>Refused</dt><dd>${count(refused)}</dd></div>
-<div><dt>Folded</dt><dd>${count(folded)}</dd></div>
-${samples.relayed === 0 ? '' : html`<div><dt>Only relayed</dt><dd>${count(samples.relayed)}</dd></div>`}
-</dl>
+}`}
+${section('samples', 'Samples since the start')`${pairs('figures', [
+  ['Received', count(samples.received)],
+  ['Recorded', count(samples.recorded)],
+  ['Waiting', count(samples.pending)],
+  ['Refused', count(refused)],
+  ['Folded', count(sum(samples.folded))],
+  samples.relayed === 0 ? undefined : ['Only relayed', count(samples.relayed)],
+])}
 ${refused === 0 ? html`<p>Nothing was refused.</p>` : reasons('refused', 'Refused, by reason', samples.refused)}
 ${reasons('dropped', 'Datagrams dropped unread, by reason', status.dropped)}
-${reasons('folded', 'Counted in a collective series, by reason', samples.folded)}
-</section>
-<section aria-labelledby="ledger"><h2 id="ledger">Ledger</h2>
-<dl class="facts">
-<div><dt>File</dt><dd><code>${ledger.path}</code></dd></div>
-<div><dt>Size</dt><dd>${size(ledger.bytes)}</dd></div>
-<div><dt>Last committed day</dt><dd>${lastDay ?? 'none yet'}</dd></div>
-<div><dt>Mapping</dt><dd>${many(status.mappingRules, 'rule')}</dd></div>
-<div><dt>Version</dt><dd>${status.version}</dd></div>
-</dl></section>
-${downloadLinks(frame)}`,
-  );
+${reasons('folded', 'Counted in a collective series, by reason', samples.folded)}`}
+${section('ledger', 'Ledger')`${pairs('facts', [
+  ['File', html`<code>${ledger.path}</code>`],
+  ['Size', size(ledger.bytes)],
+  ['Last committed day', lastDay ?? 'none yet'],
+  ['Mapping', many(status.mappingRules, 'rule')],
+  ['Version', status.version],
+])}`}`;
 }
 
 function reasonTable(

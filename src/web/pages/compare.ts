@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { type Field, formatCsv } from '../../render/csv.ts';
-import { FORMS, formatJson } from '../../render/format.ts';
+import { formatJson } from '../../render/format.ts';
 import { unknownNamespace } from '../../reports/nearest.ts';
 import { type TopReport, type TopRow, topReport } from '../../reports/top.ts';
 import { parseDay, windowBefore } from '../../series/day.ts';
@@ -10,13 +10,12 @@ import type { Query } from '../../sources/source.ts';
 import { formatWhen } from '../../words/days.ts';
 import { bar } from '../pictures/bar.ts';
 import { packageColumn } from './columns.ts';
-import { downloadLinks } from './download.ts';
+import { reportDownloads } from './download.ts';
 import { count, difference, many, percent, points } from './format.ts';
-import { namespaceLabel } from './label.ts';
-import { type Frame, type Html, layout, viewForm } from './layout.ts';
+import { namespaceLabel, prose } from './label.ts';
+import { type Frame, type Html, pairs, viewForm } from './layout.ts';
 import { type Asked, dayParameter, definePage, MAX_NAME_CHARACTERS } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
-import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { type Column, inOrder, table } from './table.ts';
 import { scopeOf } from './view.ts';
@@ -47,14 +46,14 @@ export const compare = definePage<CompareModel>({
   needs: 'reports',
   read: readCompared,
   draw: drawCompared,
-  downloads: {
-    csv: { ...FORMS.csv, name: () => 'compare', write: ({ rows }) => formatCsv(FIELDS, rows) },
-    json: {
-      ...FORMS.json,
-      name: () => 'compare',
-      write: ({ here, there }) => formatJson({ report: 'compare', here, there }),
+  downloads: reportDownloads(
+    {
+      csv: ({ rows }: CompareModel) => formatCsv(FIELDS, rows),
+      json: ({ here, there }) => formatJson({ report: 'compare', here, there }),
     },
-  },
+    () => 'compare',
+    (model: CompareModel) => model,
+  ),
 });
 
 /** Without a choice, the period before, in the same namespace. */
@@ -98,18 +97,15 @@ const FIELDS: readonly Field<Row>[] = [
 ];
 
 function drawCompared(frame: Frame, { here, there, rows }: CompareModel): Html {
-  const columns = columnsOf(frame, here, there);
+  const columns = comparedColumns(frame, here, there);
   const list = partOf(frame, inOrder(frame, columns, rows));
-  return layout(
-    frame,
-    'Compare',
-    html`<h1>Two sides by side</h1>
+  return html`<h1>Two sides by side</h1>
 ${scopeBar(frame, here.evidence.window)}
 ${otherForm(frame, there)}
-<dl class="facts">
-<div><dt>${nameOf(here, there, 'This period')}</dt><dd>${basisOf(here)}</dd></div>
-<div><dt>${nameOf(there, here, 'Other period')}</dt><dd>${basisOf(there)}</dd></div>
-</dl>
+${pairs('facts', [
+  [nameOf(here, there, 'This period'), basisOf(here)],
+  [nameOf(there, here, 'Other period'), basisOf(there)],
+])}
 ${
   [here, there].some(({ evidence }) => evidence.daysReported === 0)
     ? html`<p class="notice" role="note">One side has no reports, so the differences say nothing.</p>`
@@ -117,34 +113,32 @@ ${
 }
 <p>${many(rows.length, 'package')}${frame.view.order === undefined ? ', the largest difference first' : ''}.</p>
 ${table(columns, list.rows, { className: 'packages', enhance: list.isWhole ? 'sort filter' : 'filter', frame })}
-${list.links}
-${downloadLinks(frame)}`,
-  );
+${list.links}`;
 }
 
-function columnsOf(frame: Frame, here: TopReport, there: TopReport): readonly (Column<Row> | undefined)[] {
+function comparedColumns(
+  frame: Frame,
+  here: TopReport,
+  there: TopReport,
+): readonly (Column<Row> | undefined)[] {
   const hasShares = here.evidence.processes !== undefined && there.evidence.processes !== undefined;
   const useIn = (row: TopRow | undefined) => (hasShares ? row?.share : row?.processes) ?? 0;
   const show = (row: TopRow | undefined) =>
     row === undefined ? 'none' : hasShares ? percent(row.share) : count(row.processes);
   const most = Math.max(1, ...[...here.rows, ...there.rows].map(({ processes }) => processes));
-  const barOf = (row: TopRow | undefined) => bar(hasShares ? useIn(row) : useIn(row) / most);
+  const columnsOf = (side: 'here' | 'there', heading: Html | string): readonly Column<Row>[] => [
+    { heading, cell: (row) => show(row[side]), by: [side, (row) => useIn(row[side])], kind: 'number' },
+    {
+      heading: 'Bar',
+      cell: (row) => bar(useIn(row[side]) / (hasShares ? 1 : most)),
+      kind: 'bar',
+      isWide: true,
+    },
+  ];
   return [
     packageColumn(frame, (row) => row.package),
-    {
-      heading: nameOf(here, there, 'This period'),
-      cell: (row) => show(row.here),
-      by: ['here', (row) => useIn(row.here)],
-      kind: 'number',
-    },
-    { heading: 'Bar', cell: (row) => barOf(row.here), kind: 'bar', isWide: true },
-    {
-      heading: nameOf(there, here, 'Other period'),
-      cell: (row) => show(row.there),
-      by: ['there', (row) => useIn(row.there)],
-      kind: 'number',
-    },
-    { heading: 'Bar', cell: (row) => barOf(row.there), kind: 'bar', isWide: true },
+    ...columnsOf('here', nameOf(here, there, 'This period')),
+    ...columnsOf('there', nameOf(there, here, 'Other period')),
     {
       heading: hasShares ? 'Points' : 'Difference',
       cell: (row) => (hasShares ? points : difference)(useIn(row.there), useIn(row.here)),

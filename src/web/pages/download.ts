@@ -1,8 +1,6 @@
 /** The files that a page offers: the forms of its answer, and others of its own. */
-import { html } from 'hono/html';
-import { FORMS, type Form, type Formats } from '../../render/format.ts';
+import { FORMS, type Form, type Write } from '../../render/format.ts';
 import { styleFor } from '../../render/style.ts';
-import type { Frame, Html } from './layout.ts';
 
 export interface Download<Model> {
   /** Of the link. */
@@ -16,9 +14,9 @@ export interface Download<Model> {
   readonly isOffered?: (model: Model) => boolean;
 }
 
-/** Every form of a report but the terminal's; what `popcon` prints, byte for byte. */
+/** Each form of a report but the terminal's; of an answer, what `popcon` prints, byte for byte. */
 export function reportDownloads<Model, Report>(
-  formats: Formats<Report>,
+  formats: Readonly<Partial<Record<Form, Write<Report>>>>,
   name: Download<Model>['name'],
   reportOf: (model: Model) => Report,
 ): Readonly<Record<string, Download<Model>>> {
@@ -34,14 +32,4 @@ export function reportDownloads<Model, Report>(
 /** A name from outside as part of a file's name. */
 export function fileNamePart(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
-}
-
-export function downloadLinks({ site, view, downloads }: Frame): Html | string {
-  const links = downloads.flatMap(({ download, text }) => {
-    const address = site.link({ ...view, download });
-    return address === undefined ? [] : [html`<li><a href="${address}" download>${text}</a></li>`];
-  });
-  return links.length === 0
-    ? ''
-    : html`<nav class="downloads" aria-label="Downloads"><p>Download</p><ul class="choices">${links}</ul></nav>`;
 }

@@ -5,8 +5,8 @@ import type { Inventory } from '../../environment/inventory.ts';
 import { packageColumn } from './columns.ts';
 import type { ComparedInventories } from './environment-reading.ts';
 import { count, size } from './format.ts';
-import { type Frame, type Html, viewForm } from './layout.ts';
-import { prose } from './prose.ts';
+import { prose } from './label.ts';
+import { type Frame, type Html, section, viewForm } from './layout.ts';
 import { numbers, table } from './table.ts';
 import { scopeOf } from './view.ts';
 
@@ -16,13 +16,12 @@ const MAX_CHANGES_OPEN = 20;
 
 export function changesSection(frame: Frame, compared: ComparedInventories): Html {
   const { days, inventory, before } = compared;
-  return html`<section aria-labelledby="changes"><h2 id="changes">What changed</h2>
-${
-  days.length < 2
-    ? html`<p>It was recorded on one day only, ${prose(inventory.day)}. Record it again after a change, or once a day, to compare.</p>`
-    : html`${dayForm(frame, compared)}
+  return section('changes', 'What changed')`${
+    days.length < 2
+      ? html`<p>It was recorded on one day only, ${prose(inventory.day)}. Record it again after a change, or once a day, to compare.</p>`
+      : html`${dayForm(frame, compared)}
 ${before === undefined ? '' : differences(frame, before, inventory)}`
-}</section>`;
+  }`;
 }
 
 function dayForm({ site, view }: Frame, { days, inventory, before }: ComparedInventories): Html | string {

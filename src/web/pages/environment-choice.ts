@@ -1,7 +1,7 @@
 /** Links to all environments; nothing where there is only one. */
 import { html } from 'hono/html';
 import { label } from './label.ts';
-import type { Frame, Html } from './layout.ts';
+import { choiceList, type Frame, type Html } from './layout.ts';
 import { scopeOf } from './view.ts';
 
 export function environmentChoice(
@@ -11,10 +11,10 @@ export function environmentChoice(
 ): Html | string {
   if (environments.length < 2) return '';
   const rest = { ...scopeOf(view), page: view.page };
-  return html`<nav aria-label="Environment"><ul class="choices">${environments.map((environment) => {
-    const address = site.link({ ...rest, environment });
-    return address === undefined
-      ? ''
-      : html`<li><a href="${address}"${environment === current ? html` aria-current="true"` : ''}>${label(environment)}</a></li>`;
-  })}</ul></nav>`;
+  const choices = environments.map((environment) => ({
+    address: site.link({ ...rest, environment }),
+    text: label(environment),
+    isCurrent: environment === current,
+  }));
+  return html`<nav aria-label="Environment">${choiceList(choices)}</nav>`;
 }

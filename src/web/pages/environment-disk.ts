@@ -2,10 +2,9 @@
 import { html } from 'hono/html';
 import type { Distribution } from '../../environment/inventory.ts';
 import { VERDICTS, type Verdict } from '../../reports/verdict.ts';
-import { type TreemapLeaf, treemap } from '../pictures/treemap.ts';
-import { USES, type Use } from '../pictures/use.ts';
+import { type TreemapLeaf, treemap, USES, type Use } from '../pictures/treemap.ts';
 import { size } from './format.ts';
-import type { Frame, Html } from './layout.ts';
+import { type Frame, type Html, section } from './layout.ts';
 import { scopeOf } from './view.ts';
 
 const USE_TEXT: Readonly<Record<Use, string>> = {
@@ -33,10 +32,12 @@ export function diskSection(
       ...(href === undefined ? {} : { href }),
     };
   });
-  return html`<section aria-labelledby="disk"><h2 id="disk">Disk by package, coloured by use</h2>
-<ul class="legend">${USES.filter((use) => sumOf(leaves, use) > 0).map((use) => html`<li><span class="swatch use-${use}"></span>${USE_TEXT[use]} <span class="quiet">${size(sumOf(leaves, use))}</span></li>`)}</ul>
+  return section(
+    'disk',
+    'Disk by package, coloured by use',
+  )`<ul class="legend">${USES.filter((use) => sumOf(leaves, use) > 0).map((use) => html`<li><span class="swatch use-${use}"></span>${USE_TEXT[use]} <span class="quiet">${size(sumOf(leaves, use))}</span></li>`)}</ul>
 ${treemap(leaves, 'Each package as an area as large as its disk; the list below says the same in words.')}
-<p class="quiet">The list below says the same in words.</p></section>`;
+<p class="quiet">The list below says the same in words.</p>`;
 }
 
 function sumOf(leaves: readonly TreemapLeaf[], use: Use): number {

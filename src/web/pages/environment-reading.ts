@@ -6,11 +6,11 @@ import { Failure } from '../../failure.ts';
 import type { Remover } from '../../languages/languages.ts';
 import { unusedReport } from '../../reports/assess.ts';
 import { sameName, unknownName } from '../../reports/nearest.ts';
-import type { UnusedReport } from '../../reports/unused.ts';
+import type { UnusedGroup, UnusedReport } from '../../reports/unused.ts';
 import { type WhyReport, whyReport } from '../../reports/why.ts';
 import { checkedDay, type Day, formatDay } from '../../series/day.ts';
 import type { InstalledEnvironment, Query, Source } from '../../sources/source.ts';
-import { judgingOf } from './judging.ts';
+import { termsOf } from '../terms-query.ts';
 import type { PageConfiguration } from './page-context.ts';
 import type { View } from './view.ts';
 
@@ -64,18 +64,19 @@ export async function readUnused(
   if (installed === undefined) {
     throw unknownName('environment', name, environments, `there are ${environments.join(', ')}`);
   }
-  const terms = judgingOf(configuration, view);
-  const report = await unusedReport(source, installed, { ...query, ...terms });
+  const report = await unusedReport(source, installed, {
+    ...query,
+    ...termsOf(view, configuration.judging()),
+  });
   return { environments, installed, report };
 }
 
-/** Removes all groups that are unused; with `soFar` also those that are so far. */
+/** Removes `groups`, which are the report's. */
 export function removalOf(
   kind: Remover,
-  { report, installed }: UnusedReading,
-  { soFar = false }: { readonly soFar?: boolean } = {},
+  { installed }: UnusedReading,
+  groups: readonly UnusedGroup[],
 ): Removal {
-  const groups = [...report.groups, ...(soFar ? report.soFar.groups : [])];
   const going = new Set(groups.flatMap(({ members }) => members));
   return removalCommand(
     kind,
@@ -84,8 +85,8 @@ export function removalOf(
 }
 
 /** The same as text, by what removes the most of the environment. */
-export function removalText(reading: UnusedReading, which: { readonly soFar?: boolean } = {}): string {
-  return removalOf(removerFor(reading.installed.inventory.distributions), reading, which).text;
+export function removalText(reading: UnusedReading, groups: readonly UnusedGroup[]): string {
+  return removalOf(removerFor(reading.installed.inventory.distributions), reading, groups).text.trimEnd();
 }
 
 /** The reasoning on a package in each environment that has it. */

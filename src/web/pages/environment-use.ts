@@ -4,22 +4,19 @@ import { unnamedNote } from '../../render/environments.ts';
 import type { EnvironmentRow, EnvironmentsReport } from '../../reports/environments.ts';
 import type { Evidence } from '../../reports/evidence.ts';
 import { count, many, percent } from './format.ts';
-import { label, linkTo } from './label.ts';
-import type { Frame, Html } from './layout.ts';
-import { prose } from './prose.ts';
+import { label, pageLink, prose } from './label.ts';
+import { type Frame, type Html, section } from './layout.ts';
 import { table } from './table.ts';
-import { scopeOf } from './view.ts';
 
 /** @param evidence that of the answer about this environment. */
 export function environmentUse(frame: Frame, use: EnvironmentsReport, evidence: Evidence): Html {
   const isNamed = use.rows.some(({ processes }) => processes > 0);
   const rest = use.environments - use.rows.length;
   const note = unnamedNote(use);
-  return html`<section aria-labelledby="use"><h2 id="use">How much it is used</h2>
-${evidenceSentence(evidence)}
+  return section('use', 'How much it is used')`${evidenceSentence(evidence)}
 ${isNamed ? environmentsTable(frame, use.rows) : ''}
 ${isNamed && rest > 0 ? html`<p class="quiet">${many(rest, 'more environment')}: <code>popcon top --by environment</code> has all.</p>` : ''}
-${note === undefined ? '' : html`<p class="quiet">${prose(note)}</p>`}</section>`;
+${note === undefined ? '' : html`<p class="quiet">${prose(note)}</p>`}`;
 }
 
 function evidenceSentence({ processes, elsewhere = 0, incomplete = 0 }: Evidence): Html | string {
@@ -38,11 +35,7 @@ function environmentsTable(frame: Frame, rows: readonly EnvironmentRow[]): Html 
         heading: 'Environment',
         cell: ({ environment, inventoried }) =>
           inventoried
-            ? linkTo(
-                frame.site,
-                { ...scopeOf(frame.view), page: 'environment', environment },
-                label(environment),
-              )
+            ? pageLink(frame, { page: 'environment', environment }, label(environment))
             : label(environment),
       },
       { heading: 'Processes', cell: ({ processes }) => count(processes), kind: 'number' },

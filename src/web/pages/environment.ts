@@ -9,22 +9,20 @@ import { type EnvironmentsReport, environmentsReport } from '../../reports/envir
 import type { UnusedReport } from '../../reports/unused.ts';
 import type { Verdict } from '../../reports/verdict.ts';
 import { packageColumn } from './columns.ts';
-import { downloadLinks, fileNamePart } from './download.ts';
+import { fileNamePart } from './download.ts';
 import { changesSection } from './environment-changes.ts';
 import { environmentChoice } from './environment-choice.ts';
 import { diskSection } from './environment-disk.ts';
 import { type ComparedInventories, readInventories, readUnused } from './environment-reading.ts';
 import { environmentUse } from './environment-use.ts';
-import { many, size } from './format.ts';
-import { label, linkTo } from './label.ts';
-import { type Frame, type Html, layout } from './layout.ts';
+import { many, requestedText, size } from './format.ts';
+import { label, pageLink, prose } from './label.ts';
+import { type Frame, type Html, section } from './layout.ts';
 import { dayParameter, definePage, environmentParameter } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
-import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { type Column, inOrder, numbers, table } from './table.ts';
 import { verdictMark } from './verdict.ts';
-import { scopeOf } from './view.ts';
 
 /** Environments whose use is shown side by side. */
 const MAX_ENVIRONMENTS = 20;
@@ -55,6 +53,7 @@ export const environment = definePage<EnvironmentModel>({
     const used = await environmentsReport(asked.source, { ...asked.query, limit: MAX_ENVIRONMENTS });
     return { environments, used, unused: report, ...readInventories(asked.archive, reading, asked.view) };
   },
+  title: ({ inventory }) => inventory.environment,
   draw: drawEnvironment,
   downloads: {
     csv: { ...FORMS.csv, name: fileName, write: ({ unused }) => UNUSED_FORMATS.csv(unused) },
@@ -80,10 +79,7 @@ function drawEnvironment(frame: Frame, model: EnvironmentModel): Html {
   const bytes = totalBytes(inventory);
   const columns = distributionColumns(frame, verdicts);
   const list = partOf(frame, inOrder(frame, columns, sorted));
-  return layout(
-    frame,
-    inventory.environment,
-    html`<h1>Environment ${label(inventory.environment)}</h1>
+  return html`<h1>Environment ${label(inventory.environment)}</h1>
 ${scopeBar(frame, unused.evidence.window)}
 ${environmentChoice(frame, model.environments, inventory.environment)}
 <p class="lead">${many(inventory.distributions.length, 'distribution')}${bytes === undefined ? '' : html` on <strong>${size(bytes)}</strong> of disk`}, as recorded on ${prose(inventory.day)}${inventory.python === undefined ? '' : ` from ${inventory.python.implementation} ${inventory.python.version}`}.</p>
@@ -91,25 +87,23 @@ ${inventory.unknown.length === 0 ? '' : html`<p class="quiet">Not told by its so
 ${
   unused.missing.length === 0
     ? ''
-    : html`<p>Nothing is called unused yet; ${linkTo(frame.site, { ...scopeOf(frame.view), page: 'unused', environment: inventory.environment }, 'what is missing')}.</p>`
+    : html`<p>Nothing is called unused yet; ${pageLink(frame, { page: 'unused', environment: inventory.environment }, 'what is missing')}.</p>`
 }
 ${environmentUse(frame, model.used, unused.evidence)}
 ${bytes === undefined ? '' : diskSection(frame, sorted, verdicts)}
 ${changesSection(frame, model)}
-<section aria-labelledby="list"><h2 id="list">What is installed</h2>
-${table(columns, list.rows, { enhance: list.isWhole ? 'sort filter' : 'filter', frame, id: 'distributions' })}
-${list.links}
-</section>
-${downloadLinks(frame)}`,
-  );
+${section(
+  'list',
+  'What is installed',
+)`${table(columns, list.rows, { enhance: list.isWhole ? 'sort filter' : 'filter', frame, id: 'distributions' })}
+${list.links}`}`;
 }
 
 function distributionColumns(
   frame: Frame,
   verdicts: ReadonlyMap<string, Verdict>,
 ): readonly Column<Distribution>[] {
-  const installedBy = ({ installer, requested }: Distribution) =>
-    `${installer ?? '–'}${requested === undefined ? '' : requested ? ', on request' : ', came along'}`;
+  const installedBy = (one: Distribution) => `${one.installer ?? '–'}${requestedText(one)}`;
   return [
     packageColumn(frame, ({ name }) => name),
     {

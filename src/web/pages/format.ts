@@ -31,6 +31,11 @@ export function difference(before: number, after: number): string {
   return `${after < before ? '−' : '+'}${count(Math.abs(after - before))}`;
 }
 
+/** Of a distribution, behind its installer: `, on request`, `, came along`; nothing where it is not known. */
+export function requestedText({ requested }: { readonly requested?: boolean }): string {
+  return requested === undefined ? '' : requested ? ', on request' : ', came along';
+}
+
 /** `734 MB`, `1.2 GB`. */
 export function size(bytes: number | undefined): string {
   return bytes === undefined ? UNKNOWN : formatBytes(bytes);

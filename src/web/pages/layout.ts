@@ -1,9 +1,13 @@
-/** The frame of every page: head, navigation, the page's content, and the promise at its foot. */
+/**
+ * The frame of every page: head, navigation, the page's content, its downloads, and the promise at its foot; and the
+ * blocks that a content is built of.
+ */
 import { html } from 'hono/html';
 import { type Choices, parametersOf, type Site, scopeOf, type View } from './view.ts';
 
 /** Made by `hono/html`: everything interpolated has been escaped. */
 export type Html = ReturnType<typeof html>;
+export type Content = Html | string;
 
 /** A page's surroundings: the site, the view at hand, and the choices there are. */
 export interface Frame {
@@ -15,6 +19,9 @@ export interface Frame {
   readonly inventoryGoesTo: InventoryTarget;
 }
 
+/** Where a link leads from: the site, and what is chosen. */
+export type Place = Pick<Frame, 'site' | 'view'>;
+
 /** The target of `popcon inventory`: by HTTP where there is an address, or else the file. */
 export interface InventoryTarget {
   readonly pushAddress: string | undefined;
@@ -22,7 +29,11 @@ export interface InventoryTarget {
 }
 
 /** The whole document around `content`; `title` names the page in the browser's tab. */
-export function layout({ site, view }: Pick<Frame, 'site' | 'view'>, title: string, content: Html): Html {
+export function layout(
+  { site, view, downloads = [] }: Place & Partial<Pick<Frame, 'downloads'>>,
+  title: string,
+  content: Html,
+): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -54,6 +65,7 @@ ${findForm(site, view)}
 </header>
 <main id="content">
 ${content}
+${downloadLinks(site, view, downloads)}
 </main>
 <footer>
 <p>Days are UTC days. Nothing finer than a day is kept, and nobody is named: no user, no host, no address.</p>
@@ -63,6 +75,16 @@ ${ownership(site)}
 </body>
 </html>
 `;
+}
+
+function downloadLinks(site: Site, view: View, downloads: Frame['downloads']): Html | string {
+  const links = downloads.flatMap(({ download, text }) => {
+    const address = site.link({ ...view, download });
+    return address === undefined ? [] : [html`<li><a href="${address}" download>${text}</a></li>`];
+  });
+  return links.length === 0
+    ? ''
+    : html`<nav class="downloads" aria-label="Downloads"><p>Download</p><ul class="choices">${links}</ul></nav>`;
 }
 
 /** Whose figures they are, and whom to ask about them. */
@@ -83,7 +105,7 @@ function findForm(site: Site, view: View): Html | string {
   return viewForm(
     site,
     { page: 'packages', ...scopeOf(view) },
-    html`<input type="search" name="search" maxlength="200" aria-label="Name of a package, or what is imported" placeholder="numpy, sklearn">
+    html`<input type="search" name="search" value="${view.search ?? ''}" maxlength="200" aria-label="Name of a package, or what is imported" placeholder="numpy, sklearn">
 <button>Find</button>`,
     html` class="find" role="search" aria-label="Packages"`,
   );
@@ -102,4 +124,46 @@ export function viewForm(
 ${parametersOf(view).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 ${fields}
 </form>`;
+}
+
+/** The tag of a section's content. `id` is the heading's, which names the section to screen readers and to addresses. */
+export function section(id: string, heading: Content): typeof html {
+  return (strings, ...values) => html`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>
+${html(strings, ...values)}</section>`;
+}
+
+/** Each term with what is said of it: as large figures, or as a list of facts. */
+export function pairs(
+  className: 'figures' | 'facts',
+  rows: readonly (readonly [term: Content, said: Content] | undefined)[],
+): Html {
+  return html`<dl class="${className}">
+${rows.map((row) =>
+  row === undefined
+    ? ''
+    : html`<div><dt>${row[0]}</dt><dd>${row[1]}</dd></div>
+`,
+)}</dl>`;
+}
+
+export interface Choice {
+  /** Undefined where the site does not have it: the choice is left out. */
+  readonly address: string | undefined;
+  readonly text: Content;
+  readonly isCurrent: boolean;
+}
+
+/** Under a title of its own. */
+export function titledChoices(title: string, choices: readonly Choice[]): Html {
+  return html`<div class="choice"><span class="quiet" aria-hidden="true">${title}</span>${choiceList(choices, title)}</div>`;
+}
+
+/** @param label of the list, where nothing around it has one. */
+export function choiceList(choices: readonly Choice[], label?: string): Html {
+  return html`<ul class="choices"${label === undefined ? '' : html` aria-label="${label}"`}>${choices.map(
+    ({ address, text, isCurrent }) =>
+      address === undefined
+        ? ''
+        : html`<li><a href="${address}"${isCurrent ? html` aria-current="true"` : ''}>${text}</a></li>`,
+  )}</ul>`;
 }

@@ -5,7 +5,7 @@ import { sparkline } from '../pictures/sparkline.ts';
 import { count, many } from './format.ts';
 import { linkTo, namespaceLabel } from './label.ts';
 import type { Frame, Html } from './layout.ts';
-import { type Column, inOrder, table } from './table.ts';
+import { type Column, inOrder, numbers, table } from './table.ts';
 
 const MAX_ROWS_OPEN = 12;
 export const NAMESPACE_ORDERS = ['namespace', 'namespace-processes', 'last-report'];
@@ -51,12 +51,12 @@ function columnsOf({ site, view }: Frame): readonly Column<NamespaceLiveness>[] 
       by: ['namespace', ({ namespace }) => namespace],
     },
     { heading: 'Course', cell: ({ days }) => sparkline(days), kind: 'bar', isWide: true },
-    {
-      heading: 'Processes',
-      cell: ({ processes }) => (processes === undefined ? 'not counted' : count(processes)),
-      by: ['namespace-processes', ({ processes }) => processes],
-      kind: 'number',
-    },
+    numbers(
+      'Processes',
+      'namespace-processes',
+      ({ processes }) => processes,
+      (processes) => (processes === undefined ? 'not counted' : count(processes)),
+    ),
     {
       heading: 'Last report',
       cell: ({ state, silentDays, lastDay }) =>

@@ -7,16 +7,14 @@ import { type OverviewReport, overviewReport } from '../../reports/overview.ts';
 import type { TopReport } from '../../reports/top.ts';
 import { windowBefore } from '../../series/day.ts';
 import { formatDays } from '../../words/days.ts';
-import { downloadLinks, reportDownloads } from './download.ts';
+import { reportDownloads } from './download.ts';
 import { count, difference, many, percent, points } from './format.ts';
-import { linkTo } from './label.ts';
-import { type Frame, type Html, layout } from './layout.ts';
-import { names } from './names.ts';
+import { linkTo, names, pageLink, prose } from './label.ts';
+import { type Frame, type Html, pairs, section } from './layout.ts';
 import { NAMESPACE_ORDERS, namespaceTable } from './namespaces.ts';
 import { packageColumns, readTop } from './package-list.ts';
 import { definePage } from './page.ts';
 import { processesByDay } from './processes-by-day.ts';
-import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { silenceNotice } from './silence.ts';
 import { table } from './table.ts';
@@ -57,31 +55,27 @@ function drawOverview(frame: Frame, { overview: report, top, changes }: Overview
   const withoutProcesses = formatWithoutProcesses(evidence);
   const cameAlong = new Set(top.rows.filter(({ root }) => root !== undefined).map((row) => row.package));
   const rows = top.rows.filter((row) => !cameAlong.has(row.package)).slice(0, MAX_ROWS);
-  return layout(
-    frame,
-    'Overview',
-    html`<h1>Which packages matter, and to how many</h1>
+  return html`<h1>Which packages matter, and to how many</h1>
 ${scopeBar(frame, evidence.window)}
 ${silenceNotice(frame, report)}
-<dl class="figures">
-<div><dt>Processes</dt><dd>${count(evidence.processes)}</dd></div>
-<div><dt>Packages imported</dt><dd>${count(report.packages)}</dd></div>
-<div><dt>Days with reports</dt><dd>${count(evidence.daysReported)}<small> of ${count(evidence.days)}</small></dd></div>
-<div><dt>Last report</dt><dd>${evidence.observed?.to ?? 'none'}</dd></div>
-</dl>
-<section aria-labelledby="processes">
-<h2 id="processes">Processes a day</h2>
-${processesByDay(frame, report)}
-</section>
+${pairs('figures', [
+  ['Processes', count(evidence.processes)],
+  ['Packages imported', count(report.packages)],
+  ['Days with reports', html`${count(evidence.daysReported)}<small> of ${count(evidence.days)}</small>`],
+  ['Last report', evidence.observed?.to ?? 'none'],
+])}
+${section('processes', 'Processes a day')`${processesByDay(frame, report)}`}
 <div class="columns">
-<section class="main-column" aria-labelledby="packages">
-<h2 id="packages">Packages by ${evidence.processes === undefined ? '' : 'share of '}processes</h2>
-${table(packageColumns(frame, top, rows, { isWhole: false }), rows, {
-  className: 'packages',
-  enhance: '',
-  // These are the first of many, so the headings lead to all of them.
-  frame: { site, view: { ...scopeOf(view), page: 'packages' } },
-})}
+${section('packages', `Packages by ${evidence.processes === undefined ? '' : 'share of '}processes`)`${table(
+  packageColumns(frame, top, rows, { isWhole: false }),
+  rows,
+  {
+    className: 'packages',
+    enhance: '',
+    // These are the first of many, so the headings lead to all of them.
+    frame: { site, view: { ...scopeOf(view), page: 'packages' } },
+  },
+)}
 ${withoutProcesses === undefined ? '' : html`<p class="quiet">${withoutProcesses}</p>`}
 ${
   top.before === undefined
@@ -92,23 +86,17 @@ ${
   top.packages > rows.length
     ? html`<p>${linkTo(site, { ...view, page: 'packages' }, `All ${count(top.packages)} packages`)}${cameAlong.size > 0 ? ', also those that came along with another' : ''}</p>`
     : ''
-}
-</section>
-<div class="side-column">
+}`}
+<div>
 ${movesSection(frame, changes, cameAlong)}
 ${namespaceSection(frame, report)}
 </div>
-</div>
-${downloadLinks(frame)}`,
-  );
+</div>`;
 }
 
 function namespaceSection(frame: Frame, report: OverviewReport): Html | string {
   if (report.namespaces.length < 2 && report.namespaces[0]?.namespace === '') return '';
-  return html`<section aria-labelledby="namespaces">
-<h2 id="namespaces">Who reports</h2>
-${namespaceTable(frame, report)}
-</section>`;
+  return section('namespaces', 'Who reports')`${namespaceTable(frame, report)}`;
 }
 
 function movesSection(
@@ -119,20 +107,17 @@ function movesSection(
   const rows = all.filter((row) => row.isNotable && !cameAlong.has(row.package));
   const those = before.days === 1 ? 'the day before' : `the ${many(before.days, 'day')} before`;
   const earlier = prose(`${those}, ${formatDays(before.window)}`);
-  const compare = linkTo(frame.site, { ...scopeOf(frame.view), page: 'compare' }, 'Compare all');
-  return html`<section aria-labelledby="moves">
-<h2 id="moves">What rose and fell</h2>
-${
-  before.daysReported === 0
-    ? html`<p>Nothing was reported in ${earlier}: there is nothing to compare with yet.</p>`
-    : html`<p class="quiet">By more than chance explains, against ${earlier}. ${compare}.</p>
+  const compare = pageLink(frame, { page: 'compare' }, 'Compare all');
+  return section('moves', 'What rose and fell')`${
+    before.daysReported === 0
+      ? html`<p>Nothing was reported in ${earlier}: there is nothing to compare with yet.</p>`
+      : html`<p class="quiet">By more than chance explains, against ${earlier}. ${compare}.</p>
 ${
   rows.length === 0
     ? html`<p>Nothing by more than chance explains.</p>`
     : html`<div class="pair">${moveList(frame, 'Rose', rows, ['rose', 'new'])}${moveList(frame, 'Fell', rows, ['fell', 'gone'])}</div>`
 }`
-}
-</section>`;
+  }`;
 }
 
 function moveList(

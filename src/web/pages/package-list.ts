@@ -8,9 +8,8 @@ import { useColumns } from './columns.ts';
 import { readDistributions } from './environment-reading.ts';
 import type { Found } from './find.ts';
 import { count, withMinus } from './format.ts';
-import { label } from './label.ts';
+import { label, names } from './label.ts';
 import type { Frame, Html } from './layout.ts';
-import { names } from './names.ts';
 import { type Column, numbers } from './table.ts';
 
 /** All packages, the most used first; each that came along names what brought it. */

@@ -6,16 +6,15 @@ import { unknownName } from '../../reports/nearest.ts';
 import type { TrendReport } from '../../reports/trend.ts';
 import type { WhyReport } from '../../reports/why.ts';
 import { useColumns } from './columns.ts';
-import { downloadLinks, fileNamePart, reportDownloads } from './download.ts';
+import { fileNamePart, reportDownloads } from './download.ts';
 import { inventoryHint } from './empty.ts';
 import { readReasons } from './environment-reading.ts';
 import { count, many, percent } from './format.ts';
-import { label, linkTo, namespaceLabel } from './label.ts';
-import { type Frame, type Html, layout } from './layout.ts';
+import { label, linkTo, namespaceLabel, prose } from './label.ts';
+import { type Frame, type Html, section } from './layout.ts';
 import { installedSection } from './package-installed.ts';
 import { type PackageUse, readPackageUse } from './package-use.ts';
 import { type Asked, definePage, MAX_NAME_CHARACTERS } from './page.ts';
-import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { type Column, table } from './table.ts';
 import { courseSection } from './trend.ts';
@@ -37,6 +36,7 @@ export const packagePage = definePage<PackageModel>({
   orders: ['namespace', 'share', 'processes'],
   needs: 'reports or inventory',
   read: readPackage,
+  title: ({ name }) => name,
   draw: drawPackage,
   downloads: reportDownloads(TREND_FORMATS, ({ name }: PackageModel) => fileNamePart(name), courseOf),
 });
@@ -69,27 +69,23 @@ function courseOf({ trend, use: { evidence } }: PackageModel): TrendReport {
 
 function drawPackage(frame: Frame, model: PackageModel): Html {
   const { use, name, trend } = model;
-  return layout(
-    frame,
-    name,
-    html`<h1>${label(name)}</h1>
+  const byNamespace = namespaceSection(frame, model);
+  return html`<h1>${label(name)}</h1>
 ${scopeBar(frame, use.evidence.window)}
 <p class="lead">${useSentence(model)}</p>
 ${trend === undefined ? '' : courseSection(frame, trend)}
 <div class="columns">
-<div class="main-column">
+<div>
 ${
   model.why.length > 0
     ? model.why.map((why) => installedSection(frame, why))
-    : html`<section aria-labelledby="installed"><h2 id="installed">Where it is installed</h2>${
+    : section('installed', 'Where it is installed')`${
         model.hasInventory ? html`<p>In no environment with an inventory.</p>` : inventoryHint(frame)
-      }</section>`
+      }`
 }
 </div>
-<div class="side-column">${namespaceSection(frame, model)}</div>
-</div>
-${downloadLinks(frame)}`,
-  );
+${byNamespace === '' ? '' : html`<div>${byNamespace}</div>`}
+</div>`;
 }
 
 function useSentence({ use }: PackageModel): Html {
@@ -119,8 +115,7 @@ function namespaceSection(frame: Frame, { use }: PackageModel): Html | string {
       cell: ({ namespace }) => linkTo(site, { ...view, namespace }, namespaceLabel(namespace)),
       by: ['namespace', ({ namespace }) => namespace],
     },
-    ...useColumns(use.byNamespace, true),
+    ...useColumns(use.byNamespace, { isWide: true }),
   ];
-  return html`<section aria-labelledby="namespaces"><h2 id="namespaces">By namespace</h2>
-${table(columns, use.byNamespace, { frame })}</section>`;
+  return section('namespaces', 'By namespace')`${table(columns, use.byNamespace, { frame })}`;
 }

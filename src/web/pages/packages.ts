@@ -5,19 +5,17 @@ import { language } from '../../languages/languages.ts';
 import { TOP_FORMATS } from '../../render/top.ts';
 import { nearest } from '../../reports/nearest.ts';
 import type { TopReport } from '../../reports/top.ts';
-import { downloadLinks, reportDownloads } from './download.ts';
+import { reportDownloads } from './download.ts';
 import { readDistributions } from './environment-reading.ts';
 import { type Found, findNames } from './find.ts';
 import { count, many } from './format.ts';
-import { linkTo } from './label.ts';
-import { type Frame, type Html, layout, viewForm } from './layout.ts';
-import { names } from './names.ts';
+import { linkTo, names } from './label.ts';
+import { type Frame, type Html, section } from './layout.ts';
 import { importedAs, packageColumns, readTop } from './package-list.ts';
 import { type Asked, definePage } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
 import { scopeBar } from './scope.ts';
 import { inOrder, table } from './table.ts';
-import { scopeOf } from './view.ts';
 
 const MAX_SEARCH_CHARACTERS = 200;
 const MAX_NOT_IMPORTED = 100;
@@ -75,22 +73,16 @@ function drawPackages(frame: Frame, { top, found, notImported, suggestions }: Pa
   const shown = found === undefined ? top.rows : top.rows.filter((row) => found.matches(row.package));
   const columns = packageColumns(frame, top, shown, { isWhole: true, found });
   const { rows, first, links, isWhole } = partOf(frame, inOrder(frame, columns, shown));
-  return layout(
-    frame,
-    'Packages',
-    html`<h1>All packages</h1>
+  return html`<h1>All packages</h1>
 ${scopeBar(frame, top.evidence.window)}
-${searchForm(frame)}
 <p>${
-      found === undefined
-        ? many(shown.length, 'package')
-        : html`${many(shown.length, 'package')} of ${count(top.packages)} with “<bdi>${view.search ?? ''}</bdi>” in the name`
-    }${rows.length < shown.length ? `, ${count(first)} to ${count(first + rows.length - 1)} shown` : ''}</p>
+    found === undefined
+      ? many(shown.length, 'package')
+      : html`${many(shown.length, 'package')} of ${count(top.packages)} with “<bdi>${view.search ?? ''}</bdi>” in the name`
+  }${rows.length < shown.length ? `, ${count(first)} to ${count(first + rows.length - 1)} shown` : ''}</p>
 ${rows.length === 0 ? nothingFound(frame, suggestions) : table(columns, rows, { className: 'packages', enhance: isWhole ? 'sort' : '', frame })}
 ${links}
-${notImportedSection(frame, notImported, found)}
-${downloadLinks(frame)}`,
-  );
+${notImportedSection(frame, notImported, found)}`;
 }
 
 function nothingFound({ site, view }: Frame, suggestions: readonly string[]): Html {
@@ -102,17 +94,9 @@ function nothingFound({ site, view }: Frame, suggestions: readonly string[]): Ht
 function notImportedSection(frame: Frame, all: readonly string[], found: Found | undefined): Html | string {
   if (all.length === 0) return '';
   const shown = all.slice(0, MAX_NOT_IMPORTED);
-  return html`<section aria-labelledby="not-imported"><h2 id="not-imported">Installed, and not imported in these days</h2>
-<ul class="evidence">${shown.map((name) => html`<li>${names(frame, [name])}${importedAs(name, found)}</li>`)}</ul>
-${shown.length < all.length ? html`<p>and ${count(all.length - shown.length)} more</p>` : ''}</section>`;
-}
-
-function searchForm({ site, view }: Frame): Html | string {
-  return viewForm(
-    site,
-    { page: 'packages', ...scopeOf(view), ...(view.order === undefined ? {} : { order: view.order }) },
-    html`<label>Name has <input type="search" name="search" value="${view.search ?? ''}" maxlength="200"></label>
-<button>Show</button>`,
-    html` class="search" role="search" aria-label="These packages"`,
-  );
+  return section(
+    'not-imported',
+    'Installed, and not imported in these days',
+  )`<ul class="evidence">${shown.map((name) => html`<li>${names(frame, [name])}${importedAs(name, found)}</li>`)}</ul>
+${shown.length < all.length ? html`<p>and ${count(all.length - shown.length)} more</p>` : ''}`;
 }

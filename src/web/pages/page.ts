@@ -9,7 +9,7 @@ import type { NamespaceSpan, Query, Source } from '../../sources/source.ts';
 import type { Download } from './download.ts';
 import { noInventoryPage } from './empty.ts';
 import type { InventoryArchive } from './environment-reading.ts';
-import type { Frame, Html } from './layout.ts';
+import { type Frame, type Html, layout } from './layout.ts';
 import type { PageConfiguration, PageContext } from './page-context.ts';
 import { PERIODS, type View } from './view.ts';
 
@@ -64,6 +64,9 @@ export interface PageDefinition<Model> {
   /** Its heading where there is no inventory, which is where `read` gives undefined. */
   readonly withoutInventory?: string;
   readonly read: (asked: Asked) => Promise<Model | undefined>;
+  /** Of the browser's tab; its name in the navigation where absent. */
+  readonly title?: (model: Model) => string;
+  /** What stands between head and foot. */
   readonly draw: (frame: Frame, model: Model) => Html;
   readonly downloads?: Readonly<Record<string, Download<Model>>>;
 }
@@ -74,13 +77,15 @@ export interface Page extends Pick<PageDefinition<never>, 'path' | 'inNavigation
   readonly answer: (asked: Asked, frame: Omit<Frame, 'downloads'>) => Promise<Answer>;
 }
 
-/** The whole page; what lists pages knows them as `Page`. */
+/** The whole page, of which `draw` draws the whole document; what lists pages knows them as `Page`. */
 export function definePage<Model>(page: PageDefinition<Model>): Page & Pick<PageDefinition<Model>, 'draw'> {
   const { read, parameters = {}, orders = [], downloads = {}, withoutInventory = '', ...rest } = page;
-  const { draw } = page;
+  const { inNavigation = '', title = () => inNavigation } = page;
+  const draw = (frame: Frame, model: Model) => layout(frame, title(model), page.draw(frame, model));
   const offered = Object.keys(downloads);
   return {
     ...rest,
+    draw,
     query: z.strictObject({
       ...SCOPE,
       ...parameters,

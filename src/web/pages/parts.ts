@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { numberParameter } from '../../sources/api.ts';
-import type { Frame, Html } from './layout.ts';
+import { choiceList, type Frame, type Html } from './layout.ts';
 
 /** Rows of one part. */
 const PART_SIZE = 500;
@@ -34,13 +34,10 @@ export function partOf<Row>(frame: Frame, all: readonly Row[]): Part<Row> {
 }
 
 function partLinks({ site, view }: Frame, count: number, current: number): Html {
-  return html`<nav class="parts" aria-label="Parts of the list"><ul class="choices">${Array.from(
-    { length: count },
-    (_, at) => {
-      const address = site.link({ ...view, part: at + 1 });
-      return address === undefined
-        ? ''
-        : html`<li><a href="${address}"${at + 1 === current ? html` aria-current="page"` : ''} aria-label="Part ${at + 1}">${at + 1}</a></li>`;
-    },
-  )}</ul></nav>`;
+  const choices = Array.from({ length: count }, (_, at) => ({
+    address: site.link({ ...view, part: at + 1 }),
+    text: html`<span class="unseen">Part </span>${at + 1}`,
+    isCurrent: at + 1 === current,
+  }));
+  return html`<nav class="parts" aria-label="Parts of the list">${choiceList(choices)}</nav>`;
 }

@@ -1,8 +1,7 @@
 /** A page for what cannot be shown: what was wrong with the address, and where to go on. */
 import { html } from 'hono/html';
-import { linkTo } from './label.ts';
+import { linkTo, prose } from './label.ts';
 import { type Html, layout } from './layout.ts';
-import { prose } from './prose.ts';
 import { DEFAULT_PERIOD, type Site, type View } from './view.ts';
 
 /** `name` is that of the package that was asked for, where one was. */

@@ -9,21 +9,17 @@ import {
   STATES,
   type StatusReport,
 } from '../../removals/status.ts';
-import { FORMS } from '../../render/format.ts';
 import { adviceSentence, formatWhere, REMOVALS_FORMATS } from '../../render/removals.ts';
 import { firstDayOf } from '../../series/length.ts';
 import { formatWhen } from '../../words/days.ts';
-import { downloadLinks, fileNamePart } from './download.ts';
+import { fileNamePart, reportDownloads } from './download.ts';
 import { command } from './empty.ts';
 import { readUnused } from './environment-reading.ts';
 import { count, many, size } from './format.ts';
-import { linkTo } from './label.ts';
-import { type Frame, type Html, layout } from './layout.ts';
-import { names } from './names.ts';
+import { names, pageLink, prose } from './label.ts';
+import { type Frame, type Html, section } from './layout.ts';
 import { type Asked, definePage, environmentParameter } from './page.ts';
-import { prose } from './prose.ts';
 import { type Column, numbers, table } from './table.ts';
-import { scopeOf } from './view.ts';
 
 /** Candidates with the command that announces each. */
 const MAX_CANDIDATES = 20;
@@ -36,13 +32,11 @@ export const removals = definePage<StatusReport>({
   needs: 'reports or inventory',
   read: readStatus,
   draw: drawRemovals,
-  downloads: {
-    json: {
-      ...FORMS.json,
-      name: ({ environment = '' }: StatusReport) => `removals-${fileNamePart(environment)}`,
-      write: REMOVALS_FORMATS.json,
-    },
-  },
+  downloads: reportDownloads(
+    { json: REMOVALS_FORMATS.json },
+    ({ environment = '' }: StatusReport) => `removals-${fileNamePart(environment)}`,
+    (report: StatusReport) => report,
+  ),
 });
 
 /** From the first announcement to today, whatever days the view has; what can go is judged on the view's. */
@@ -60,23 +54,18 @@ async function readStatus(asked: Asked): Promise<StatusReport> {
 
 function drawRemovals(frame: Frame, report: StatusReport): Html {
   const states = Object.keys(STATES) as RemovalState[];
-  return layout(
-    frame,
-    'Removals',
-    html`<h1>Removals</h1>
+  return html`<h1>Removals</h1>
 <p class="lead">${many(report.candidates.length, 'group')} can be announced; ${
-      states
-        .flatMap((state) => {
-          const of = report.removals.filter((removal) => removal.state === state).length;
-          return of === 0 ? [] : [`${count(of)} ${state}`];
-        })
-        .join(', ') || 'none is announced'
-    }.</p>
+    states
+      .flatMap((state) => {
+        const of = report.removals.filter((removal) => removal.state === state).length;
+        return of === 0 ? [] : [`${count(of)} ${state}`];
+      })
+      .join(', ') || 'none is announced'
+  }.</p>
 ${adviceSection(report)}
 ${report.removals.length === 0 ? '' : listSection(frame, report)}
-${candidateSection(frame, report)}
-${downloadLinks(frame)}`,
-  );
+${candidateSection(frame, report)}`;
 }
 
 function adviceSection({ removals: all }: StatusReport): Html | string {
@@ -86,9 +75,11 @@ function adviceSection({ removals: all }: StatusReport): Html | string {
 }
 
 function listSection(frame: Frame, { removals: all, evidence }: StatusReport): Html {
-  return html`<section aria-labelledby="list"><h2 id="list">Announced and gone</h2>
-${table<RemovalStatus>(columnsOf(frame), all, { className: 'removals', enhance: 'sort filter', frame })}
-<p class="quiet">Processes ${prose(formatWhen(evidence.window))}, ${many(evidence.processes ?? 0, 'process', 'processes')} in all, reported on ${many(evidence.daysReported, 'day')}. Told: a notebook said so under the cell that imported it. Missed: a notebook asked for it once it was gone.</p></section>`;
+  return section(
+    'list',
+    'Announced and gone',
+  )`${table<RemovalStatus>(columnsOf(frame), all, { className: 'removals', enhance: 'sort filter', frame })}
+<p class="quiet">Processes ${prose(formatWhen(evidence.window))}, ${many(evidence.processes ?? 0, 'process', 'processes')} in all, reported on ${many(evidence.daysReported, 'day')}. Told: a notebook said so under the cell that imported it. Missed: a notebook asked for it once it was gone.</p>`;
 }
 
 function columnsOf(frame: Frame): readonly Column<RemovalStatus>[] {
@@ -120,21 +111,19 @@ function columnsOf(frame: Frame): readonly Column<RemovalStatus>[] {
 }
 
 function candidateSection(frame: Frame, { candidates, environment }: StatusReport): Html {
-  const { site, view } = frame;
-  const unused = linkTo(
-    site,
-    { ...scopeOf(view), page: 'unused', ...(environment === undefined ? {} : { environment }) },
+  const unused = pageLink(
+    frame,
+    { page: 'unused', ...(environment === undefined ? {} : { environment }) },
     'Unused',
   );
   const shown = candidates.slice(0, MAX_CANDIDATES);
-  return html`<section aria-labelledby="candidates"><h2 id="candidates">Can be announced</h2>
-<p>${
+  return section('candidates', 'Can be announced')`<p>${
     candidates.length === 0
       ? html`No group that can go is unannounced; ${unused} says why the others stay.`
       : html`What can go by ${unused} and stands on no list. An entry of <code>popcon.yml</code> tells whoever imports it, until its day comes:`
   }</p>
 ${shown.map((candidate) => candidateItem(frame, candidate))}
-${candidates.length > shown.length ? html`<p>and ${count(candidates.length - shown.length)} more.</p>` : ''}</section>`;
+${candidates.length > shown.length ? html`<p>and ${count(candidates.length - shown.length)} more.</p>` : ''}`;
 }
 
 function candidateItem(frame: Frame, { packages, bytes, announce }: Candidate): Html {

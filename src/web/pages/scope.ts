@@ -3,9 +3,8 @@ import { html } from 'hono/html';
 import type { WindowText } from '../../reports/evidence.ts';
 import { checkedDay } from '../../series/day.ts';
 import { formatDays } from '../../words/days.ts';
-import { label, namespaceLabel } from './label.ts';
-import { type Frame, type Html, viewForm } from './layout.ts';
-import { prose } from './prose.ts';
+import { label, namespaceLabel, prose } from './label.ts';
+import { type Choice, choiceList, type Frame, type Html, titledChoices, viewForm } from './layout.ts';
 import { DEFAULT_PERIOD, PERIOD_DAYS, PERIODS, type PeriodName, type Site, type View } from './view.ts';
 
 const PERIOD_TEXT: Readonly<Record<PeriodName, string>> = {
@@ -22,64 +21,44 @@ const FEW_NAMESPACES = 8;
 /** Of the terms that are configured, the newest. */
 const MOST_TERMS = 6;
 
-interface Choice {
-  readonly view: View;
-  readonly text: Html | string;
-  readonly current: boolean;
-}
-
-/** Both choices as navigation, and the days that the period comes to; a choice of one is left out. */
+/** Both choices as navigation, and the days that the period comes to. */
 export function scopeBar({ site, view, choices }: Frame, window: WindowText): Html {
   const periods = [
-    ...PERIODS.map((period) => ({
-      view: { ...view, period },
-      text: PERIOD_TEXT[period],
-      current: period === view.period,
-    })),
-    ...choices.periods.slice(0, MOST_TERMS).map(({ name, from, to }) => ({
-      view: { ...view, period: { from, to } },
-      text: label(name),
-      current: typeof view.period !== 'string' && view.period.from === from && view.period.to === to,
-    })),
+    ...PERIODS.map((period) => choice({ ...view, period }, PERIOD_TEXT[period], period === view.period)),
+    ...choices.periods.slice(0, MOST_TERMS).map(({ name, from, to }) => {
+      const { period } = view;
+      const isCurrent = typeof period !== 'string' && period.from === from && period.to === to;
+      return choice({ ...view, period: { from, to } }, label(name), isCurrent);
+    }),
   ];
   const { namespace: _, ...allTogether } = view;
   const namespaces = [
-    { view: allTogether, text: 'All', current: view.namespace === undefined },
-    ...choices.namespaces.map((namespace) => ({
-      view: { ...view, namespace },
-      text: namespaceLabel(namespace),
-      current: namespace === view.namespace,
-    })),
+    choice(allTogether, 'All', view.namespace === undefined),
+    ...choices.namespaces.map((namespace) =>
+      choice({ ...view, namespace }, namespaceLabel(namespace), namespace === view.namespace),
+    ),
   ];
   const most = choices.namespaces.length < MANY_NAMESPACES ? MANY_NAMESPACES : FEW_NAMESPACES;
-  const shown = namespaces.filter(({ current }, at) => at <= most || current);
-  const folded = namespaces.filter((choice) => !shown.includes(choice));
+  const shown = namespaces.filter(({ isCurrent }, at) => at <= most || isCurrent);
+  const folded = namespaces.filter((one) => !shown.includes(one));
   return html`<nav class="scope" aria-label="Period and namespace">
-${choiceList('Period', periods)}
+${titledChoices('Period', periods)}
 <p class="window">${prose(formatDays(window))}, ${window.from === window.to ? 'the whole day' : 'whole days'}${isShort(view, window) ? '; nothing was recorded before' : ''}${site.clock === undefined ? '' : `; as of ${site.clock} UTC`}</p>
 ${dayForm(site, view, window)}
 ${
   choices.namespaces.length < 2
     ? ''
-    : html`${choiceList('Namespace', shown)}
+    : html`${titledChoices('Namespace', shown)}
 ${
   folded.length === 0
     ? ''
-    : html`<details class="more"><summary>${folded.length} more namespaces</summary>${choiceList('More', folded)}</details>`
+    : html`<details class="more"><summary>${folded.length} more namespaces</summary>${choiceList(folded, 'More')}</details>`
 }`
 }
 </nav>`;
 
-  function choiceList(title: string, all: readonly Choice[]): Html | string {
-    const addressed = all.flatMap((choice) => {
-      const address = site.link(choice.view);
-      return address === undefined ? [] : [{ ...choice, address }];
-    });
-    if (addressed.length < 2 && title !== 'More') return '';
-    return html`<div class="choice">${title === 'More' ? '' : html`<span class="quiet" aria-hidden="true">${title}</span>`}<ul class="choices" aria-label="${title}">${addressed.map(
-      ({ address, text, current }) =>
-        html`<li><a href="${address}"${current ? html` aria-current="true"` : ''}>${text}</a></li>`,
-    )}</ul></div>`;
+  function choice(chosen: View, text: Html | string, isCurrent: boolean): Choice {
+    return { address: site.link(chosen), text, isCurrent };
   }
 }
 

@@ -3,9 +3,8 @@ import { html } from 'hono/html';
 import type { OverviewReport } from '../../reports/overview.ts';
 import { formatWhen } from '../../words/days.ts';
 import { many } from './format.ts';
-import { linkTo, namespaceLabel } from './label.ts';
+import { joined, linkTo, namespaceLabel, prose } from './label.ts';
 import type { Frame, Html } from './layout.ts';
-import { prose } from './prose.ts';
 
 const MAX_LISTED = 6;
 
@@ -31,20 +30,16 @@ ${
 ${
   missed.length === 0
     ? ''
-    : html`<p><strong>${many(missed.length, 'namespace', 'namespaces')} that must report ${missed.length === 1 ? 'has' : 'have'} not:</strong> ${missed
-        .slice(0, MAX_LISTED)
-        .map(
-          (namespace, at) => html`${at === 0 ? '' : ', '}${namespaceLabel(namespace)}`,
-        )}${missed.length > MAX_LISTED ? `, and ${missed.length - MAX_LISTED} more` : ''}. Is the reporter in that image, and where does it send? <code>popcon doctor --python</code> in it tells.</p>`
+    : html`<p><strong>${many(missed.length, 'namespace', 'namespaces')} that must report ${missed.length === 1 ? 'has' : 'have'} not:</strong> ${joined(missed.slice(0, MAX_LISTED).map(namespaceLabel))}${missed.length > MAX_LISTED ? `, and ${missed.length - MAX_LISTED} more` : ''}. Is the reporter in that image, and where does it send? <code>popcon doctor --python</code> in it tells.</p>`
 }
 ${
   everybody.length === 0
     ? ''
-    : html`<p><strong>Nobody reported</strong> ${everybody
-        .slice(0, MAX_LISTED)
-        .map(({ silent, days }, at) =>
-          prose(`${at === 0 ? '' : ', '}${formatWhen(silent)} (${many(days, 'day')})`),
-        )}${everybody.length > MAX_LISTED ? `, and in ${everybody.length - MAX_LISTED} more spans` : ''}.</p>`
+    : html`<p><strong>Nobody reported</strong> ${joined(
+        everybody
+          .slice(0, MAX_LISTED)
+          .map(({ silent, days }) => prose(`${formatWhen(silent)} (${many(days, 'day')})`)),
+      )}${everybody.length > MAX_LISTED ? `, and in ${everybody.length - MAX_LISTED} more spans` : ''}.</p>`
 }
 </div>`;
 }

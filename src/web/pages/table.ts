@@ -4,9 +4,7 @@
  */
 import { html } from 'hono/html';
 import { compareText } from '../../sources/source.ts';
-import type { Frame, Html } from './layout.ts';
-
-type Content = Html | string;
+import type { Content, Frame, Html, Place } from './layout.ts';
 
 export interface Column<Row> {
   readonly heading: Content;
@@ -34,7 +32,7 @@ export interface TableOptions<Row> {
   /** Added by the script where there are many rows: `sort`, `filter`. */
   readonly enhance?: string;
   /** Sorts the rows as the view asks, and gives other orders an address. */
-  readonly frame?: Pick<Frame, 'site' | 'view'>;
+  readonly frame?: Place;
   /** Of several tables on a page: the link of a heading leads back to its own. */
   readonly id?: string;
   readonly rowClass?: (row: Row) => string | undefined;

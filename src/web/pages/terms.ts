@@ -4,9 +4,8 @@ import { formatMissing, todoOn } from '../../render/missing.ts';
 import type { Missing, UnusedReport } from '../../reports/unused.ts';
 import { encodeNames, namesOf } from '../../sources/api.ts';
 import { many } from './format.ts';
-import { label, linkTo, namespaceLabel } from './label.ts';
+import { joined, label, linkTo, namespaceLabel, prose } from './label.ts';
 import type { Frame, Html } from './layout.ts';
-import { prose } from './prose.ts';
 import { DEFAULT_PERIOD, type View } from './view.ts';
 
 /** The gaps in the evidence, each with the link that mends it for this view. */
@@ -82,10 +81,11 @@ export function chosenTerms({ site, view }: Frame): Html | string {
     }),
   ];
   if (chosen.length === 0) return '';
-  return html`<p class="notice" role="note">Judged on terms of this address: ${chosen.map(
-    ([text, rest], at) =>
-      html`${at === 0 ? '' : '; '}${text} (${linkTo(site, rest, html`take back<span class="unseen"> ${text}</span>`)})`,
-  )}.</p>`;
+  const terms = chosen.map(
+    ([text, rest]) =>
+      html`${text} (${linkTo(site, rest, html`take back<span class="unseen"> ${text}</span>`)})`,
+  );
+  return html`<p class="notice" role="note">Judged on terms of this address: ${joined(terms, '; ')}.</p>`;
 }
 
 function without(view: View, key: keyof View): View {

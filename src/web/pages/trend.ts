@@ -1,11 +1,10 @@
 /** The course of one package: its share by day, week or month, or its processes where there is no share. */
-import { html } from 'hono/html';
 import { hasShares } from '../../render/trend.ts';
 import type { TrendReport } from '../../reports/trend.ts';
 import { formatDays } from '../../words/days.ts';
 import { barsOverTime } from '../pictures/bars-over-time.ts';
 import { count, many, percent } from './format.ts';
-import type { Frame, Html } from './layout.ts';
+import { type Frame, type Html, section } from './layout.ts';
 
 /** Each bar leads to the package's page of its days; nothing where there is none. */
 export function courseSection({ site, view }: Frame, report: TrendReport): Html | string {
@@ -35,6 +34,5 @@ export function courseSection({ site, view }: Frame, report: TrendReport): Html 
     tick: hasShare ? (value) => `${Number((value * 100).toFixed(2))}%` : count,
     label: `${hasShare ? 'Share of processes that import' : 'Processes that import'} ${line.package} by ${step}, ${formatDays(evidence.window)}: between ${show(Math.min(...values))} and ${show(Math.max(...values))}.`,
   });
-  return html`<section aria-labelledby="course"><h2 id="course">${hasShare ? 'Share of processes' : 'Processes'} by ${step}</h2>
-${picture}</section>`;
+  return section('course', `${hasShare ? 'Share of processes' : 'Processes'} by ${step}`)`${picture}`;
 }

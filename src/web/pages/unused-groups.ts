@@ -5,8 +5,8 @@ import { formatShare } from '../../words/number.ts';
 import { bar } from '../pictures/bar.ts';
 import { packageColumn } from './columns.ts';
 import { count, size } from './format.ts';
+import { names } from './label.ts';
 import type { Frame, Html } from './layout.ts';
-import { names } from './names.ts';
 import { type Column, numbers, table } from './table.ts';
 
 /** Members of a group that are named before the rest is only counted. */

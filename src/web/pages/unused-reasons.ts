@@ -3,20 +3,19 @@ import { html } from 'hono/html';
 import type { UnusedReport } from '../../reports/unused.ts';
 import { type Judged, VERDICTS, type VerdictName, verdictNames } from '../../reports/verdict.ts';
 import { count, size } from './format.ts';
-import type { Frame, Html } from './layout.ts';
-import { names } from './names.ts';
-import { prose } from './prose.ts';
+import { names, prose } from './label.ts';
+import { type Frame, type Html, section } from './layout.ts';
 import { type Column, inOrder, numbers, table } from './table.ts';
-import { reason } from './verdict.ts';
-import { writtenReasons } from './written-reasons.ts';
+import { reason, writtenReasons } from './verdict.ts';
 
 /** Distributions of one verdict on the page; the downloads have all. */
 const MAX_ROWS_A_VERDICT = 200;
 
 export function reasonsSection(frame: Frame, report: UnusedReport): Html {
-  return html`<section aria-labelledby="reasons"><h2 id="reasons">Every package and its reason</h2>
-${verdictNames.map((verdict) => verdictSection(frame, report, verdict))}
-</section>`;
+  return section(
+    'reasons',
+    'Every package and its reason',
+  )`${verdictNames.map((verdict) => verdictSection(frame, report, verdict))}`;
 }
 
 function verdictSection(frame: Frame, report: UnusedReport, verdict: VerdictName): Html | string {

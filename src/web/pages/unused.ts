@@ -8,20 +8,18 @@ import { DEFAULT_THRESHOLDS } from '../../reports/configured-terms.ts';
 import type { UnusedReport } from '../../reports/unused.ts';
 import { formatDays } from '../../words/days.ts';
 import { VIEW_TERMS } from '../terms-query.ts';
-import { type Download, downloadLinks, fileNamePart, reportDownloads } from './download.ts';
+import { type Download, fileNamePart, reportDownloads } from './download.ts';
 import { command } from './empty.ts';
 import { environmentChoice } from './environment-choice.ts';
 import { readUnused, removalOf, removalText, type UnusedReading } from './environment-reading.ts';
 import { count, many, size } from './format.ts';
-import { label, linkTo } from './label.ts';
-import { type Frame, type Html, layout, viewForm } from './layout.ts';
+import { label, pageLink, prose } from './label.ts';
+import { type Frame, type Html, section, viewForm } from './layout.ts';
 import { definePage, environmentParameter } from './page.ts';
-import { prose } from './prose.ts';
 import { scopeBar } from './scope.ts';
 import { chosenTerms, missingNotice } from './terms.ts';
 import { groupTable, SO_FAR_COLUMNS } from './unused-groups.ts';
 import { reasonsSection } from './unused-reasons.ts';
-import { scopeOf } from './view.ts';
 
 export const unused = definePage<UnusedReading>({
   path: 'unused',
@@ -50,7 +48,7 @@ function removalDownload(kind: Remover): Download<UnusedReading> {
     name: fileName,
     isOffered: ({ report }) => report.groups.length > 0,
     write(reading) {
-      const { text, leftOut } = removalOf(kind, reading);
+      const { text, leftOut } = removalOf(kind, reading, reading.report.groups);
       const notes = leftOut.map(({ name, reason: why }) => `# left out: ${name}: ${why}\n`).join('');
       return text === '' && notes === '' ? '# nothing to remove\n' : `${text}${notes}`;
     },
@@ -60,10 +58,7 @@ function removalDownload(kind: Remover): Download<UnusedReading> {
 function drawUnused(frame: Frame, reading: UnusedReading): Html {
   const { report, environments } = reading;
   const isThin = report.missing.length > 0;
-  return layout(
-    frame,
-    'Unused',
-    html`<h1>Which packages can go</h1>
+  return html`<h1>Which packages can go</h1>
 ${scopeBar(frame, report.evidence.window)}
 ${environmentChoice(frame, environments, report.environment.name)}
 ${chosenTerms(frame)}
@@ -72,52 +67,50 @@ ${isThin ? evidenceSection(report) : ''}
 ${groupsSection(frame, reading)}
 ${soFarSection(frame, reading)}
 ${isThin ? '' : evidenceSection(report)}
-${downloadLinks(frame)}
-${reasonsSection(frame, report)}`,
-  );
+${reasonsSection(frame, report)}`;
 }
 
 /** Below what can go; above everything where it carries no answer. */
 function evidenceSection(report: UnusedReport): Html {
   const { environment, evidence } = report;
-  return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
-<ul class="evidence">
+  return section('evidence', 'Evidence')`<ul class="evidence">
 <li>${label(environment.name)} has ${many(environment.distributions, 'distribution')}${environment.bytes === undefined ? '' : ` of ${size(environment.bytes)}`}, as recorded on ${prose(environment.day)}.</li>
 <li>${evidence.processes === undefined ? 'Processes are not counted' : `${many(evidence.processes, 'process', 'processes')}${formatUnobserving(evidence)}`} on ${count(evidence.daysReported)} of ${many(evidence.days, 'day')}, ${prose(formatDays(evidence.window))}${formatNotExpected(evidence)}.</li>
 ${report.missing.length > 0 ? '' : caveats(report).map((each) => html`<li>${prose(each)}</li>`)}
 ${report.notes.map((note) => html`<li>${prose(note)}</li>`)}
 ${report.staleKeeps.map(({ pattern, line, file }) => html`<li>${file === undefined ? 'The keep-list’s line' : html`${label(file)}, line`} ${line}, <code>${label(pattern)}</code>, matches nothing installed.</li>`)}
-</ul></section>`;
+</ul>`;
 }
 
 function groupsSection(frame: Frame, reading: UnusedReading): Html | string {
   const { environment, groups, freed } = reading.report;
   if (groups.length === 0) return '';
-  const removal = removalText(reading);
-  return html`<section aria-labelledby="groups"><h2 id="groups">Groups that can go together</h2>
-${groupTable(frame, 'can-go', groups)}
+  const removal = removalText(reading, groups);
+  return section('groups', 'Groups that can go together')`${groupTable(frame, 'can-go', groups)}
 <h3>Announce them</h3>
-<p>${linkTo(frame.site, { ...scopeOf(frame.view), page: 'removals', environment: environment.name }, 'Removals')} has the command that tells whoever still imports one, and shows who misses what is gone.</p>
+<p>${pageLink(frame, { page: 'removals', environment: environment.name }, 'Removals')} has the command that tells whoever still imports one, and shows who misses what is gone.</p>
 <h3>Remove them</h3>
 <p>${many(freed.distributions, 'distribution')}${freed.bytes === undefined ? '' : `, ${size(freed.bytes)}`}. Nothing is ever uninstalled from here.</p>
-${removal === '' ? '' : command(removal.trimEnd())}</section>`;
+${removal === '' ? '' : command(removal)}`;
 }
 
 /** All of them: while a ledger is young they are the answer. */
 function soFarSection(frame: Frame, reading: UnusedReading): Html | string {
   const { report } = reading;
   if (report.soFar.groups.length === 0) return '';
-  const removal = removalText(reading, { soFar: true });
-  return html`<section aria-labelledby="so-far"><h2 id="so-far">Unused so far</h2>
-<p>Never imported, but not all use of a year was seen. What frees most and is least likely to be imported comes first.</p>
+  const removal = removalText(reading, [...report.groups, ...report.soFar.groups]);
+  return section(
+    'so-far',
+    'Unused so far',
+  )`<p>Never imported, but not all use of a year was seen. What frees most and is least likely to be imported comes first.</p>
 ${groupTable(frame, 'unused-so-far', report.soFar.groups, SO_FAR_COLUMNS)}
 ${acceptForm(frame)}
 ${
   removal === ''
     ? ''
     : html`<details class="more"><summary>The command that removes these, too</summary>
-${command(...[expectation(report)].flatMap((risk) => (risk === undefined ? [] : [`# ${risk}`])), removal.trimEnd())}</details>`
-}</section>`;
+${command(...[expectation(report)].flatMap((risk) => (risk === undefined ? [] : [`# ${risk}`])), removal)}</details>`
+}`;
 }
 
 /** Chooses the risk, for this view alone. */

@@ -1,22 +1,15 @@
 /** Bars over days, weeks or months, with the spans of silence marked behind them; each can lead to its own days. */
-import { html } from 'hono/html';
 import { valueAxis } from '../../render/axis.ts';
 import { dayTicks } from '../../render/day-ticks.ts';
 import type { DayText, WindowText } from '../../reports/evidence.ts';
 import { dayOf } from '../../series/day.ts';
 import { formatDays } from '../../words/days.ts';
 import type { Html } from '../pages/layout.ts';
-import { table } from '../pages/table.ts';
 import { drawBars, FONT_SIZE } from './bars.ts';
-import { chart } from './chart.ts';
+import { chart, type NamedValue, valueTable } from './chart.ts';
 
-export interface TimeBar extends WindowText {
-  readonly value: number;
-  /** The value in words: `1,200 processes`. */
-  readonly text: string;
-  /** The page of its days. */
-  readonly href?: string | undefined;
-}
+/** `href` is the page of its days. */
+export type TimeBar = WindowText & Omit<NamedValue, 'name'>;
 
 export interface BarsOverTime {
   readonly bars: readonly TimeBar[];
@@ -67,23 +60,13 @@ export function barsOverTime({ bars, silences, tick, label }: BarsOverTime): Htm
         silences: silences.map(span),
       });
     },
-    { label, values: valueTable(bars) },
-  );
-}
-
-/** The newest first. */
-function valueTable(bars: readonly TimeBar[]): Html {
-  return table<TimeBar>(
-    [
-      {
-        heading: 'Days',
-        cell: (bar) =>
-          bar.href === undefined ? formatDays(bar) : html`<a href="${bar.href}">${formatDays(bar)}</a>`,
-        by: ['days', ({ from }) => from],
-      },
-      { heading: 'Value', cell: ({ text }) => text, by: ['value', ({ value }) => value], kind: 'number' },
-    ],
-    bars.toReversed(),
+    {
+      label,
+      values: valueTable(
+        'Days',
+        bars.map((bar) => ({ ...bar, name: formatDays(bar) })),
+      ),
+    },
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import { html, raw } from 'hono/html';
 import type { Html } from '../pages/layout.ts';
+import { table } from '../pages/table.ts';
 
 export interface Size {
   readonly width: number;
@@ -15,6 +16,29 @@ export interface PictureText {
   readonly label: string;
   /** The table of its values; absent where one stands on the page anyway. */
   readonly values?: Html;
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly href?: string | undefined;
+  readonly value: number;
+  /** The value in words. */
+  readonly text: string;
+}
+
+/** The values of a picture, the newest first. */
+export function valueTable(heading: string, values: readonly NamedValue[]): Html {
+  return table<NamedValue>(
+    [
+      {
+        heading,
+        cell: ({ name, href }) => (href === undefined ? name : html`<a href="${href}">${name}</a>`),
+        by: ['name', ({ name }) => name],
+      },
+      { heading: 'Value', cell: ({ text }) => text, by: ['value', ({ value }) => value], kind: 'number' },
+    ],
+    values.toReversed(),
+  );
 }
 
 /** `draw` gives the picture of a size; the stylesheet shows the size that fits. */

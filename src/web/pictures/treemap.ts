@@ -3,7 +3,10 @@ import { hierarchy, treemap as layOut, treemapSquarify } from 'd3-hierarchy';
 import { area, element, picture, textAt } from '../../render/svg.ts';
 import type { Html } from '../pages/layout.ts';
 import { chart, type Size } from './chart.ts';
-import { USES, type Use } from './use.ts';
+
+/** Colour classes, most used first: the stylesheet gives each its colour in both themes. */
+export const USES = ['often', 'sometimes', 'rarely', 'needed', 'unknown', 'unused'] as const;
+export type Use = (typeof USES)[number];
 
 export interface TreemapLeaf {
   readonly name: string;

@@ -1,14 +1,14 @@
 /** The data of a release: its files, what each field means, and the words in which to cite it. */
 import { html } from 'hono/html';
 import { MANIFEST } from '../../release/directory.ts';
-import { type Release, stateTreatment } from '../../release/document.ts';
+import type { Release } from '../../release/document.ts';
 import type { ReleasedPeriod } from '../../release/released.ts';
 import { many } from '../pages/format.ts';
-import { type Html, layout } from '../pages/layout.ts';
+import { type Html, layout, section } from '../pages/layout.ts';
 import { table } from '../pages/table.ts';
 import type { PublishedSite } from './addresses.ts';
 import { DATA_FILES, type DataField } from './data-files.ts';
-import { figureText } from './figure.ts';
+import { figureText, treatmentSection } from './figure.ts';
 
 export function dataPage(site: PublishedSite, release: Release): Html {
   return layout(
@@ -20,25 +20,21 @@ ${DATA_FILES.map(({ file, holds }) => html`<li><a href="${site.file(file)}">${fi
 <li><a href="${site.file(MANIFEST)}">${MANIFEST}</a>: all of it as JSON, with what was done to it</li>
 <li><a href="${site.file('datapackage.json')}">datapackage.json</a>: the fields below, for programs that read data packages</li>
 </ul>
-<section aria-labelledby="cite"><h2 id="cite">To cite it</h2>
-${quotation(citation(release))}
+${section('cite', 'To cite it')`${quotation(citation(release))}
 <h3>In a report</h3>
-${quotation(reportText(release))}
-</section>
-<section aria-labelledby="done"><h2 id="done">What was done to these figures</h2>
-<ul class="evidence">${stateTreatment(release).map((sentence) => html`<li>${sentence}</li>`)}</ul>
-</section>
+${quotation(reportText(release))}`}
+${treatmentSection(release)}
 ${DATA_FILES.map(
-  ({ file, fields }) => html`<section aria-labelledby="${file}"><h2 id="${file}">Fields of ${file}</h2>
-${table<DataField>(
-  [
-    { heading: 'Field', cell: ({ field }) => html`<code>${field}</code>` },
-    { heading: 'Type', cell: ({ type }) => type },
-    { heading: 'Meaning', cell: ({ meaning }) => meaning, kind: 'text' },
-  ],
-  fields,
-  { enhance: '' },
-)}</section>`,
+  ({ file, fields }) =>
+    section(file, `Fields of ${file}`)`${table<DataField>(
+      [
+        { heading: 'Field', cell: ({ field }) => html`<code>${field}</code>` },
+        { heading: 'Type', cell: ({ type }) => type },
+        { heading: 'Meaning', cell: ({ meaning }) => meaning, kind: 'text' },
+      ],
+      fields,
+      { enhance: '' },
+    )}`,
 )}`,
   );
 }

@@ -2,12 +2,11 @@
 import { html } from 'hono/html';
 import type { ReleasedPeriod } from '../../release/released.ts';
 import { mostFirst } from '../../reports/order.ts';
-import { packageColumn } from '../pages/columns.ts';
-import { count, percent } from '../pages/format.ts';
+import { packageColumn, useColumns } from '../pages/columns.ts';
+import { count } from '../pages/format.ts';
 import { namespaceLabel } from '../pages/label.ts';
 import { type Html, layout } from '../pages/layout.ts';
-import { numbers, table } from '../pages/table.ts';
-import { bar } from '../pictures/bar.ts';
+import { table } from '../pages/table.ts';
 import type { PublishedSite } from './addresses.ts';
 import { figureText } from './figure.ts';
 
@@ -26,7 +25,6 @@ export function namespacePage(site: PublishedSite, period: ReleasedPeriod, names
     return [{ package: row.package, processes: own.processes, share }];
   });
   rows.sort(mostFirst);
-  const largest = Math.max(1, ...rows.map(({ processes }) => processes));
   const shown = (processes: number) => figureText({ processes, partial: false }, period);
   const frame = { site, view: { page: 'package', period: 'all' } } as const;
   return layout(
@@ -37,9 +35,7 @@ export function namespacePage(site: PublishedSite, period: ReleasedPeriod, names
 ${table<Row>(
   [
     packageColumn(frame, (row) => row.package),
-    numbers('Share', 'share', ({ share }) => share, percent),
-    { heading: 'Bar', cell: ({ share, processes }) => bar(share ?? processes / largest), kind: 'bar' },
-    numbers('Processes', 'processes', ({ processes }) => processes, shown),
+    ...useColumns(rows, { show: ({ processes }) => shown(processes) }),
   ],
   rows,
   { className: 'packages', enhance: 'sort filter' },

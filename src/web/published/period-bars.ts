@@ -3,9 +3,8 @@ import { isShort } from '../../release/period.ts';
 import type { ReleasedPeriod } from '../../release/released.ts';
 import { valueAxis } from '../../render/axis.ts';
 import type { Html } from '../pages/layout.ts';
-import { table } from '../pages/table.ts';
 import { drawBars, FONT_SIZE } from '../pictures/bars.ts';
-import { chart, type Size } from '../pictures/chart.ts';
+import { chart, type Size, valueTable } from '../pictures/chart.ts';
 
 export interface PeriodBar {
   readonly period: string;
@@ -72,27 +71,18 @@ export function periodBars(
       });
     },
     // A page of one package has a table of them anyway.
-    column === 'page' ? { label } : { label, values: valueTable(bars) },
+    column === 'page'
+      ? { label }
+      : {
+          label,
+          values: valueTable(
+            'Period',
+            bars.map((bar) => ({ ...bar, name: bar.period, text: wordsOf(bar) })),
+          ),
+        },
   );
 }
 
 function wordsOf({ text, shortFrom }: Pick<PeriodBar, 'text' | 'shortFrom'>): string {
   return shortFrom === undefined ? text : `${text}, only from ${shortFrom} on`;
-}
-
-/** The newest first, in the words of the bars. */
-function valueTable(bars: readonly PeriodBar[]): Html {
-  return table<PeriodBar>(
-    [
-      { heading: 'Period', cell: ({ period }) => period },
-      {
-        heading: 'Value',
-        cell: wordsOf,
-        by: ['value', ({ value }) => value],
-        kind: 'number',
-      },
-    ],
-    bars.toReversed(),
-    { enhance: '' },
-  );
 }

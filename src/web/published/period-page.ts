@@ -1,23 +1,20 @@
 /** The packages of one period of a release, how they move, and what was done to the figures; the newest is the first page. */
 import { html } from 'hono/html';
-import { type Release, shareOf, stateTreatment } from '../../release/document.ts';
+import { type Release, shareOf } from '../../release/document.ts';
 import type { ReleasedPeriod } from '../../release/released.ts';
-import { packageColumn } from '../pages/columns.ts';
-import { count, percent, points } from '../pages/format.ts';
-import { type Html, layout } from '../pages/layout.ts';
-import { numbers, table } from '../pages/table.ts';
+import { packageColumn, useColumns } from '../pages/columns.ts';
+import { count, points } from '../pages/format.ts';
+import { choiceList, type Html, layout, pairs, section, titledChoices } from '../pages/layout.ts';
+import { table } from '../pages/table.ts';
 import type { View } from '../pages/view.ts';
-import { bar } from '../pictures/bar.ts';
 import { sparkline } from '../pictures/sparkline.ts';
 import { DATA_PAGE, type PublishedSite, periodFile } from './addresses.ts';
-import { figureText, whereTable } from './figure.ts';
+import { figureText, treatmentSection, whereTable } from './figure.ts';
 import { barOf, periodBars } from './period-bars.ts';
 
 const VIEW: View = { page: 'overview', period: 'all' };
 /** Periods that stand open. */
 const MAX_PERIODS = 14;
-
-type Told = ReleasedPeriod['packages'][number];
 
 /** From so many periods on, a course can be seen. */
 const MIN_COURSE = 3;
@@ -36,30 +33,33 @@ export function periodPage(
     html`<h1>Which packages matter, and to how many</h1>
 ${periodChoice(site, [...combined.toReversed(), ...release.periods.toReversed()], shown)}
 <p>Python packages by the processes that imported them, ${shown.from} to ${shown.to}.${isCombined ? ' Added up from the periods in it: a package that is hidden in one of them counts as none there.' : ''}</p>
-<dl class="figures">
-<div><dt>Processes</dt><dd>${shown.processes === undefined ? `under ${count(shown.minProcesses)}` : figureText(shown.processes, shown)}</dd></div>
-<div><dt>Packages named</dt><dd>${count(shown.packages.length)}</dd></div>
-<div><dt>Named from</dt><dd>${count(shown.minProcesses)}<small> ${shown.minProcesses === 1 ? 'process' : 'processes'}</small></dd></div>
-<div><dt>Published</dt><dd>${release.made}</dd></div>
-</dl>
+${pairs('figures', [
+  [
+    'Processes',
+    shown.processes === undefined ? `under ${count(shown.minProcesses)}` : figureText(shown.processes, shown),
+  ],
+  ['Packages named', count(shown.packages.length)],
+  [
+    'Named from',
+    html`${count(shown.minProcesses)}<small> ${shown.minProcesses === 1 ? 'process' : 'processes'}</small>`,
+  ],
+  ['Published', release.made],
+])}
 <div class="columns">
-<section class="main-column" aria-labelledby="packages">
-<h2 id="packages">Packages by share of processes</h2>
-${packageTable(site, isCombined ? [] : release.periods, shown)}
+${section(
+  'packages',
+  'Packages by share of processes',
+)`${packageTable(site, isCombined ? [] : release.periods, shown)}
 ${
   shown.other === undefined
     ? ''
     : html`<p>Imports of packages too rare to be named: ${figureText({ processes: shown.other.imports, partial: shown.other.partial }, shown)}.</p>`
-}
-</section>
-<div class="side-column">
+}`}
+<div>
 ${release.periods.length < 2 ? '' : processesSection(release)}
 ${namespaceSection(site, shown)}
-<section aria-labelledby="done">
-<h2 id="done">What was done to these figures</h2>
-<ul class="evidence">${stateTreatment(release).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+${treatmentSection(release)}
 <p><a href="${site.file(DATA_PAGE)}">The data</a>, what each field means, and how to cite it.</p>
-</section>
 </div>
 </div>`,
   );
@@ -72,14 +72,14 @@ function periodChoice(
   shown: ReleasedPeriod,
 ): Html | string {
   if (periods.length < 2) return '';
-  const links = (some: readonly ReleasedPeriod[]) =>
-    html`<ul class="choices">${some.map(
-      (period) =>
-        html`<li><a href="${site.file(periodFile(period))}"${period === shown ? html` aria-current="true"` : ''}>${period.period}</a></li>`,
-    )}</ul>`;
-  const older = periods.slice(MAX_PERIODS);
-  return html`<nav class="scope" aria-label="Period"><div class="choice"><span class="quiet" aria-hidden="true">Period</span>${links(periods.slice(0, MAX_PERIODS))}</div>
-${older.length === 0 ? '' : html`<details class="more"${older.includes(shown) ? html` open` : ''}><summary>${older.length} earlier periods</summary>${links(older)}</details>`}</nav>`;
+  const choices = periods.map((period) => ({
+    address: site.file(periodFile(period)),
+    text: period.period,
+    isCurrent: period === shown,
+  }));
+  const older = choices.slice(MAX_PERIODS);
+  return html`<nav class="scope" aria-label="Period">${titledChoices('Period', choices.slice(0, MAX_PERIODS))}
+${older.length === 0 ? '' : html`<details class="more"${older.some(({ isCurrent }) => isCurrent) ? html` open` : ''}><summary>${older.length} earlier periods</summary>${choiceList(older, 'Earlier')}</details>`}</nav>`;
 }
 
 /** `periods` are those that it is compared with. */
@@ -90,39 +90,33 @@ function packageTable(site: PublishedSite, periods: readonly ReleasedPeriod[], s
   const at = periods.indexOf(shown);
   const earlier = at > 0 ? periods[at - 1] : undefined;
   const courses = periods.length < MIN_COURSE ? undefined : courseOf(periods);
-  const largest = Math.max(...shown.packages.map(({ processes }) => processes));
   const shareBefore = (name: string) => {
     const was = earlier?.packages.find((row) => row.package === name);
     return was === undefined || earlier === undefined ? undefined : shareOf(was, earlier);
   };
-  return table<Told>(
+  const rows = shown.packages.map((row) => ({
+    ...row,
+    share: shareOf(row, shown),
+    before: shareBefore(row.package),
+  }));
+  return table<(typeof rows)[number]>(
     [
       packageColumn({ site, view: VIEW }, (row) => row.package),
-      numbers('Share', 'share', (row) => shareOf(row, shown), percent),
-      { heading: 'Bar', cell: (row) => bar(shareOf(row, shown) ?? row.processes / largest), kind: 'bar' },
-      {
-        heading: 'Processes',
-        cell: (row) => figureText(row, shown),
-        by: ['processes', ({ processes }) => processes],
-        kind: 'number',
-        isWide: earlier !== undefined,
-      },
+      ...useColumns(rows, { isWide: earlier !== undefined, show: (row) => figureText(row, shown) }),
       earlier === undefined
         ? undefined
         : {
             heading: `Since ${earlier.period}`,
-            cell: (row) => {
-              const [was, is] = [shareBefore(row.package), shareOf(row, shown)];
-              return is === undefined || was === undefined ? 'not named then' : points(was, is);
-            },
-            by: ['change', (row) => (shareOf(row, shown) ?? 0) - (shareBefore(row.package) ?? 0)],
+            cell: ({ share, before }) =>
+              share === undefined || before === undefined ? 'not named then' : points(before, share),
+            by: ['change', ({ share = 0, before = 0 }) => share - before],
             kind: 'number',
           },
       courses === undefined
         ? undefined
         : { heading: 'Course', cell: (row) => sparkline(courses.get(row.package) ?? []), kind: 'bar' },
     ],
-    shown.packages,
+    rows,
     { className: 'packages', enhance: 'sort filter' },
   );
 }
@@ -147,21 +141,14 @@ function processesSection({ periods, by }: Release): Html {
     text: `${period.processes === undefined ? `fewer than ${period.minProcesses}` : figureText(period.processes, period)} processes`,
   }));
   const highest = Math.max(...bars.map(({ value }) => value));
-  return html`<section aria-labelledby="processes">
-<h2 id="processes">Processes ${by === 'total' ? 'in each period' : `a ${by}`}</h2>
-${periodBars(
-  bars,
-  `Processes from ${periods[0]?.from ?? ''} to ${periods.at(-1)?.to ?? ''}: at most ${count(highest)} in one period.`,
-  { column: 'side', isShare: false },
-)}
-</section>`;
+  const label = `Processes from ${periods[0]?.from ?? ''} to ${periods.at(-1)?.to ?? ''}: at most ${count(highest)} in one period.`;
+  return section(
+    'processes',
+    `Processes ${by === 'total' ? 'in each period' : `a ${by}`}`,
+  )`${periodBars(bars, label, { column: 'side', isShare: false })}`;
 }
 
 function namespaceSection(site: PublishedSite, shown: ReleasedPeriod): Html | string {
   const where = whereTable(site, shown, shown.processes);
-  if (where === undefined) return '';
-  return html`<section aria-labelledby="namespaces">
-<h2 id="namespaces">Where</h2>
-${where}
-</section>`;
+  return where === undefined ? '' : section('namespaces', 'Where')`${where}`;
 }

@@ -141,11 +141,10 @@ after(() => {
 });
 
 async function answer(page: PageName, query: string) {
-  const { view, problem } = parseView(
+  const view = parseView(
     page,
     Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, [value]])),
   );
-  assert.ok(view !== undefined, problem);
   const configuration = readPageConfiguration(
     { configFile: join(folder, 'popcon.yml'), keepFile: undefined },
     today,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { writtenReasons } from '../../../src/web/pages/written-reasons.ts';
+import { writtenReasons } from '../../../src/web/pages/verdict.ts';
 
 test('what people wrote stands with its place, and is text', () => {
   const html = writtenReasons([
