@@ -1,5 +1,5 @@
 /** An error of a handler → JSON for the API, a page for people, a line for other programs; our own faults are logged. */
-import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
+import type { Context, ErrorHandler, Handler, NotFoundHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Failure, type FailureCode } from '../failure.ts';
 import type { Log } from '../log.ts';
@@ -72,6 +72,11 @@ export async function answerProblem(
   if (c.req.header('Accept')?.includes('text/html') !== true) return c.text(`${line}\n`, status);
   const site = dashboardSite(identity, c.req.path.split('/').length - 2);
   return c.html(String(await problemPage(site, title, message, c.req.query('package'))), status);
+}
+
+/** Answers the methods that an address does not have. */
+export function takesOnly(...methods: readonly string[]): Handler {
+  return (c) => c.text(`${methods.join(' or ')} this\n`, 405, { Allow: methods.join(', ') });
 }
 
 function isBrokenOff(error: Error): boolean {

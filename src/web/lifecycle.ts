@@ -1,6 +1,7 @@
 /** `/-/healthy`, `/-/ready`, and where they are enabled `/-/reload` and `/-/quit`, as statsd_exporter has them. */
 import { Hono } from 'hono';
 import { Failure } from '../failure.ts';
+import { takesOnly } from './failure.ts';
 
 export interface Lifecycle {
   /** Why counts are not being committed; undefined where they are. */
@@ -20,6 +21,7 @@ export function lifecycleRoutes({ unready, control }: Lifecycle): Hono {
     const reason = unready();
     return reason === undefined ? context.text('ready\n') : context.text(`not ready: ${reason}\n`, 503);
   });
+  app.all('/-/healthy', takesOnly('GET', 'HEAD')).all('/-/ready', takesOnly('GET', 'HEAD'));
   if (control === undefined) {
     for (const path of ['/-/reload', '/-/quit']) {
       app.all(path, (context) => context.text('not enabled: start with --web.enable-lifecycle\n', 403));
@@ -39,8 +41,6 @@ export function lifecycleRoutes({ unready, control }: Lifecycle): Hono {
     control.quit();
     return context.text('quitting\n');
   });
-  for (const path of ['/-/reload', '/-/quit']) {
-    app.all(path, (context) => context.text('POST or PUT this\n', 405, { Allow: 'POST, PUT' }));
-  }
+  app.all('/-/reload', takesOnly('POST', 'PUT')).all('/-/quit', takesOnly('POST', 'PUT'));
   return app;
 }

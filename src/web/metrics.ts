@@ -8,6 +8,7 @@ import type { Scraper } from '../exposition/first-shown-at-zero.ts';
 import { OPENMETRICS_CONTENT_TYPE, OPENMETRICS_END, renderOpenMetrics } from '../exposition/openmetrics.ts';
 import { renderText, TEXT_CONTENT_TYPE } from '../exposition/text.ts';
 import { Failure } from '../failure.ts';
+import { takesOnly } from './failure.ts';
 import { gzipBody, type Piece, packed, plainBody } from './pieces.ts';
 
 /** The ledger's part of an answer, which others may be sent too. */
@@ -57,19 +58,21 @@ export function metricsRoutes(path: string, exposition: Exposition): Hono<Env> {
     outgoing.once('finish', sent);
     return rendering;
   };
-  return new Hono<Env>().get(path, async (context) => {
-    const format = wantsOpenMetrics(context.req.header('Accept') ?? '') ? 'openmetrics' : 'text';
-    const isScraper = context.req.header(SCRAPER_HEADER) !== undefined;
-    // Nothing is rendered for a client that is gone.
-    if (context.env.incoming.socket.destroyed) return context.body(null);
-    try {
-      const rendering = isScraper ? await scrape(context, format) : await exposition.show(format);
-      return answer(context, format, rendering, exposition.selfFamilies());
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return context.text(`${error.message}\n`, 503);
-    }
-  });
+  return new Hono<Env>()
+    .get(path, async (context) => {
+      const format = wantsOpenMetrics(context.req.header('Accept') ?? '') ? 'openmetrics' : 'text';
+      const isScraper = context.req.header(SCRAPER_HEADER) !== undefined;
+      // Nothing is rendered for a client that is gone.
+      if (context.env.incoming.socket.destroyed) return context.body(null);
+      try {
+        const rendering = isScraper ? await scrape(context, format) : await exposition.show(format);
+        return answer(context, format, rendering, exposition.selfFamilies());
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return context.text(`${error.message}\n`, 503);
+      }
+    })
+    .all(path, takesOnly('GET', 'HEAD'));
 }
 
 function answer(

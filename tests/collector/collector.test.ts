@@ -210,6 +210,14 @@ describe('lifecycle', () => {
     assert.equal((await get('/-/ready')).status, 200);
   });
 
+  test('what can only be read says so', async (t) => {
+    const { get } = await startTestCollector(t);
+    for (const path of ['/metrics', '/-/healthy', '/-/ready']) {
+      const { status, headers } = await get(path, { method: 'POST' });
+      assert.deepEqual([status, headers.get('Allow')], [405, 'GET, HEAD'], path);
+    }
+  });
+
   test('a reload puts new rules in place, or keeps the old ones and says why', async (t) => {
     const mappingFile = join(folder, 'mapping.yml');
     writeFileSync(mappingFile, 'mappings:\n- match: a.*\n  name: first\n');

@@ -5,9 +5,9 @@
  */
 import type { Context, MiddlewareHandler } from 'hono';
 
-/** In the one spelling that the server gives every host. */
+/** In the one spelling that URLs give every host. */
 const LOOPBACK_NAME =
-  /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/i;
+  /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
 const LOOPBACK_ADDRESS = /^(?:127\.|\[?::1\]?(?::|$)|\[?::ffff:127\.|localhost(?::|$))/;
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -21,28 +21,22 @@ export interface OriginRules {
 export function originGuard({ listensAt, allowedHosts }: OriginRules): MiddlewareHandler {
   const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));
   return async (c, next) => {
-    const host = hostOf(c);
+    const { host, hostname } = new URL(c.req.url);
     const isLoopback = LOOPBACK_ADDRESS.test(listensAt() ?? '');
-    // HTTP/1.0 without Host is no browser.
-    if (isLoopback && host !== '' && !LOOPBACK_NAME.test(host) && !allowed.has(host)) {
+    if (isLoopback && !LOOPBACK_NAME.test(hostname) && !allowed.has(hostname)) {
       return c.text('not a name of this collector: --web.allow-host lets it be called so\n', 403);
     }
-    if (!READS.includes(c.req.method) && isFromElsewhere(c)) {
+    if (!READS.includes(c.req.method) && isFromElsewhere(c, host)) {
       return c.text('asked from another site: not allowed\n', 403);
     }
     return next();
   };
 }
 
-/** Without its port, in lower case. */
-function hostOf(c: Context): string {
-  return (c.req.header('Host') ?? '').replace(/:\d*$/, '').toLowerCase();
-}
-
 /** By `Sec-Fetch-Site`, or `Origin` of a browser that does not send that. */
-function isFromElsewhere(c: Context): boolean {
+function isFromElsewhere(c: Context, host: string): boolean {
   const site = c.req.header('Sec-Fetch-Site');
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const origin = c.req.header('Origin');
-  return origin !== undefined && !origin.endsWith(`//${c.req.header('Host') ?? ''}`);
+  return origin !== undefined && !origin.endsWith(`//${host}`);
 }
