@@ -17,19 +17,21 @@ export function ledgerFailure(path: string, error: unknown): Failure {
 
 /** `problem` is SQLite's own text. */
 export function damaged(path: string, problem: string): Failure {
-  const [code, message] = damage(path);
-  return new Failure(code, `${message} (${problem})`, { about: path });
+  return new Failure(...damage(path, problem), { about: path });
 }
 
-function damage(path: string): [code: FailureCode, message: string] {
+function damage(path: string, problem?: string): [code: FailureCode, message: string] {
   return [
     'ledger-corrupt',
-    `${path} is damaged: put a copy in its place, or move it away to begin anew; \`popcon ledger check\` says what is lost`,
+    `${path} is damaged: put a copy in its place, or move it away to begin anew; \`popcon ledger check\` says what is lost${problem === undefined ? '' : ` (${problem})`}`,
   ];
 }
 
 function explain(path: string, error: unknown): [code: FailureCode, message: string] {
   switch (primaryCode(error)) {
+    case 1:
+      return damage(path, messageOf(error)); // A table or a column is not there, or is another.
+
     case 5:
     case 6:
       return ['ledger-busy', `${path} is locked by another program: wait for it, or end it`];

@@ -1,8 +1,10 @@
 /** Checks a ledger's file table by table, also one that SQLite refuses to open. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure, messageOf } from '../failure.ts';
 import type { Day } from '../series/day.ts';
+import { cutOffProblem } from './file-header.ts';
+import { implausibleProblem, MAX_DAY } from './implausible.ts';
 import { openLedgerForReading } from './open.ts';
 
 const TABLES = {
@@ -45,26 +47,11 @@ function inspect(db: DatabaseSync, path: string): Inspection {
   const rows: Record<string, number> = {};
   for (const [table, meaning] of Object.entries(TABLES))
     rows[meaning] = readAll(db, table, meaning, problems);
-  if (problems.length === 0) problems.push(...sumProblems(db));
-  return { rows, bytes: statSync(path).size, days: daysOf(db), problems };
-}
-
-/** SQLite does not open a file that is shorter than its header says (sqlite.org/fileformat.html). */
-function cutOffProblem(path: string): string | undefined {
-  const head = Buffer.alloc(100);
-  const fd = openSync(path, 'r');
-  try {
-    if (readSync(fd, head) < head.length || head.toString('latin1', 0, 15) !== 'SQLite format 3')
-      return undefined;
-  } finally {
-    closeSync(fd);
+  if (problems.length === 0) {
+    const implausible = implausibleProblem(db);
+    problems.push(...(implausible === undefined ? sumProblems(db) : [implausible]));
   }
-  const pageBytes = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
-  const whole = pageBytes * head.readUInt32BE(28);
-  const { size } = statSync(path);
-  const logBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (size >= whole || logBytes > 0) return undefined;
-  return `the file is cut off: ${size} of ${whole} bytes are left, of which nothing can be read`;
+  return { rows, bytes: statSync(path).size, days: daysOf(db), problems };
 }
 
 function structureProblems(db: DatabaseSync): string[] {
@@ -104,7 +91,9 @@ function sumProblems(db: DatabaseSync): string[] {
 
 function daysOf(db: DatabaseSync): Inspection['days'] {
   try {
-    const row = db.prepare('SELECT min(first_day) AS first, max(last_day) AS last FROM series').get();
+    const row = db
+      .prepare('SELECT min(first_day) AS first, max(last_day) AS last FROM series WHERE abs(last_day) <= ?')
+      .get(MAX_DAY);
     return row?.first == null ? undefined : { first: Number(row.first), last: Number(row.last) };
   } catch {
     return undefined;

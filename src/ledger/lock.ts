@@ -2,21 +2,16 @@
  * One collector per ledger: a lock on the file itself (device and inode), so that neither another spelling of its path
  * nor a hard link lets a second one in. The kernel releases it however the process ends; it does not block readers.
  */
-import { closeSync, fchmodSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, realpathSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
 import { loadLibc } from '../libc.ts';
 import { damaged, ledgerFailure } from './failure.ts';
+import { bytesByHeader } from './file-header.ts';
 
 /** flock(2). */
 const LOCK_EX = 2;
 const LOCK_NB = 4;
-
-/** How the file of a database begins (https://www.sqlite.org/fileformat2.html#the_database_header). */
-const MAGIC = 'SQLite format 3\0';
-const PAGE_BYTES_AT = 16;
-const PAGES_AT = 28;
-const HEADER_BYTES = 32;
 
 export interface LedgerLock {
   /** Says why the file at the path is not the locked one, or is damaged; undefined if it is whole. */
@@ -64,16 +59,12 @@ export function lockLedger(path: string, mode: number): LedgerLock {
  * has to have been whole once; one that is growing at this moment is longer than it was.
  */
 function harmTo(fd: number): () => string | undefined {
-  const header = Buffer.alloc(HEADER_BYTES);
   let wholeBytes = 0;
   return () => {
     const { size } = fstatSync(fd);
-    const isDatabase =
-      readSync(fd, header, 0, HEADER_BYTES, 0) === HEADER_BYTES &&
-      header.toString('latin1', 0, MAGIC.length) === MAGIC;
-    if (isDatabase && size >= header.readUInt32BE(PAGES_AT) * header.readUInt16BE(PAGE_BYTES_AT)) {
-      wholeBytes = size;
-    } else if (wholeBytes > 0 && !isDatabase) return 'it was overwritten';
+    const byHeader = bytesByHeader(fd);
+    if (byHeader !== undefined && size >= byHeader) wholeBytes = size;
+    else if (wholeBytes > 0 && byHeader === undefined) return 'it was overwritten';
     else if (size < wholeBytes) return 'it was cut off';
     return undefined;
   };

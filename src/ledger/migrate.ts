@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
+import { damaged } from './failure.ts';
 
 /** "popc": marks a SQLite file as a ledger (https://www.sqlite.org/pragma.html#pragma_application_id). */
 const APPLICATION_ID = 0x706f7063;
@@ -17,13 +18,14 @@ const migrations = readdirSync(SCHEMA)
 /** Schema version of this program. */
 const schemaVersion = migrations.length;
 
-/** Throws unless `db` is empty or a ledger that this version can read. */
+/** Throws unless `db` is empty or a ledger that this version can read. A ledger has had its first schema from the start. */
 export function checkIsLedger(db: DatabaseSync, path: string): void {
   const applicationId = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
   if (applicationId !== APPLICATION_ID && !isEmpty(db)) {
     throw new Failure('ledger-foreign', `${path} is a database, but not a ledger of popcon`, { about: path });
   }
+  if (version < 1 && !isEmpty(db)) throw damaged(path, `it has schema ${version}`);
   if (version > schemaVersion) {
     throw new Failure(
       'ledger-newer',

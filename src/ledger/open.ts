@@ -7,6 +7,8 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../failure.ts';
 import { damaged, ledgerFailure } from './failure.ts';
+import { cutOffProblem } from './file-header.ts';
+import { implausibleProblem } from './implausible.ts';
 import { lockLedger } from './lock.ts';
 import { checkIsLedger, isEmpty, isUpToDate, migrate } from './migrate.ts';
 
@@ -88,7 +90,10 @@ export function readLedger<T>(path: string, read: (db: DatabaseSync) => T): T {
 /** Refuses a file that is not a ledger, before any file is created beside it. */
 function checkExisting(path: string): void {
   refuseReadOnly(path);
-  if (existsSync(path)) openToWrite(path).close();
+  if (!existsSync(path)) return;
+  const cutOff = orFailure(path, () => cutOffProblem(path));
+  if (cutOff !== undefined) throw damaged(path, cutOff);
+  openToWrite(path).close();
 }
 
 function hasNewestSchema(path: string): boolean {
@@ -144,6 +149,8 @@ function prepare(path: string, db: DatabaseSync): void {
     db.exec('PRAGMA auto_vacuum = INCREMENTAL');
     db.exec('PRAGMA journal_mode = WAL');
     migrate(db);
+    const implausible = implausibleProblem(db);
+    if (implausible !== undefined) throw damaged(path, implausible);
     makeShrinkable(db);
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   });
@@ -162,7 +169,6 @@ function makeShrinkable(db: DatabaseSync): void {
   }
 }
 
-/** Also a file that was cut off, of which SQLite says nothing until it comes to what is missing. */
 function refuseDamaged(path: string, db: DatabaseSync): void {
   const [found] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
   const problem = String(found ?? 'ok')

@@ -70,10 +70,10 @@ export class Recorder {
     db.exec('PRAGMA busy_timeout = 0');
     try {
       this.totals = Totals.load(db);
+      this.#committer = new Committer(db, this.totals);
     } catch (error) {
       throw ledgerFailure(path, error);
     }
-    this.#committer = new Committer(db, this.totals);
   }
 
   /** Reason why counts are not being committed; undefined if they are. */

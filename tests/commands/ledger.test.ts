@@ -16,6 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import * as ledger from '../../src/commands/ledger.ts';
 import { holdLedger } from '../../src/ledger/open.ts';
+import { Recorder } from '../../src/ledger/recorder.ts';
 import { checkedDay } from '../../src/series/day.ts';
 import { runCommand } from './run.ts';
 
@@ -107,7 +108,7 @@ const spoil =
     writeFileSync(path, bytes);
   };
 const sql = (text: string) => (path: string) => {
-  using db = new DatabaseSync(path);
+  using db = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   db.exec(text);
 };
 
@@ -122,12 +123,37 @@ const DAMAGE: Readonly<Record<string, readonly [make: (path: string) => void, sa
     sql('UPDATE series SET total = 99 WHERE id = 7'),
     /1 series whose total is not that of their last day, such as python_popcon/,
   ],
+  'cut off within the last page': [
+    (path) => truncateSync(path, statSync(path).size - 1),
+    /the file is cut off: \d+ of \d+ bytes are left/,
+  ],
+  'a table that is gone': [sql('DROP TABLE days'), /counts by day: only 0 rows can be read/],
+  'a schema that no ledger has': [sql('PRAGMA user_version = -1'), /its first page is damaged/],
+  'an id below 1': [sql('UPDATE series SET id = -7 WHERE id = 7'), /the series with the id -7 has values/],
+  'an id of 2^33': [sql('UPDATE series SET id = 1 << 33 WHERE id = 7'), /the id 8589934592 has values/],
+  'a total below 0': [sql('UPDATE series SET total = -1 WHERE id = 7'), /the id 7 has values/],
+  'labels that are none': [sql("UPDATE series SET labels = '{' WHERE id = 7"), /the id 7 has values/],
+  'a key of two lines': [sql("UPDATE series SET key = 'a' || char(10) WHERE id = 7"), /the id 7 has values/],
+  'a mark past all series': [sql('UPDATE collector SET introduced = 1e12'), /the mark of what scrapers/],
   'no head': [spoil(0, 16), 'ledger-not-a-database'],
   'a stump': [(path) => truncateSync(path, 10), 'ledger-not-a-database'],
   'an empty file': [(path) => truncateSync(path, 0), 'ledger-missing'],
   'a newer schema': [sql('PRAGMA user_version = 99'), 'ledger-newer'],
   'another program\u0027s database': [sql('PRAGMA application_id = 0'), 'ledger-foreign'],
 };
+
+/** Nothing of it keeps a collector from counting on. */
+const STARTS: readonly string[] = ['a total that is not that of its days', 'an empty file'];
+
+/** As a collector does, as far as the ledger goes. */
+function startOn(path: string): void {
+  const { db, release } = holdLedger(path);
+  try {
+    new Recorder(path, db);
+  } finally {
+    release();
+  }
+}
 
 describe('told plainly:', () => {
   for (const [name, [make, said]] of Object.entries(DAMAGE)) {
@@ -153,6 +179,8 @@ describe('told plainly:', () => {
         assert.ok(failure.message.includes(path), failure.message);
       }
       assert.ok(!existsSync(at('of-damaged.db')), 'no damaged ledger is copied');
+      if (STARTS.includes(name)) startOn(path);
+      else assert.throws(() => startOn(path), { name: 'Failure', message: /^[^\n]*damaged\.db[^\n]*$/ });
     });
   }
 });
