@@ -34,12 +34,12 @@ own_pid = os.getpid
 VARIABLE = "PYTHON_POPCONTEST_"
 """The prefix of every environment variable of ours."""
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-DEFAULTS = "defaults.conf"
-"""Name of the file beside this one that `activate` writes: `VARIABLE=value` lines, for what is not set."""
-REMOVALS = "removals.json"
-"""Name of the file beside this one that says what is removed."""
-REMOVED_MODULES = "removals.modules"
-"""Name of the file beside this one that says by what modules that is imported."""
+DEFAULTS = FOLDER + "/defaults.conf"
+"""The file that `activate` writes: `VARIABLE=value` lines, for what is not set."""
+REMOVALS = FOLDER + "/removals.json"
+"""The file that says what is removed."""
+REMOVED_MODULES = FOLDER + "/removals.modules"
+"""The file that says by what modules that is imported."""
 MAX_FILE_BYTES = 1 << 26
 """A longer file is not read: the longest known list, of 100,000 files, has a fifth of it."""
 NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -204,7 +204,7 @@ def read_defaults() -> "Mapping[str, str]":
     """The defaults file as variable → value; empty where there is none or it cannot be read."""
     defaults = {}
     try:
-        for line in contents(os.path.join(FOLDER, DEFAULTS)).decode().split("\n"):
+        for line in contents(DEFAULTS).decode().split("\n"):
             variable, equals, value = line.strip().partition("=")
             if equals and variable.startswith(VARIABLE):
                 defaults[variable] = value

@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import Iterable, Mapping, NamedTuple
 
 import popularity_contest as root
-from popularity_contest import places, removals, switches
+from popularity_contest import index, places, removals, switches
 
 RECORDS = Path(root.FOLDER)
-DEFAULTS = Path(root.FOLDER, root.DEFAULTS)
-REMOVALS = Path(root.FOLDER, root.REMOVALS)
-REMOVED_MODULES = Path(root.FOLDER, root.REMOVED_MODULES)
+DEFAULTS, REMOVALS, REMOVED_MODULES = map(Path, (root.DEFAULTS, root.REMOVALS, root.REMOVED_MODULES))
 START_MODULE = "_popularity_contest_start"
 START_LINE = f"{START_MODULE}:start\n"
 HEAD = "Written by `python -m popularity_contest activate`, removed by `deactivate`."
@@ -203,14 +201,11 @@ def refuse_unwritable(paths: Iterable[Path]) -> None:
 
 
 def write(path: Path, text: str) -> bool:
-    """Write a file, readable by whoever may read this package, unless it is as wanted already."""
+    """Write a file unless it is as wanted already."""
     if path.exists() and path.read_bytes() == text.encode():
         return False
-    staged = path.with_name(path.name + ".new")
     try:
-        staged.write_text(text, encoding="utf-8")
-        staged.chmod(0o644)
-        staged.replace(path)
+        index.replace_file(path, text.encode())
     except OSError as fault:
         raise Refused(f"{path} cannot be written: {fault.strerror}") from None
     return True

@@ -104,16 +104,16 @@ def indexed() -> Check:
 
 def announced() -> list[Check]:
     """The removals that notebooks tell of; no check where there is no list."""
-    if not os.path.exists(removals.PATH):
+    if not os.path.exists(root.REMOVALS):
         return []
     try:
         found = removals.load()
     except removals.InvalidRemovals as invalid:
         advice = "python -m popularity_contest activate --removals FILE.json"
-        return [Check("removals", "warning", f"{removals.PATH}: {invalid}; nobody is told of any", advice)]
+        return [Check("removals", "warning", f"{root.REMOVALS}: {invalid}; nobody is told of any", advice)]
     today = time.strftime("%Y-%m-%d")
     gone = sum(removal.on <= today for removal in found.values())
-    return [Check("removals", "ok", f"{len(found) - gone} announced, {gone} gone, by {removals.PATH}")]
+    return [Check("removals", "ok", f"{len(found) - gone} announced, {gone} gone, by {root.REMOVALS}")]
 
 
 def resolved(host: str, address: root.Address | None, took_s: float) -> Check:

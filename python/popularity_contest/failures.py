@@ -24,7 +24,7 @@ def note(error: BaseException, process: "Process") -> None:
     """Note the lines of those for the next report of the process; of a program, also what it missed."""
     names = {pair[process.settings.which] for pair in failed_imports(error, process)}
     process.noted += [process.settings.event_line("failed_import", name) for name in sorted(names)]
-    if not process.follows_ipython and os.path.exists(os.path.join(root.FOLDER, root.REMOVED_MODULES)):
+    if not process.follows_ipython and os.path.exists(root.REMOVED_MODULES):
         root.load("metadata", "missed").note(error, process)
 
 

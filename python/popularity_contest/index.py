@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import stat
 import sys
 from pathlib import Path
 from typing import Dict, Iterator, NamedTuple
@@ -39,12 +38,17 @@ def write(installation: Installation) -> Written:
     """Write the index of this environment beside the package. Raises `OSError`."""
     path = Path(root.FOLDER, file_of(sys.prefix, INDEX_SUFFIX))
     sections, telling, is_complete = survey(installation)
-    staged = path.with_name(path.name + ".new")
-    staged.write_bytes(encode(sections, telling, is_complete))
-    staged.chmod(stat.S_IMODE(Path(root.__file__).stat().st_mode))
-    staged.replace(path)
+    replace_file(path, encode(sections, telling, is_complete))
     owners = {owner for section in sections.values() for names in section.values() for owner in names.split()}
     return Written(path, len(sections), len(owners), is_complete)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put a file that everybody may read in the place of what is there. Raises `OSError`."""
+    staged = path.with_name(path.name + ".new")
+    staged.write_bytes(data)
+    staged.chmod(0o644)
+    staged.replace(path)
 
 
 def encode(sections: dict[str, Owners], telling: dict[str, str], is_complete: bool) -> bytes:

@@ -23,7 +23,7 @@ def follow(process: "Process") -> None:
         process.follows_ipython = True
         if is_the_program():
             process.begin()
-        if os.path.exists(os.path.join(root.FOLDER, root.REMOVALS)):
+        if os.path.exists(root.REMOVALS):
             process.notice = root.load("notices").Notices(process, shell).follow
         shell.events.register("post_run_cell", process.after_cell)
 

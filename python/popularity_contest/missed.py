@@ -4,8 +4,6 @@ In: the exception that ended it; and for a program, what `activate` has written 
 `package module …` for each package on the list: at an exit no JSON is read, for the person may have a `json.py`.
 """
 
-import os
-
 import popularity_contest as root
 from popularity_contest.metadata import normalize_name
 from popularity_contest.places import is_trusted, read
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
     from popularity_contest.reporter import Process
 
-PATH = os.path.join(root.FOLDER, root.REMOVED_MODULES)
 MAX_BYTES = 256 * 1024
 MAX_CAUSES = 20
 
@@ -25,7 +22,7 @@ MAX_CAUSES = 20
 def note(error: BaseException, process: "Process") -> None:
     """Note, for the last report of a program, the line of the first package that it missed."""
     absent = absent_modules(error) - process.modules.keys()
-    data = read(PATH, MAX_BYTES) if absent and is_trusted(PATH) else None
+    data = read(root.REMOVED_MODULES, MAX_BYTES) if absent and is_trusted(root.REMOVED_MODULES) else None
     for line in data.decode().split("\n") if data else ():
         package, *modules = line.split(" ")
         if not absent.isdisjoint(modules) and package and normalize_name(package) == package:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 from typing import Any, Dict, NamedTuple
 
 import popularity_contest as root
 from popularity_contest.metadata import MAX_NAME, normalize_name
 from popularity_contest.places import is_trusted, read
 
-PATH = os.path.join(root.FOLDER, root.REMOVALS)
 FORMAT = "popcon-removals/1"
 MAX_BYTES = 256 * 1024
 MAX_PACKAGES = 2_000
@@ -52,11 +50,11 @@ Removals = Dict[str, Removal]
 def load() -> Removals:
     """The list in force. Raises `InvalidRemovals`; where there is no file, it is empty."""
     try:
-        if not is_trusted(PATH):
+        if not is_trusted(root.REMOVALS):
             raise InvalidRemovals("it belongs neither to root nor to whom this package belongs")
     except OSError:
         return {}
-    data = read(PATH, MAX_BYTES)
+    data = read(root.REMOVALS, MAX_BYTES)
     if data is None:
         raise InvalidRemovals(UNREADABLE)
     return parse(data)
