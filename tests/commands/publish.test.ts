@@ -74,6 +74,39 @@ test('a review writes and records nothing', async () => {
   assert.match((await publish('2026-11-24', site)).stdout, /2 of them new/);
 });
 
+test('a review tells what was told before, and what is enough in all but in no namespace', async () => {
+  const month = (day: string): DayCounts[] => [
+    { day, namespace: 'hub-a', processes: 90, packages: { numpy: 80, even: 10 } },
+    { day, namespace: 'hub-b', processes: 90, packages: { even: 10 } },
+  ];
+  await addCounts(ledger, month('2026-09-10'));
+  await publish('2026-10-02', site);
+  await addCounts(ledger, month('2026-10-10'));
+  const { stdout } = await publish('2026-11-24', '--review', '--json');
+  const { periods, packages } = JSON.parse(stdout);
+  assert.deepEqual(periods, [
+    {
+      period: '2026-09',
+      from: '2026-09-10',
+      to: '2026-09-30',
+      state: 'as published',
+      processes: 180,
+      named: 1,
+    },
+    {
+      period: '2026-10',
+      from: '2026-10-01',
+      to: '2026-10-31',
+      state: 'new',
+      processes: 180,
+      named: 1,
+      folded: 1,
+    },
+  ]);
+  const [, even] = packages;
+  assert.deepEqual([even.package, even.processes, even.because], ['even', 20, 'too few in each namespace']);
+});
+
 test('what is written has every file it says, and every address in it leads to one', async () => {
   await addCounts(ledger, [
     {
@@ -168,13 +201,16 @@ test('a period that nobody has seen can be withdrawn and published on other term
   await addCounts(ledger, AUTUMN);
   await publish('2026-11-24', site);
   assert.equal((await publish('2026-11-24', '--withdraw', '2026-08')).failure?.code, 'unknown-name');
-  await publish('2026-11-24', '--withdraw', '2026-10');
+  await publish('2026-11-24', '--withdraw', '2026-09');
   await publish('2026-11-24', site, '--hide-below', '2');
   assert.deepEqual(
-    readRelease(site).periods.map(({ minProcesses }) => minProcesses),
-    [20, 2],
+    readRelease(site).periods.map(({ period, minProcesses }) => [period, minProcesses]),
+    [
+      ['2026-09', 2],
+      ['2026-10', 20],
+    ],
   );
-  assert.deepEqual(counts('rare'), [undefined, 3]);
+  assert.deepEqual(counts('rare'), [4, undefined]);
 });
 
 test('directories that are not an earlier release are left alone', async () => {
@@ -183,6 +219,7 @@ test('directories that are not an earlier release are left alone', async () => {
   writeFileSync(join(site, 'thesis.tex'), 'years of work');
   const foreign = await publish('2026-11-24', site);
   assert.equal(foreign.failure?.code, 'not-a-release');
+  assert.match(foreign.failure?.message ?? '', /is not empty and holds no earlier release: name another/);
   rmSync(join(site, 'thesis.tex'));
   assert.equal((await publish('2026-11-24', site)).failure, undefined, 'an empty one is taken');
   assert.equal((await publish('2026-11-24', site)).failure, undefined, 'an earlier release is replaced');
@@ -207,6 +244,7 @@ test('what is refused before anything is read or drawn', async () => {
     ['invalid-option'],
     ['invalid-option', site, '--epsilon', '0'],
     ['invalid-option', site, '--epsilon', '1e-3'],
+    ['invalid-option', site, '--epsilon', '1/1000001'],
     ['invalid-option', site, '--budget', '1'],
     ['no-inventory', site, '--epsilon', '1'],
     ['invalid-option', site, '--since', 'yesterday'],
@@ -226,7 +264,9 @@ test('a damaged record is refused, since what was published must be known', asyn
   const db = openLedger(ledger);
   db.exec(`UPDATE releases SET document = '{}'`);
   db.close();
-  assert.equal((await publish('2026-11-24', site)).failure?.code, 'release-record-damaged');
+  const { failure } = await publish('2026-11-24', site);
+  assert.equal(failure?.code, 'release-record-damaged');
+  assert.match(failure?.message ?? '', /popcon\.db: its record of releases cannot be read: restore it/);
 });
 
 test('title, owner and contact of popcon.yml stand on every page and in the data', async () => {
