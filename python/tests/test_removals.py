@@ -127,6 +127,29 @@ def test_a_text_is_shown_and_not_run() -> None:
         assert "\u202e" not in notice_text.as_text([lines])
 
 
+@pytest.mark.parametrize(
+    ("today", "announced", "gone"),
+    [
+        ("2026-03-03", "will be removed here on 2026-03-04", "has been removed here, ahead of 2026-03-04"),
+        ("2026-03-04", "was to be removed here on 2026-03-04", "was removed here on 2026-03-04"),
+    ],
+)
+def test_a_text_fits_its_day(today: str, announced: str, gone: str) -> None:
+    removal = removals.parse(document({**ENTRY, "instead": "this", "ask": "us"}))["gone-pkg"]
+    assert notice_text.announced(removal, today) == [
+        f"gone-pkg {announced}: nobody imported it",
+        "Instead: this",
+        "If you need it, say so: us",
+    ]
+    assert notice_text.gone(removal, today) == [
+        f"gone-pkg {gone}: nobody imported it",
+        "Instead: this",
+        "For yourself: %pip install gone-pkg",
+        "If you miss it, say so: us",
+    ]
+    assert not any("%pip" in line for line in notice_text.gone(removal._replace(instead="pip install gone-pkg"), today))
+
+
 def write_list(folder: Path, data: bytes) -> str:
     (folder / "list.json").write_bytes(data)
     return str(folder / "list.json")

@@ -3,10 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const CLI = resolve(import.meta.dirname, '../../src/cli.ts');
+import { CLI } from './cli.ts';
 
 export interface Running {
   readonly child: ChildProcess;
