@@ -44,6 +44,15 @@ def test_deactivate_leaves_all_as_it_was(python: Python, mode: str) -> None:
     assert (again.exit_code, again.output) == (0, "there was nothing to do\n")
 
 
+def test_deactivate_finds_what_a_package_that_is_gone_has_written(outer_python: Python) -> None:
+    before = snapshot(outer_python.prefix)
+    assert outer_python.cli("activate", "--all-processes").exit_code == 0
+    next(outer_python.package.glob("*.activation.json")).unlink()
+    assert outer_python.cli("deactivate").exit_code == 0
+    left = [outer_python.prefix / path for path in snapshot(outer_python.prefix).keys() - before.keys()]
+    assert not [path for path in left if not path.is_dir()]
+
+
 def test_an_empty_directory_that_was_there_stays(outer_python: Python) -> None:
     (outer_python.prefix / "etc/ipython").mkdir(parents=True)
     before = snapshot(outer_python.prefix)
