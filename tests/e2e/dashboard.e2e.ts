@@ -142,6 +142,13 @@ function excess(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
+/** How many commands have lines that would have to be scrolled to. */
+function hidden(page: Page): Promise<number> {
+  return page.evaluate(
+    `[...document.querySelectorAll('.command')].filter((one) => one.scrollHeight > one.clientHeight + 1).length`,
+  );
+}
+
 /** Words of pictures that reach over the picture's edge, where they are not to be seen. */
 function cutOff(page: Page): Promise<readonly string[]> {
   return page.evaluate(`[...document.querySelectorAll('.chart svg')].flatMap((svg) => {
@@ -171,6 +178,20 @@ for (const ledger of Object.keys(LEDGERS)) {
         }
       });
     }
+
+    test('every page fits a phone with letters twice as large, and paper, which cannot be scrolled', async (t) => {
+      if (!hasPeer(t, chromium, 'chromium')) return;
+      for (const path of pages) {
+        // Letters of twice the size in 400 px are those of the usual size in half of that.
+        await open(ledger, path, { viewport: { width: 200, height: 900 } }, async (page) => {
+          assert.equal(await excess(page), 0, `/${path}: nothing to scroll sideways`);
+          await page.setViewportSize({ width: 680, height: 900 });
+          await page.emulateMedia({ media: 'print' });
+          assert.equal(await excess(page), 0, `/${path}: nothing beside the paper`);
+          assert.equal(await hidden(page), 0, `/${path}: no command is cut`);
+        });
+      }
+    });
   });
 }
 
