@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseHTML } from 'linkedom';
+import { PAGES } from '../../src/web/pages/pages.ts';
 import { samplePages } from './sample-pages.ts';
 import { type Amounts, HOSTILE_NAMES } from './sample-reports.ts';
 
@@ -64,6 +65,14 @@ function checkPage(text: string): void {
   assert.ok(!text.includes('undefined') && !text.includes('NaN') && !text.includes('[object'), 'no slip');
   assert.match(document.querySelector('footer')?.textContent ?? '', /Days are UTC days/);
 }
+
+test('every page is among the samples', async () => {
+  const pages = await samplePages(CASES['three packages'] ?? { packages: 3, namespaces: 1, days: 30 });
+  assert.deepEqual(
+    Object.keys(PAGES).filter((page) => !pages.has(page)),
+    [],
+  );
+});
 
 test('a hostile name is shown whole, as text, apart in direction', async () => {
   const pages = await samplePages(CASES['hostile names'] ?? { packages: 0, namespaces: 0, days: 1 });

@@ -1,5 +1,6 @@
 /** Every page drawn from made-up reports, under the name of its case. */
 
+import type { TrendReport } from '../../src/reports/trend.ts';
 import { collector } from '../../src/web/pages/collector.ts';
 import { compare } from '../../src/web/pages/compare.ts';
 import { emptyPage, noInventoryPage } from '../../src/web/pages/empty.ts';
@@ -43,6 +44,11 @@ export const sampleSite: Site = {
   apiPage: 'api/',
   colophon: 'popularity-contest 0.0.0',
 };
+
+function withoutShares({ packages, ...trend }: TrendReport): TrendReport {
+  const points = (all: TrendReport['packages'][number]['points']) => all.map(({ share: _, ...rest }) => rest);
+  return { ...trend, packages: packages.map((row) => ({ ...row, points: points(row.points) })) };
+}
 
 export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string, string>> {
   const overview = sampleOverview(amounts);
@@ -121,6 +127,21 @@ export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string,
               byNamespace: sampleWhy(amounts).byNamespace,
             },
             why: [sampleWhy(amounts)],
+            hasInventory: true,
+          }),
+          'package of old reporters': packagePage.draw(frame({ page: 'package', package: name }), {
+            name,
+            trend: withoutShares(sampleTrend(amounts)),
+            use: {
+              evidence: { ...overview.evidence, processes: undefined } as never,
+              processes: 1_000,
+              direct: 12,
+              byNamespace: [
+                { namespace: 'hub-0', processes: 900 },
+                { namespace: '', processes: 100 },
+              ],
+            },
+            why: [],
             hasInventory: true,
           }),
         }),

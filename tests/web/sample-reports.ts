@@ -347,6 +347,13 @@ export function sampleWhy(amounts: Amounts): WhyReport {
     firstSeen: '2026-01-12',
     importNames: [distribution.name],
     commands: ['f2py'],
+    entryPoints: { 'jupyter.<x>': ['one', 'two'] },
+    group: {
+      root: distribution.name,
+      members: [distribution.name, ...distributions.slice(1, 3).map(({ name }) => name)],
+      bytes: 1_500_000,
+      after: [],
+    },
     baseline: false,
     processes: 1_000,
     share: 0.12,

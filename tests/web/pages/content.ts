@@ -1,6 +1,7 @@
-/** A page in a golden: its content or the whole of it, a tag a line; its pictures are tested where they are drawn. */
+/** A page in a golden: its title and content or the whole of it, a tag a line; its pictures are tested where they are drawn. */
 export function contentOf(text: string): string {
-  return taggedLines(/<main.*<\/main>/s.exec(text)?.[0] ?? text);
+  const [title, main] = [/<title>.*<\/title>/.exec(text)?.[0], /<main.*<\/main>/s.exec(text)?.[0]];
+  return taggedLines(`${title}${main}`);
 }
 
 export function taggedLines(html: string): string {

@@ -1,10 +1,12 @@
-/** The pages as HTML, a tag a line, with a package of each verdict. Their pictures are tested where they are drawn. */
+/** The pages as HTML, a tag a line, with a package of each verdict, and what is folded of many. Their pictures stand beside. */
 import { test } from 'node:test';
 import { matchGolden } from '../../golden.ts';
 import { samplePages } from '../sample-pages.ts';
 import { contentOf, taggedLines } from './content.ts';
 
-const pages = await samplePages({ packages: 14, namespaces: 3, days: 30 });
+const pages = new Map(await samplePages({ packages: 14, namespaces: 3, days: 30 }));
+const large = await samplePages({ packages: 33, namespaces: 20, days: 210 });
+pages.set('overview large', large.get('overview') ?? '');
 for (const [page, text] of pages) {
   test(page, () => {
     // What is around a page's content is the same on all.
