@@ -1,19 +1,23 @@
 /** `popcon activate`: the reporter into a Python environment, switched on, and a report of it seen to arrive. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { install, uninstall } from '../activation/install.ts';
 import { inspectEnvironment, type PythonEnvironment } from '../activation/python.ts';
 import { type Activation, activate, type Change } from '../activation/reporter.ts';
 import { readReporter } from '../activation/wheel.ts';
+import { removalsDocument } from '../removals/document.ts';
+import { removalsIn } from '../removals/removal.ts';
 import { formatDiagnosis } from '../render/diagnosis.ts';
 import { version } from '../version.ts';
-import { withRemovalsFile } from './activate/removals.ts';
-import { REPORTER_SOURCES } from './activate/sources.ts';
 import { addConfiguration, type ConfiguredOptions } from './answer/configuration.ts';
 import type { Context } from './command.ts';
 import { diagnose, isFault } from './doctor/diagnose.ts';
 import { JSON_OPTION, type JsonOptions, print } from './json.ts';
 import { addOptions, BREAK_SYSTEM_PACKAGES_OPTION, countOption, portOption } from './options.ts';
 import { remedyFor } from './remedy.ts';
+import { REPORTER_SOURCES } from './reporter-sources.ts';
 
 interface Options extends Omit<Activation, 'allProcesses' | 'removals'>, ConfiguredOptions, JsonOptions {
   readonly python: string;
@@ -105,11 +109,20 @@ async function run(options: Options, context: Context, command: Command): Promis
   if (checks.some(isFault)) context.finding();
 }
 
-function switchOn(
+/** With the list of `popcon.yml` in a file for as long as the reporter reads it, where `--removals` asks for that. */
+async function switchOn(
   environment: PythonEnvironment,
   activation: Activation,
   { removals, configuration }: Options,
 ): Promise<Change> {
   if (!removals) return activate(environment, activation);
-  return withRemovalsFile(configuration, (file) => activate(environment, { ...activation, removals: file }));
+  const text = removalsDocument(removalsIn(configuration));
+  const folder = await mkdtemp(join(tmpdir(), 'popcon-removals-'));
+  try {
+    const file = join(folder, 'removals.json');
+    await writeFile(file, text);
+    return await activate(environment, { ...activation, removals: file });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

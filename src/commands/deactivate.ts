@@ -3,10 +3,10 @@ import { type Command, Option } from 'commander';
 import { refuseUnchangeable, uninstall } from '../activation/install.ts';
 import { inspectEnvironment } from '../activation/python.ts';
 import { deactivate } from '../activation/reporter.ts';
-import { REPORTER_SOURCES } from './activate/sources.ts';
 import type { Context } from './command.ts';
 import { JSON_OPTION, type JsonOptions, print } from './json.ts';
 import { addOptions, BREAK_SYSTEM_PACKAGES_OPTION } from './options.ts';
+import { REPORTER_SOURCES } from './reporter-sources.ts';
 
 interface Options extends JsonOptions {
   readonly python: string;

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
 import { language } from '../../languages/languages.ts';
-import { REPORTER_SOURCES } from '../activate/sources.ts';
+import { REPORTER_SOURCES } from '../reporter-sources.ts';
 
 const execute = promisify(execFile);
 

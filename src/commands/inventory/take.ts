@@ -5,7 +5,7 @@ import type { Inventory } from '../../environment/inventory.ts';
 import { inventoryDocumentSchema } from '../../environment/inventory-document.ts';
 import { Failure } from '../../failure.ts';
 import { language } from '../../languages/languages.ts';
-import { REPORTER_SOURCES } from '../activate/sources.ts';
+import { REPORTER_SOURCES } from '../reporter-sources.ts';
 
 const HELPER = join(REPORTER_SOURCES, language.inventory.program);
 const BEGIN = /^\{"format":"popcon-inventory\//gm;
