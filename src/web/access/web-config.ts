@@ -27,23 +27,27 @@ const MAX_BCRYPT_COST = 15;
 /** Of the file, and of each that it names. */
 const MAX_BYTES = 1_000_000;
 
-const schema = z.strictObject({
-  tls_server_config: tlsSchema.optional(),
-  http_server_config: z
-    .strictObject({
-      /** HTTP/1.1 is spoken either way; HTTP/2 would be an offer, no promise. */
-      http2: z.boolean().optional(),
-      headers: z
-        .strictObject({
-          'Content-Security-Policy': z.string().exactOptional(),
-          'Strict-Transport-Security': z.string().exactOptional(),
-          'X-Content-Type-Options': z.literal('nosniff').exactOptional(),
-          'X-Frame-Options': z.enum(['deny', 'sameorigin']).exactOptional(),
-          'X-XSS-Protection': z.string().exactOptional(),
-        })
-        .optional(),
-    })
-    .optional(),
+/** A key without a value, as where all below it is commented out, is the same as none. */
+function section<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).filter(([, held]) => held !== null));
+  }, schema);
+}
+
+const headers = z.strictObject({
+  'Content-Security-Policy': z.string().exactOptional(),
+  'Strict-Transport-Security': z.string().exactOptional(),
+  'X-Content-Type-Options': z.literal('nosniff').exactOptional(),
+  'X-Frame-Options': z.enum(['deny', 'sameorigin']).exactOptional(),
+  'X-XSS-Protection': z.string().exactOptional(),
+});
+/** HTTP/1.1 is spoken either way; HTTP/2 would be an offer, no promise. */
+const httpConfig = z.strictObject({ http2: z.boolean().optional(), headers: section(headers).optional() });
+
+const fields = z.strictObject({
+  tls_server_config: section(tlsSchema).optional(),
+  http_server_config: section(httpConfig).optional(),
   basic_auth_users: z
     .record(
       z.string(),
@@ -55,6 +59,7 @@ const schema = z.strictObject({
     .optional(),
   bearer_token_file: z.string().optional(),
 });
+const schema = section(fields);
 
 export const OPEN_TO_ALL: WebConfig = { users: new Map(), headers: {}, files: [] };
 
@@ -99,7 +104,9 @@ function parseYaml(file: string): unknown {
   try {
     return parse(text) ?? {};
   } catch (error) {
-    const where = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    const where = messageOf(error)
+      .split('\n')[0]
+      ?.replace(/; please use .*?(?= at )/, '');
     throw new Failure('web-config-invalid', `${file}: not YAML: ${where}`, { cause: error, about: file });
   }
 }

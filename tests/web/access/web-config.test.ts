@@ -134,7 +134,9 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   'http_server_config: {headers: {X-Frame-Options: allow}}': /X-Frame-Options/,
   'basic_auth_users: {ann: $2b$12$short}': /ann: is no bcrypt hash/,
   [`basic_auth_users: {ann: $2b$31$${'a'.repeat(53)}}`]: /bcrypt cost above 15/,
+  'basic_auth_users: {ann: }': /ann: /,
   'rate_limit: {burst: 1, interval: 1s}': /rate_limit/,
+  'basic_auth_users: {}\n---\nfoo: 1': /not YAML: Source contains multiple documents at line 2/,
 };
 
 test('what it says and is not done is refused, and the file is named', (t) => {
@@ -148,6 +150,22 @@ test('what it says and is not done is refused, and the file is named', (t) => {
       (error: Error) => error.message.startsWith(file) && message.test(error.message),
       text,
     );
+  }
+});
+
+test('a key without a value is the same as none', (t) => {
+  const made = makeCertificates(t);
+  if (made === undefined) return;
+  const file = join(made.folder, 'web.yml');
+  for (const text of [
+    'basic_auth_users:\n  # ann: $2b$10$…\n',
+    'tls_server_config:\n',
+    'tls_server_config: {client_ca_file: , min_version: }\n',
+    'http_server_config: {headers: {X-Frame-Options: }}\nbearer_token_file:\n',
+  ]) {
+    writeFileSync(file, text);
+    const { tls, users, headers } = readWebConfig(file);
+    assert.deepEqual([tls, users.size, headers], [undefined, 0, {}], text);
   }
 });
 
