@@ -85,7 +85,8 @@ function mutateTypeScript(): readonly Tried[] | undefined {
       testRunner: 'node-test',
       plugins: [join(ROOT, 'scripts/mutate/node-test-runner.ts')],
       testRunnerNodeArgs: [`--test-reporter=${join(ROOT, 'scripts/mutate/events.ts')}`],
-      nodeTest: { files: tests.flatMap((path) => filesBelow(path, '.test.ts')), sample },
+      // Each once, also where a folder and a file in it are named: a file that is loaded registers its tests once.
+      nodeTest: { files: [...new Set(tests.flatMap((path) => filesBelow(path, '.test.ts')))], sample },
       mutate: sources.flatMap((path) => filesBelow(path, '.ts')),
       coverageAnalysis: 'perTest',
       concurrency: 1,

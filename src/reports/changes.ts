@@ -1,8 +1,9 @@
 /** The packages that moved between two windows: newcomers, leavers, risers and fallers by share of processes. */
 import { type Day, dayFormatter, type Window } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
-import { type DayText, type Evidence, shareOf } from './evidence.ts';
-import { readUsage, type UsageInWindow } from './usage.ts';
+import type { Count, DayText, Evidence } from './evidence.ts';
+import { changeOf } from './order.ts';
+import { countIn, readUsage } from './usage.ts';
 
 export interface ChangesReport {
   readonly report: 'changes';
@@ -15,8 +16,8 @@ export interface ChangesReport {
 export interface ChangeRow {
   readonly package: string;
   readonly change: 'new' | 'gone' | 'rose' | 'fell' | 'same';
-  readonly before: { readonly processes: number; readonly share?: number };
-  readonly after: { readonly processes: number; readonly share?: number };
+  readonly before: Count;
+  readonly after: Count;
   readonly lastDay: DayText;
   /** A move of this size would hardly come by chance, or by a few processes more or less. */
   readonly isNotable: boolean;
@@ -34,7 +35,7 @@ export async function changesReport(source: Source, query: Query, earlier: Windo
     const sides = { before: countIn(before, name), after: countIn(after, name) };
     return {
       package: name,
-      change: changeOf(sides),
+      change: kindOf(sides),
       ...sides,
       lastDay: dayText(lastDay),
       isNotable: isNotable(sides, before.denominators.all, after.denominators.all),
@@ -50,11 +51,7 @@ export async function changesReport(source: Source, query: Query, earlier: Windo
 
 type Sides = Pick<ChangeRow, 'before' | 'after'>;
 
-function countIn({ counts, counted, denominators }: UsageInWindow, name: string): ChangeRow['after'] {
-  return { processes: counts.get(name) ?? 0, ...shareOf(counted.get(name) ?? 0, denominators.all) };
-}
-
-function changeOf(sides: Sides): ChangeRow['change'] {
+function kindOf(sides: Sides): ChangeRow['change'] {
   if (sides.before.processes === 0) return 'new';
   if (sides.after.processes === 0) return 'gone';
   const move = moveOf(sides);
@@ -62,9 +59,7 @@ function changeOf(sides: Sides): ChangeRow['change'] {
 }
 
 function moveOf({ before, after }: Sides): number {
-  return before.share === undefined || after.share === undefined
-    ? after.processes - before.processes
-    : after.share - before.share;
+  return changeOf({ ...after, before });
 }
 
 /** Fewer processes than these are too few to speak of a rise or a fall. */

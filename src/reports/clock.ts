@@ -1,6 +1,7 @@
 /** How long each distribution of an environment has been observed, as of any day: days, and processes that reported. */
 import { checkedDay, type Day, isInAny, type Window } from '../series/day.ts';
 import type { InstalledEnvironment } from '../sources/source.ts';
+import { sumBy } from '../sums.ts';
 import { type Activity, observing } from './activity.ts';
 
 export interface Clock {
@@ -44,8 +45,7 @@ export function makeClocks(
 ): Clocks {
   const inventoryDay = checkedDay(inventory.day);
   const firstInventory = Math.min(inventoryDay, ...firstSeen.values());
-  const counts = new Map<Day, number>();
-  for (const each of activity.days) counts.set(each.day, (counts.get(each.day) ?? 0) + observing(each));
+  const counts = sumBy(activity.days, ({ day }) => day, observing);
   const upTo = sumsByDay({ from: observedFrom, to: activity.window.to }, (day) =>
     isInAny(quiet, day) ? [0, 0, 0] : [1, (counts.get(day) ?? 0) > 0 ? 1 : 0, counts.get(day) ?? 0],
   );

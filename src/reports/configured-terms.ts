@@ -2,6 +2,7 @@
 import { basename, resolve } from 'node:path';
 import { CONFIG_NAME, type Configuration } from '../config/find.ts';
 import { holidayWindows } from '../config/popcon-yml.ts';
+import { defined } from '../defined.ts';
 import { readReasons, type WrittenReasons } from '../environment/files/reasons.ts';
 import type { ReadFile } from '../environment/files/text-file.ts';
 import { checkedDay, type Day, formatDay } from '../series/day.ts';
@@ -23,8 +24,7 @@ export function configuredTerms({ value, ...file }: Configuration, today: Day): 
     minDays: thresholds['min-days'] ?? DEFAULT_THRESHOLDS.minDays,
     minProcesses: thresholds['min-processes'] ?? DEFAULT_THRESHOLDS.minProcesses,
     accept: thresholds.accept ?? DEFAULT_THRESHOLDS.accept,
-    ...(below === undefined ? {} : { below }),
-    ...(maxSilentDays === undefined ? {} : { maxSilentDays }),
+    ...defined({ below, maxSilentDays }),
     includeCommands: false,
     kernelsOnly: value['kernels-only'],
     keep: keepEntries({ value, ...file }).filter((entry) => !hasExpired(entry, today)),
@@ -60,9 +60,7 @@ function keepEntries({ value, placeOf, file = CONFIG_NAME }: Configuration): rea
     const { name, reason, owner, until } = typeof entry === 'string' ? { name: entry } : entry;
     return makeKeepEntry(name, placeOf(['keep', at]).line, {
       file: basename(file),
-      ...(reason === undefined ? {} : { reason }),
-      ...(owner === undefined ? {} : { owner }),
-      ...(until === undefined ? {} : { until: checkedDay(until) }),
+      ...defined({ reason, owner, until: until === undefined ? undefined : checkedDay(until) }),
     });
   });
 }

@@ -2,8 +2,9 @@
  * Which environments, or versions of a module, are used at all: processes that name theirs, and those environments
  * with an inventory that none names.
  */
-import { type Day, formatDay, isIn, windowBefore } from '../series/day.ts';
-import type { EnvironmentDay, Query, Source } from '../sources/source.ts';
+import { formatDay, isIn, windowBefore } from '../series/day.ts';
+import { compareText, type EnvironmentDay, type Query, type Source } from '../sources/source.ts';
+import { sum } from '../sums.ts';
 import { readActivity } from './activity.ts';
 import {
   type DayText,
@@ -14,8 +15,9 @@ import {
   type WindowText,
   windowText,
 } from './evidence.ts';
-import { orderRows, type PackageOrder } from './order.ts';
+import { type Moved, orderRows, type PackageOrder } from './order.ts';
 import { HISTORY_DAYS } from './recorded-window.ts';
+import type { Spread } from './spread.ts';
 
 export interface EnvironmentsReport {
   readonly report: 'environments';
@@ -29,16 +31,11 @@ export interface EnvironmentsReport {
   readonly rows: readonly EnvironmentRow[];
 }
 
-export interface EnvironmentRow {
+/** The share is that of all processes. */
+export interface EnvironmentRow extends Moved, Spread {
   readonly environment: string;
-  readonly processes: number;
-  /** 0 to 1 of all processes; absent without a denominator. */
-  readonly share?: number;
-  readonly days: number;
-  readonly namespaces: number;
   /** The last day on which a process named it, also before the window; absent where none did in two years. */
   readonly lastDay?: DayText;
-  readonly before?: { readonly processes: number; readonly share?: number };
   /** An inventory of it is kept. */
   readonly inventoried: boolean;
 }
@@ -72,31 +69,30 @@ export async function environmentsReport(
     const now = own.filter(({ day }) => isIn(window, day));
     const processes = sumOf(now);
     const processesBefore = sumOf(own.filter(({ day }) => isIn(earlier.window, day)));
-    const lastDay = own.reduce((latest: Day | undefined, { day }) => Math.max(latest ?? day, day), undefined);
     return {
       environment,
       processes,
       ...shareOf(processes, all),
       days: new Set(now.map(({ day }) => day)).size,
       namespaces: new Set(now.map(({ namespace }) => namespace)).size,
-      ...(lastDay === undefined ? {} : { lastDay: formatDay(lastDay) }),
-      ...(hasBefore
-        ? { before: { processes: processesBefore, ...shareOf(processesBefore, allBefore) } }
-        : {}),
+      ...(own.length > 0 && { lastDay: formatDay(Math.max(...own.map(({ day }) => day))) }),
+      ...(hasBefore && {
+        before: { processes: processesBefore, ...shareOf(processesBefore, allBefore) },
+      }),
       inventoried: inventoried.has(environment),
     };
   });
-  const sorted = rows.sort((a, b) => b.processes - a.processes || (a.environment < b.environment ? -1 : 1));
+  const sorted = rows.sort((a, b) => b.processes - a.processes || compareText(a.environment, b.environment));
   return {
     report: 'environments',
     evidence: evidenceOf(source.origin, query, activity),
-    ...(hasBefore ? { before: { window: windowText(earlier.window) } } : {}),
-    ...(all === undefined ? {} : { unnamed: Math.max(0, all - sumOf(rows)) }),
+    ...(hasBefore && { before: { window: windowText(earlier.window) } }),
+    ...(all !== undefined && { unnamed: Math.max(0, all - sumOf(rows)) }),
     environments: rows.length,
     rows: orderRows(sorted, sort, ({ environment }) => environment).slice(0, limit),
   };
 }
 
 function sumOf(rows: readonly Pick<EnvironmentDay, 'processes'>[]): number {
-  return rows.reduce((sum, { processes }) => sum + processes, 0);
+  return sum(rows.map(({ processes }) => processes));
 }

@@ -2,8 +2,10 @@
  * The evidence of an answer: the window, the processes seen in it, and those that could not be seen. Every report
  * carries it. Reports are plain values whose days are `YYYY-MM-DD`, so that a report is its own JSON.
  */
-import { formatDay, isInAny, type Window } from '../series/day.ts';
+import { defined } from '../defined.ts';
+import { daysOf, formatDay, isInAny, type Window } from '../series/day.ts';
 import type { Query } from '../sources/source.ts';
+import { sum, sumBy, sumOfKnown } from '../sums.ts';
 import type { Activity } from './activity.ts';
 
 /** A UTC day, `YYYY-MM-DD`. */
@@ -57,10 +59,12 @@ export function evidenceOf(origin: string, { window, namespaces }: Query, activi
   return {
     source: origin,
     window: windowText(window),
-    ...(namespaces === undefined ? {} : { namespaces }),
-    ...(all !== undefined ? { processes: all } : days.length === 0 ? { processes: 0 } : {}),
-    ...sumOf(activity, 'incomplete'),
-    ...sumOf(activity, 'elsewhere'),
+    ...defined({ namespaces }),
+    ...defined({
+      processes: all ?? (days.length === 0 ? 0 : undefined),
+      incomplete: sum(activity.days.map(({ incomplete = 0 }) => incomplete)) || undefined,
+      elsewhere: sum(activity.days.map(({ elsewhere = 0 }) => elsewhere)) || undefined,
+    }),
     daysReported: days.length,
     days: window.to - window.from + 1,
     ...(first === undefined || last === undefined ? {} : { observed: windowText({ from: first, to: last }) }),
@@ -74,36 +78,33 @@ export function evidenceOf(origin: string, { window, namespaces }: Query, activi
  */
 export function notExpected(
   { days }: Activity,
-  { from, to }: Window,
+  window: Window,
   { quiet, retired }: { readonly quiet: readonly Window[]; readonly retired: readonly string[] },
 ): Pick<Evidence, 'holidays' | 'closed'> {
-  let holidays = 0;
-  for (let day = from; day <= to; day++) if (isInAny(quiet, day)) holidays += 1;
+  const holidays = daysOf(window).filter((day) => isInAny(quiet, day)).length;
   const closed = [...new Set(retired)].filter((name) => days.some(({ namespace }) => namespace === name));
   return { ...(holidays > 0 && { holidays }), ...(closed.length > 0 && { closed }) };
 }
 
-function sumOf<Field extends 'incomplete' | 'elsewhere'>(
-  { days }: Activity,
-  field: Field,
-): { readonly [Name in Field]?: number } {
-  const sum = days.reduce((total, day) => total + (day[field] ?? 0), 0);
-  return (sum === 0 ? {} : { [field]: sum }) as { readonly [Name in Field]?: number };
-}
-
 export function denominatorsOf({ days, uncountedUntil }: Activity): Denominators {
-  const byNamespace = new Map<string, number>();
-  let all: number | undefined;
-  for (const { namespace, processes } of days) {
-    if (uncountedUntil.has(namespace)) continue;
-    byNamespace.set(namespace, (byNamespace.get(namespace) ?? 0) + processes);
-    all = (all ?? 0) + processes;
-  }
-  return { byNamespace, all };
+  const counted = days.filter(({ namespace }) => !uncountedUntil.has(namespace));
+  const byNamespace = sumBy(
+    counted,
+    ({ namespace }) => namespace,
+    ({ processes }) => processes,
+  );
+  return { byNamespace, all: sumOfKnown([...byNamespace.values()]) };
 }
 
 export function windowText({ from, to }: Window): WindowText {
   return { from: formatDay(from), to: formatDay(to) };
+}
+
+/** Processes, and their share of those that could have been counted; absent without a denominator. */
+export interface Count {
+  readonly processes: number;
+  /** 0 to 1. */
+  readonly share?: number;
 }
 
 /** A share where there is something to share; spread into a report's row. */

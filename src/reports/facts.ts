@@ -3,14 +3,13 @@ import type { Graph } from '../environment/graph.ts';
 import type { Inventory } from '../environment/inventory.ts';
 import type { Day } from '../series/day.ts';
 import type { Clock } from './clock.ts';
+import type { Count } from './evidence.ts';
 import type { Held } from './holders.ts';
 import type { KeepEntry } from './keep-list.ts';
 
-export interface Use {
+export interface Use extends Count {
   /** Set where only namespaces imported it that were not asked for. */
   readonly elsewhere?: readonly string[];
-  readonly processes: number;
-  readonly share?: number;
   readonly lastDay: Day;
 }
 

@@ -1,7 +1,8 @@
 /** The reasons to refuse an answer: too few days or processes, silence, processes of an unknown environment. */
 import type { Inventory } from '../environment/inventory.ts';
-import { type Day, isInAny, type Window } from '../series/day.ts';
+import { type Day, daysOf, isInAny, type Window } from '../series/day.ts';
 import type { ProcessDay } from '../sources/source.ts';
+import { sum } from '../sums.ts';
 import { type Activity, isTooIncomplete, observing, ownOf } from './activity.ts';
 import type { OwnProcesses } from './own-processes.ts';
 import { silencesOf } from './silence.ts';
@@ -20,15 +21,17 @@ export function findMissing(
 ): Missing[] {
   const { window, minDays, minProcesses, quiet } = options;
   const reported = activity.days.filter(({ day }) => !isInAny(quiet, day));
-  const sum = (of: (day: ProcessDay) => number) => reported.reduce((total, day) => total + of(day), 0);
-  const reports = { processes: sum((day) => day.processes), incomplete: sum((day) => day.incomplete ?? 0) };
+  const sumOf = (of: (day: ProcessDay) => number) => sum(reported.map(of));
+  const reports = {
+    processes: sumOf((day) => day.processes),
+    incomplete: sumOf((day) => day.incomplete ?? 0),
+  };
   const tooIncomplete = isTooIncomplete(reports);
   // Time and further processes do not mend what too short a budget costs.
   const counts = tooIncomplete ? ownOf : observing;
-  let days = 0;
-  for (let day = firstObserved(known, window, counts); day <= window.to; day++)
-    if (!isInAny(quiet, day)) days += 1;
-  const processes = sum(counts);
+  const observed = { from: firstObserved(known, window, counts), to: window.to };
+  const days = daysOf(observed).filter((day) => !isInAny(quiet, day)).length;
+  const processes = sumOf(counts);
   return [
     ...(own.untied.length > 0 ? [{ missing: 'environment' as const, others: own.untied }] : []),
     ...(inventory.activation === 'none' && !own.isNamed ? [{ missing: 'reporter' as const }] : []),

@@ -3,6 +3,7 @@ import type { Activation, Inventory } from '../environment/inventory.ts';
 import { ACTIVATION_WORDS, UNKNOWN_WORDS } from '../environment/told.ts';
 import { checkedDay, type Day, formatDay } from '../series/day.ts';
 import type { InstalledEnvironment, UnnamedDay } from '../sources/source.ts';
+import { sum } from '../sums.ts';
 import { formatNames, formatNamespaces } from '../words/names.ts';
 import { formatCount } from '../words/number.ts';
 import type { Evidence } from './evidence.ts';
@@ -73,7 +74,7 @@ function noteOn(activation: Activation): string | undefined {
 function noteOnUnnamed(unnamed: readonly UnnamedDay[]): string | undefined {
   const [first, last] = [unnamed[0], unnamed.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const imports = unnamed.reduce((sum, day) => sum + day.imports, 0);
+  const imports = sum(unnamed.map((day) => day.imports));
   return `${formatCount(imports)} imports from ${formatDay(first.day)} to ${formatDay(last.day)} were counted without a name (\`--ledger.max-series\`, \`--packages.known-only\`): until an inventory named a package, its evidence begins after them.`;
 }
 

@@ -1,7 +1,8 @@
 /** Rows of packages, or of environments, in the order that is asked for: by use, by its spread, rare first, by name, by change or
  * by the last day. */
 import { compareText } from '../sources/source.ts';
-import type { DayText } from './evidence.ts';
+import type { Count, DayText } from './evidence.ts';
+import type { Spread } from './spread.ts';
 
 export const PACKAGE_ORDERS = [
   'processes',
@@ -14,14 +15,14 @@ export const PACKAGE_ORDERS = [
 ] as const;
 export type PackageOrder = (typeof PACKAGE_ORDERS)[number];
 
+/** A count, and that of the period before where there is one. */
+export interface Moved extends Count {
+  readonly before?: Count;
+}
+
 /** The fields of a row by which it is put in order. */
-interface Ordered {
-  readonly processes: number;
-  readonly share?: number;
+interface Ordered extends Moved, Partial<Spread> {
   readonly lastDay?: DayText;
-  readonly days?: number;
-  readonly namespaces?: number;
-  readonly before?: { readonly processes: number; readonly share?: number };
 }
 
 /** `rows` are in the order of processes. */
@@ -57,7 +58,7 @@ export function mostFirst<Row extends { readonly package: string; readonly proce
 }
 
 /** The change of the share, or of the count where there is none; 0 without a period before. */
-export function changeOf({ share, processes, before }: Ordered): number {
+export function changeOf({ share, processes, before }: Moved): number {
   if (before === undefined) return 0;
   return share === undefined || before.share === undefined
     ? processes - before.processes

@@ -1,6 +1,7 @@
 /** Is everybody reporting? Processes by day, and each namespace's liveness: silence is what must be noticed. */
-import { type Day, formatDay, type Window, windowBefore } from '../series/day.ts';
-import type { Query, Source } from '../sources/source.ts';
+import { daysOf, formatDay, type Window, windowBefore } from '../series/day.ts';
+import type { ProcessDay, Query, Source } from '../sources/source.ts';
+import { sum, sumBy } from '../sums.ts';
 import { activityIn, readActivity } from './activity.ts';
 import type { DayText, Evidence } from './evidence.ts';
 import {
@@ -64,7 +65,7 @@ export async function overviewReport(
   });
   const { evidence, packages, activity } = await readUsageIn(source, query, activityIn(known, window));
   const byNamespace = Map.groupBy(known.days, ({ namespace }) => namespace);
-  const inWindow = sumByDay(activity.days);
+  const inWindow = processesOn(window, activity.days);
   const namespaces = [...byNamespace].map(([namespace, days]) =>
     liveness(namespace, days, window, activity.uncountedUntil.has(namespace), terms),
   );
@@ -76,27 +77,21 @@ export async function overviewReport(
     report: 'overview',
     evidence,
     packages: packages.length,
-    days: eachDay(window).map((day) => ({ day: formatDay(day), processes: inWindow.get(day) ?? 0 })),
+    days: daysOf(window).map((day, at) => ({ day: formatDay(day), processes: inWindow[at] ?? 0 })),
     namespaces: namespaces.sort((a, b) => (b.processes ?? 0) - (a.processes ?? 0)),
     silences: silencesOf(known, window, asked),
     missed: neverReported(known, asked),
   };
 }
 
-interface Count {
-  readonly day: Day;
-  readonly processes: number;
-}
-
 function liveness(
   namespace: string,
-  days: readonly Count[],
+  days: readonly ProcessDay[],
   window: Window,
   uncounted: boolean,
   terms: SilenceTerms,
 ): NamespaceLiveness {
-  const counts = sumByDay(days);
-  const inWindow = eachDay(window).map((day) => counts.get(day) ?? 0);
+  const inWindow = processesOn(window, days);
   const lastDay = days.at(-1)?.day ?? window.from;
   const reported = days.map(({ day }) => day);
   const isSilent =
@@ -111,7 +106,7 @@ function liveness(
         : uncounted
           ? 'no process counts'
           : 'reporting',
-    ...(uncounted ? {} : { processes: inWindow.reduce((sum, count) => sum + count, 0) }),
+    ...(!uncounted && { processes: sum(inWindow) }),
     lastDay: formatDay(lastDay),
     silentDays: window.to - lastDay,
     usualSilenceDays: usualSilenceDays(reported, terms),
@@ -119,12 +114,12 @@ function liveness(
   };
 }
 
-function sumByDay(days: readonly Count[]): ReadonlyMap<Day, number> {
-  const sums = new Map<Day, number>();
-  for (const { day, processes } of days) sums.set(day, (sums.get(day) ?? 0) + processes);
-  return sums;
-}
-
-function eachDay({ from, to }: Window): Day[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+/** One for each day of the window, in order. */
+function processesOn(window: Window, days: readonly ProcessDay[]): readonly number[] {
+  const counts = sumBy(
+    days,
+    ({ day }) => day,
+    ({ processes }) => processes,
+  );
+  return daysOf(window).map((day) => counts.get(day) ?? 0);
 }

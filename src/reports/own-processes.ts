@@ -6,6 +6,7 @@
 import { type Day, type Window, windowBefore } from '../series/day.ts';
 import { OTHER_PACKAGE } from '../series/metrics.ts';
 import type { InstalledEnvironment, ProcessDay, Query, Source } from '../sources/source.ts';
+import { sum, sumBy } from '../sums.ts';
 import { leastProcesses } from './activity.ts';
 import type { OwnNames } from './own-names.ts';
 
@@ -95,10 +96,11 @@ async function notOfOthers(
   environment: string,
   window: Window,
 ): Promise<ReadonlyMap<string, number>> {
-  const left = new Map<string, number>();
-  for (const { namespace, processes } of await source.processes({ window })) {
-    left.set(namespace, (left.get(namespace) ?? 0) + processes);
-  }
+  const left = sumBy(
+    await source.processes({ window }),
+    (row) => row.namespace,
+    (row) => row.processes,
+  );
   for (const row of await source.environmentProcesses(window)) {
     if (row.environment === environment) left.set(row.namespace, Number.POSITIVE_INFINITY);
     else left.set(row.namespace, (left.get(row.namespace) ?? 0) - row.processes);
@@ -124,8 +126,8 @@ function sharedNamespaces(
       .filter(({ day }) => day >= since)
       .sort((a, b) => b.day - a.day)
       .slice(0, NAMED_LATELY.days);
-    const all = lately.reduce((sum, { processes }) => sum + processes, 0);
-    const named = lately.reduce((sum, { day }) => sum + (days.get(day)?.own ?? 0), 0);
+    const all = sum(lately.map(({ processes }) => processes));
+    const named = sum(lately.map(({ day }) => days.get(day)?.own ?? 0));
     if (named < NAMED_LATELY.share * all) shared.add(namespace);
   }
   return shared;

@@ -1,13 +1,14 @@
 /** Which packages matter, and to how many: counts of a window, the one before it, and shares of processes. */
+import { defined } from '../defined.ts';
 import type { Inventory } from '../environment/inventory.ts';
 import { type Day, dayFormatter, windowBefore } from '../series/day.ts';
 import type { PackageUsage, Query, Source, UsageQuery } from '../sources/source.ts';
-import type { Activity } from './activity.ts';
-import { type DayText, type Evidence, shareOf, type WindowText } from './evidence.ts';
-import { mostFirst, orderRows, type PackageOrder } from './order.ts';
+import { sumBy } from '../sums.ts';
+import { type Count, type DayText, type Evidence, shareOf, type WindowText } from './evidence.ts';
+import { type Moved, mostFirst, orderRows, type PackageOrder } from './order.ts';
 import { groupByRoot, type Rooted } from './roots.ts';
 import { readSpread, type Spread } from './spread.ts';
-import { readUsage, type UsageInWindow } from './usage.ts';
+import { countIn, readUsage, type UsageInWindow } from './usage.ts';
 
 export interface TopReport {
   readonly report: 'top';
@@ -32,27 +33,16 @@ export interface NamespaceTotal {
   readonly incomplete?: number;
 }
 
-export interface TopRow {
+/** Days and namespaces only with `spread`, roots only with `groupBy`, `before` where that period has anything at all. */
+export interface TopRow extends Moved, Rooted, Partial<Spread> {
   readonly package: string;
-  readonly processes: number;
-  /** 0 to 1 of the processes that could have been seen to import it; absent without a denominator. */
-  readonly share?: number;
   /** The processes that the share is of, where the others were in namespaces that count none. */
   readonly shared?: number;
-  /** On how many days and in how many namespaces it was imported; only with `spread`. */
-  readonly days?: number;
-  readonly namespaces?: number;
   readonly lastDay: DayText;
   /** Processes whose own code names it; absent where not reported. */
   readonly direct?: number;
-  /** Its count and share in the period before; absent where that period has nothing at all. */
-  readonly before?: { readonly processes: number; readonly share?: number };
-  /** With `groupBy`: the root under which it is shown, where it came along with one. */
-  readonly root?: string;
-  /** With `groupBy`: further roots that also bring it. */
-  readonly otherRoots?: readonly string[];
   /** With `byNamespace`: one entry a column of {@link TopReport.namespaces}, in its order. */
-  readonly byNamespace?: readonly { readonly processes: number; readonly share?: number }[];
+  readonly byNamespace?: readonly Count[];
 }
 
 export interface TopOptions extends Query {
@@ -89,10 +79,10 @@ export async function topReport(source: Source, options: TopOptions): Promise<To
     report: 'top',
     evidence: now.evidence,
     ...(hasBefore(before)
-      ? { before: { window: before.evidence.window, ...processesOf(before.denominators.all) } }
+      ? { before: { window: before.evidence.window, ...defined({ processes: before.denominators.all }) } }
       : {}),
     directReported: now.packages.some(({ direct }) => direct !== undefined),
-    ...(columns === undefined ? {} : { namespaces: columns.totals }),
+    ...defined({ namespaces: columns?.totals }),
     packages: sorted.length,
     rows: orderRows(
       shown.map((row) => topRow(row, now, before, { columns, spread: spreads?.get(row.package), dayText })),
@@ -125,11 +115,13 @@ function topRow(
     ...ownShare(now, name, processes),
     ...spread,
     lastDay: dayText(lastDay),
-    ...(direct === undefined ? {} : { direct }),
-    ...(hasBefore(before) ? { before: countIn(before, name) } : {}),
-    ...(root === undefined ? {} : { root }),
-    ...(otherRoots === undefined ? {} : { otherRoots }),
-    ...(columns === undefined ? {} : { byNamespace: columns.of(name) }),
+    ...defined({
+      direct,
+      before: hasBefore(before) ? countIn(before, name) : undefined,
+      root,
+      otherRoots,
+      byNamespace: columns?.of(name),
+    }),
   };
 }
 
@@ -144,13 +136,9 @@ function ownShare(
   return { ...shareOf(shared, denominators.all), ...(shared < processes ? { shared } : {}) };
 }
 
-function countIn({ counts, counted, denominators }: UsageInWindow, name: string) {
-  return { processes: counts.get(name) ?? 0, ...shareOf(counted.get(name) ?? 0, denominators.all) };
-}
-
 interface Columns {
   readonly totals: readonly NamespaceTotal[];
-  readonly of: (name: string) => NonNullable<TopRow['byNamespace']>;
+  readonly of: (name: string) => readonly Count[];
 }
 
 async function readColumns(
@@ -165,11 +153,18 @@ async function readColumns(
     counts.set(name, ofPackage.set(namespace, processes));
     namespaces.add(namespace);
   }
+  const incomplete = sumBy(
+    activity.days,
+    (row) => row.namespace,
+    (row) => row.incomplete ?? 0,
+  );
   const totals = [...namespaces]
     .map((namespace) => ({
       namespace,
-      ...processesOf(denominators.byNamespace.get(namespace)),
-      ...incompleteIn(activity, namespace),
+      ...defined({
+        processes: denominators.byNamespace.get(namespace),
+        incomplete: incomplete.get(namespace) || undefined,
+      }),
     }))
     .sort((a, b) => (b.processes ?? 0) - (a.processes ?? 0) || (a.namespace < b.namespace ? -1 : 1));
   return {
@@ -180,14 +175,4 @@ async function readColumns(
         return { processes, ...shareOf(processes, denominator) };
       }),
   };
-}
-
-function incompleteIn({ days }: Activity, namespace: string): Pick<NamespaceTotal, 'incomplete'> {
-  const own = days.filter((row) => row.namespace === namespace);
-  const incomplete = own.reduce((sum, row) => sum + (row.incomplete ?? 0), 0);
-  return incomplete === 0 ? {} : { incomplete };
-}
-
-function processesOf(processes: number | undefined): { readonly processes?: number } {
-  return processes === undefined ? {} : { processes };
 }

@@ -1,9 +1,20 @@
 /** How the use of a few packages moves: processes and share by day, week or month. */
-import { type Day, formatDay, startOfDayMs, type Window } from '../series/day.ts';
+import { defined } from '../defined.ts';
+import { type Day, daysOf, startOfDayMs, type Window } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
+import { sum, sumBy } from '../sums.ts';
 import { readActivity } from './activity.ts';
-import { type DayText, denominatorsOf, type Evidence, evidenceOf, shareOf } from './evidence.ts';
+import {
+  type Count,
+  denominatorsOf,
+  type Evidence,
+  evidenceOf,
+  shareOf,
+  type WindowText,
+  windowText,
+} from './evidence.ts';
 import { sameName, unknownName } from './nearest.ts';
+import type { Spread } from './spread.ts';
 
 export type Step = 'day' | 'week' | 'month';
 
@@ -16,29 +27,22 @@ export interface TrendReport {
   readonly packages: readonly TrendLine[];
 }
 
-export interface TrendPeriod {
-  /** Its first day: weeks begin on Monday, months on the 1st. */
-  readonly from: DayText;
-  readonly to: DayText;
+/** Weeks begin on Monday, months on the 1st. */
+export interface TrendPeriod extends WindowText {
   /** Reporting processes in it; absent where they are not counted. */
   readonly processes?: number;
   /** Those of them that could not name all they imported; absent where there are none. */
   readonly incomplete?: number;
 }
 
-export interface TrendLine {
+export interface TrendLine extends Spread {
   readonly package: string;
   readonly total: number;
-  /** On how many days, and in how many namespaces, it was imported. */
-  readonly days: number;
-  readonly namespaces: number;
   /** One a period, in the order of {@link TrendReport.periods}; `share` is absent where nothing reported. */
   readonly points: readonly TrendPoint[];
 }
 
-export interface TrendPoint {
-  readonly processes: number;
-  readonly share?: number;
+export interface TrendPoint extends Count {
   /** On how many days of the period it was imported. */
   readonly days: number;
 }
@@ -56,11 +60,16 @@ export async function trendReport(source: Source, options: TrendOptions): Promis
   // A share by period needs every import counted among its processes; where some are not, none is given.
   const hasShares = activity.uncountedUntil.size === 0 && denominatorsOf(activity).all !== undefined;
   const periods = cutPeriods(query.window, step);
-  const processes = sumByPeriod(periods, activity.days);
-  const incomplete = sumByPeriod(
-    periods,
-    activity.days.map(({ day, incomplete: lacking = 0 }) => ({ day, processes: lacking })),
-  );
+  const periodOf = new Map(periods.flatMap((period, at) => daysOf(period).map((day) => [day, at])));
+  const byPeriod = <Row extends { readonly day: Day }>(
+    rows: Iterable<Row>,
+    amountOf: (row: Row) => number,
+  ) => {
+    const sums = sumBy(rows, ({ day }) => periodOf.get(day), amountOf);
+    return periods.map((_, at) => sums.get(at) ?? 0);
+  };
+  const processes = byPeriod(activity.days, (row) => row.processes);
+  const incomplete = byPeriod(activity.days, (row) => row.incomplete ?? 0);
   const labels = [...labelsOf.values()].flat();
   const history = await source.history({ ...query, packages: labels });
   const split = await source.usage({ ...query, packages: labels, split: true });
@@ -68,29 +77,25 @@ export async function trendReport(source: Source, options: TrendOptions): Promis
     report: 'trend',
     evidence: evidenceOf(source.origin, query, activity),
     step,
-    periods: periods.map(({ from, to }, at) => ({
-      from: formatDay(from),
-      to: formatDay(to),
-      ...(activity.uncountedUntil.size === 0 ? { processes: processes[at] ?? 0 } : {}),
-      ...(incomplete[at] === undefined || incomplete[at] === 0 ? {} : { incomplete: incomplete[at] }),
+    periods: periods.map((period, at) => ({
+      ...windowText(period),
+      ...(activity.uncountedUntil.size === 0 && { processes: processes[at] ?? 0 }),
+      ...defined({ incomplete: incomplete[at] || undefined }),
     })),
     packages: [...labelsOf].map(([name, labels]) => {
       const own = history.filter((row) => labels.includes(row.package));
-      const counts = sumByPeriod(periods, own);
-      const onDays = [...new Set(own.map(({ day }) => day))];
-      const days = sumByPeriod(
-        periods,
-        onDays.map((day) => ({ day, processes: 1 })),
-      );
+      const counts = byPeriod(own, (row) => row.processes);
+      const onDays = new Map(own.map((row) => [row.day, row]));
+      const days = byPeriod(onDays.values(), () => 1);
       const inNamespaces = split.filter((row) => labels.includes(row.package));
       return {
         package: name,
-        total: counts.reduce((sum, count) => sum + count, 0),
-        days: onDays.length,
+        total: sum(counts),
+        days: onDays.size,
         namespaces: new Set(inNamespaces.map(({ namespace }) => namespace)).size,
         points: counts.map((count, at) => ({
           processes: count,
-          ...(hasShares ? shareOf(count, processes[at]) : {}),
+          ...(hasShares && shareOf(count, processes[at])),
           days: days[at] ?? 0,
         })),
       };
@@ -145,22 +150,4 @@ function lastDayOf(day: Day, step: Step): Day {
   const date = new Date(startOfDayMs(day));
   const daysInMonth = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   return day + daysInMonth - date.getUTCDate();
-}
-
-interface Count {
-  readonly day: Day;
-  readonly processes: number;
-}
-
-function sumByPeriod(periods: readonly Window[], days: readonly Count[]): number[] {
-  const sums = periods.map(() => 0);
-  const periodOf = new Map<Day, number>();
-  for (const [at, { from, to }] of periods.entries()) {
-    for (let day = from; day <= to; day++) periodOf.set(day, at);
-  }
-  for (const { day, processes } of days) {
-    const at = periodOf.get(day);
-    if (at !== undefined) sums[at] = (sums[at] ?? 0) + processes;
-  }
-  return sums;
 }

@@ -1,7 +1,14 @@
 /** The counts of one window with what shares are made of: what several reports begin with. */
 import type { PackageUsage, Source, UsageQuery } from '../sources/source.ts';
 import { type Activity, readActivity } from './activity.ts';
-import { type Denominators, denominatorsOf, type Evidence, evidenceOf } from './evidence.ts';
+import {
+  type Count,
+  type Denominators,
+  denominatorsOf,
+  type Evidence,
+  evidenceOf,
+  shareOf,
+} from './evidence.ts';
 
 export interface UsageInWindow {
   readonly evidence: Evidence;
@@ -38,6 +45,11 @@ export async function readUsageIn(
         ? counts
         : await countedCounts(source, query, [...denominators.byNamespace.keys()]),
   };
+}
+
+/** Its count in all namespaces; the share is that of the namespaces that have one. */
+export function countIn({ counts, counted, denominators }: UsageInWindow, name: string): Count {
+  return { processes: counts.get(name) ?? 0, ...shareOf(counted.get(name) ?? 0, denominators.all) };
 }
 
 async function countedCounts(source: Source, query: UsageQuery, namespaces: readonly string[]) {

@@ -5,7 +5,7 @@
 import type { WrittenReason } from '../environment/files/reasons.ts';
 import { formatChain, formatNames, formatNamespaces, printable } from '../words/names.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
-import type { DayText } from './evidence.ts';
+import type { Count, DayText } from './evidence.ts';
 import type { KeepEntry } from './keep-list.ts';
 import { formatNotObservable, type NotObservable } from './not-observable.ts';
 import { formatRisk, type Origin, type Risk } from './record.ts';
@@ -61,9 +61,7 @@ interface NeverImported {
   readonly risk: Risk;
 }
 
-interface Imported {
-  readonly processes: number;
-  readonly share?: number;
+interface Imported extends Count {
   readonly lastDay: DayText;
 }
 
@@ -268,13 +266,8 @@ export function reasonFor(verdict: Verdict): string {
   return rowOf(verdict.verdict).sentence(verdict);
 }
 
-function formatProcesses({
-  processes,
-  share,
-}: {
-  readonly processes: number;
-  readonly share?: number;
-}): string {
+/** `12 processes (3.4%)`. */
+export function formatProcesses({ processes, share }: Count): string {
   const count = formatOf(processes, 'process', 'processes');
   return share === undefined ? count : `${count} (${formatShare(share)})`;
 }

@@ -1,15 +1,17 @@
 /** The whole reasoning on one distribution: its verdict, the numbers, and every side of the graph. */
+import { defined } from '../defined.ts';
 import type { Distribution } from '../environment/inventory.ts';
 import { formatDay } from '../series/day.ts';
-import type { InstalledEnvironment, Source } from '../sources/source.ts';
+import type { InstalledEnvironment, LastSeen, Source } from '../sources/source.ts';
+import { sum, sumOfKnown } from '../sums.ts';
 import { assess } from './assess.ts';
-import { type DayText, shareOf } from './evidence.ts';
+import { type Count, type DayText, shareOf } from './evidence.ts';
 import { importedAs, sameName, unknownName } from './nearest.ts';
 import type { EnvironmentSummary, UnusedOptions, UnusedReport } from './unused.ts';
 import type { UsageInWindow } from './usage.ts';
 import type { Judged } from './verdict.ts';
 
-export interface WhyReport {
+export interface WhyReport extends Count {
   readonly report: 'why';
   readonly evidence: UnusedReport['evidence'];
   readonly environment: EnvironmentSummary;
@@ -21,16 +23,9 @@ export interface WhyReport {
   readonly commands?: readonly string[];
   readonly entryPoints?: Readonly<Record<string, readonly string[]>>;
   readonly baseline: boolean;
-  readonly processes: number;
-  readonly share?: number;
   readonly direct?: number;
   readonly lastDay?: DayText;
-  readonly byNamespace: readonly {
-    readonly namespace: string;
-    readonly processes: number;
-    readonly share?: number;
-    readonly lastDay?: DayText;
-  }[];
+  readonly byNamespace: readonly (Count & { readonly namespace: string; readonly lastDay?: DayText })[];
   /** The distributions that require it, each with its verdict; `extra` where only through an extra. */
   readonly requiredBy: readonly Neighbour[];
   readonly requires: readonly Neighbour[];
@@ -72,41 +67,45 @@ export async function whyReport(
     environment: report.environment,
     missing: report.missing,
     distribution: own,
-    ...(installer === undefined ? {} : { installer }),
-    ...(seen === undefined ? {} : { firstSeen: formatDay(seen) }),
-    ...(importNames === undefined ? {} : { importNames }),
-    ...(commands === undefined ? {} : { commands }),
-    ...(entryPoints === undefined ? {} : { entryPoints }),
+    ...defined({
+      installer,
+      firstSeen: seen === undefined ? undefined : formatDay(seen),
+      importNames,
+      commands,
+      entryPoints,
+    }),
     baseline: inventory.baseline.includes(distribution.name),
     ...countsOf(distribution.name, usage),
-    ...(own.verdict.verdict === 'used before' ? { lastDay: own.verdict.lastDay } : {}),
+    ...(own.verdict.verdict === 'used before' && { lastDay: own.verdict.lastDay }),
     byNamespace: await countsByNamespace(counts, options, distribution.name, usage),
     requiredBy: inventory.distributions.flatMap((other) =>
       requirementsOn(distribution.name, other).map((extra) => ({
         name: other.name,
         ...extra,
-        ...verdictOf(judged, other.name),
+        ...defined({ verdict: judged.get(other.name)?.verdict }),
       })),
     ),
     requires: (distribution.requirements ?? []).map((requirement) => ({
       name: requirement.name,
-      ...(requirement.extra === undefined ? {} : { extra: requirement.extra }),
-      ...verdictOf(judged, requirement.name),
+      ...defined({ extra: requirement.extra }),
+      ...defined({ verdict: judged.get(requirement.name)?.verdict }),
     })),
-    ...(group === undefined ? {} : { group }),
+    ...defined({ group }),
   };
 }
 
 function countsOf(name: string, { packages, counted, denominators }: UsageInWindow) {
   const rows = packages.filter((row) => row.package === name);
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const direct = rows.map((row) => row.direct).filter((count) => count !== undefined);
   return {
     processes: sum(rows.map((row) => row.processes)),
     ...shareOf(sum(rows.map((row) => counted.get(row.package) ?? 0)), denominators.all),
-    ...(direct.length === 0 ? {} : { direct: sum(direct) }),
-    ...(rows.length === 0 ? {} : { lastDay: formatDay(Math.max(...rows.map((row) => row.lastDay))) }),
+    ...defined({ direct: sumOfKnown(rows.map((row) => row.direct)) }),
+    ...lastDayOf(rows),
   };
+}
+
+function lastDayOf(rows: readonly LastSeen[]): { readonly lastDay?: DayText } {
+  return rows.length === 0 ? {} : { lastDay: formatDay(Math.max(...rows.map((row) => row.lastDay))) };
 }
 
 /** One for each namespace that reported, also where none of its processes imported it. */
@@ -120,12 +119,12 @@ async function countsByNamespace(
   const reported = [...new Set(activity.days.map(({ namespace }) => namespace))].sort();
   return reported.map((namespace) => {
     const own = rows.filter((row) => row.namespace === namespace);
-    const processes = own.reduce((sum, row) => sum + row.processes, 0);
+    const processes = sum(own.map((row) => row.processes));
     return {
       namespace,
       processes,
       ...shareOf(processes, denominators.byNamespace.get(namespace)),
-      ...(own.length === 0 ? {} : { lastDay: formatDay(Math.max(...own.map((row) => row.lastDay))) }),
+      ...lastDayOf(own),
     };
   });
 }
@@ -135,12 +134,7 @@ function requirementsOn(name: string, other: Distribution): { readonly extra?: s
   const extras = new Set(
     (other.requirements ?? []).filter((one) => one.name === name).map(({ extra }) => extra),
   );
-  return [...extras].map((extra) => (extra === undefined ? {} : { extra }));
-}
-
-function verdictOf(judged: ReadonlyMap<string, Judged>, name: string) {
-  const verdict = judged.get(name)?.verdict;
-  return verdict === undefined ? {} : { verdict };
+  return [...extras].map((extra) => defined({ extra }));
 }
 
 export interface Neighbour {

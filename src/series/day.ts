@@ -66,6 +66,11 @@ export function isInAny(windows: readonly Window[], day: Day): boolean {
   return windows.some((window) => isIn(window, day));
 }
 
+/** Each of its days in order; none where it ends before it begins. */
+export function daysOf({ from, to }: Window): Day[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
+}
+
 /** The period of the same length that ends the day before. */
 export function windowBefore({ from, to }: Window): Window {
   return { from: from - (to - from + 1), to: from - 1 };
