@@ -23,6 +23,7 @@ const WANTED_SHARE = 0.85;
 /** Tests that exercise a folder of sources besides those that mirror it. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'src/config': ['tests/commands/check-config.test.ts', 'tests/commands/configuration.test.ts'],
+  'src/environment': ['tests/web/api/environments.test.ts'],
   'src/exposition': ['tests/collector/render-ledger.test.ts', 'tests/web/metrics.test.ts'],
   'src/ingest': ['tests/mapping'],
   'src/render': ['tests/web/pages/drawn.test.ts', 'tests/commands/answers.test.ts'],

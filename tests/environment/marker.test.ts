@@ -60,6 +60,18 @@ describe('markers', () => {
     assert.deepEqual([...marker.extras].sort(), ['a-b', 'c']);
   });
 
+  test('know the names that variables had before PEP 508', () => {
+    for (const [old, name] of Object.entries({
+      'os.name': 'os_name',
+      'sys.platform': 'sys_platform',
+      'platform.version': 'platform_version',
+      'platform.machine': 'platform_machine',
+      'platform.python_implementation': 'platform_python_implementation',
+      python_implementation: 'platform_python_implementation',
+    }))
+      assert.equal(parseMarker(`${old} == 'x'`).holds({ [name]: 'y' }), false, old);
+  });
+
   test('that ask for what every object has hold', () => {
     for (const name of ['constructor', '__proto__'])
       assert.equal(parseMarker(`${name} == 'x'`).holds({ os_name: 'posix' }), true);

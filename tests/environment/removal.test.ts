@@ -95,6 +95,12 @@ const cases: readonly DiffCase[] = [
     expected: main('# base\nnumpy\n\n# plots\nseaborn\n'),
   },
   {
+    name: 'a comment of several lines goes with what it speaks of',
+    files: main('numpy\n# DATA 8\n# see ticket 12\nokpy\n# plots\nseaborn\n'),
+    remove: named('okpy'),
+    expected: main('numpy\n# plots\nseaborn\n'),
+  },
+  {
     name: 'extras, markers and URLs name what they install',
     files: main(
       'dask[complete]\na; os_name == "nt"\nb @ https://example.org/b.zip\ngit+https://example.org/c#egg=c\nd\n',
@@ -409,6 +415,17 @@ describe('the diff', () => {
 
   test('is empty where nothing changes', () => {
     assert.equal(removalDiff('requirements.txt', 'r', () => Buffer.from('a\n'), named('b')).text, '');
+  });
+
+  test('is empty where the file would not be read as one without the entry, and says so', () => {
+    const text = '? dependencies\n: - a\n';
+    assert.deepEqual(
+      removalDiff('environment.yml', 'e.yml', () => Buffer.from(text), named('a')),
+      {
+        text: '',
+        leftOut: [{ name: 'a', reason: 'it stands in e.yml in a way that has to be edited by hand' }],
+      },
+    );
   });
 
   const refusals: readonly (readonly [string, ListFileKind, string | undefined, RegExp])[] = [

@@ -59,9 +59,7 @@ function endsHeading(lines: readonly PhysicalLine[], first: number, at: number):
 /** The comment behind an entry on its line. */
 export function inlineComment({ text }: PhysicalLine): string | undefined {
   const line = text.trim();
-  if (line.startsWith('#')) return undefined;
-  const comment = /\s#+(.*)$/.exec(line)?.[1]?.trim();
-  return comment === '' ? undefined : comment;
+  return line.startsWith('#') ? undefined : /\s#+\s*(\S.*)$/.exec(line)?.[1];
 }
 
 /** The blocks that speak of nothing that stays: of entries that go alone, or by the name of one that goes. */

@@ -27,7 +27,7 @@ export function parseCondaSpec(text: string): CondaSpec | undefined {
   const [, before = '', fields] = /^(.*?)\s*(?:\[(.*)\])?$/s.exec(rest.trim()) ?? [];
   if (fields !== undefined) return condaSpec(name, exact(field(fields, 'version')), field(fields, 'build'));
   const [, single, withBuild, build, words, wordBuild, others] =
-    /^(?:==\s*(\S+)|=\s*([^\s=]+)(?:=(\S+))?|([0-9]\S*)(?:\s+(\S+))?|([\s<>!~=].*)|)$/s.exec(before) ?? [];
+    /^(?:==\s*(\S+)|=\s*([^\s=]+)(?:=(\S+))?|([0-9]\S*)(?:\s+(\S+))?|([<>!~=].*)|)$/s.exec(before) ?? [];
   if (others !== undefined && !/[0-9]/.test(others)) return undefined;
   if (before !== '' && [single, withBuild, words, others].every((part) => part === undefined))
     return undefined;

@@ -22,7 +22,7 @@ const VERSION = String.raw`(?:[A-Za-z0-9.*+!_-]|\$\{\w+\})+`;
 const CLAUSE = `(?:===|==|~=|!=|<=|>=|<|>)${BLANKS}${VERSION}`;
 const CLAUSES = `${CLAUSE}(?:${BLANKS},${BLANKS}${CLAUSE})*,?`;
 const MARKER =
-  /^\s*;.*\b(?:python_(?:full_)?version|os_name|sys_platform|platform_\w+|implementation_\w+|extra)\b/;
+  /^;.*\b(?:python_(?:full_)?version|os_name|sys_platform|platform_\w+|implementation_\w+|extra)\b/;
 const REQUIREMENT = new RegExp(
   String.raw`^(${NAME})${BLANKS}(?:\[[\w., \t-]*\])?${BLANKS}(?:(${CLAUSES})|\((${CLAUSES})\)|@${BLANKS}([^\s;]+))?${BLANKS}(;.*)?$`,
 );

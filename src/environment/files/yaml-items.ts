@@ -37,7 +37,7 @@ function lastEnd(node: Node): number {
   const [from, to] = node.range ?? [0, 0];
   if ((isSeq(node) || isMap(node)) && node.flow !== true) {
     const last = isSeq(node) ? node.items.at(-1) : node.items.at(-1)?.value;
-    return last === undefined || last === null ? to : lastEnd(last as Node);
+    return last ? lastEnd(last as Node) : to;
   }
   return Math.max(from, isBlockScalar(node) ? to - 1 : to);
 }

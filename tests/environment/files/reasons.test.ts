@@ -38,6 +38,12 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'a heading of three lines, a rule for one of them; entries that are switched off are no comment',
+    path: 'environment.yml',
+    text: 'dependencies:\n# =====\n# DATA 8\n# =====\n- numpy\n# for plots\n# - scipy\n- seaborn\n# maps\n# - sf=1\n',
+    expected: { numpy: ['5: DATA 8'], seaborn: ['8: DATA 8'] },
+  },
+  {
     name: 'environment.yml: conda’s and pip’s lists, each tool’s own names',
     path: 'environment.yml',
     text: 'dependencies:\n# the drawing program\n- graphviz\n# diagrams, CS 61B\n- python-graphviz\n- matplotlib  # all\n# conda’s\n- numpy\n- pip:\n  # from PyPI, CS 61A\n  - ok-client[x]  # ticket 3\n  - -r more.txt\n',

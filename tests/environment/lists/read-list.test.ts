@@ -6,7 +6,7 @@ import { readList } from '../../../src/environment/lists/read-list.ts';
 import { Failure } from '../../../src/failure.ts';
 
 const environment = {
-  implementation_name: 'cpython',
+  implementation_name: 'pypy',
   os_name: 'posix',
   python_full_version: '3.11.7',
   python_version: '3.11',
@@ -39,6 +39,7 @@ const pipInspect = {
     {
       metadata: { name: 'idna', version: '3.10' },
       metadata_location: '/opt/venv/lib/python3.11/site-packages/idna-3.10.dist-info',
+      direct_url: { url: 'https://host.example/idna.whl' },
       installer: 'conda',
       requested: false,
     },
@@ -103,7 +104,7 @@ const cases: readonly Case[] = [
     expected: {
       source: 'pip-inspect',
       environment: 'default',
-      python: { version: '3.11.7', implementation: 'cpython' },
+      python: { version: '3.11.7', implementation: 'pypy' },
       activation: 'unknown',
       distributions: [
         { name: 'idna', version: '3.10', installer: 'conda', requested: false, requirements: [] },
@@ -244,7 +245,7 @@ describe('a list of another tool', () => {
   }
 });
 
-/** Each form in which a tool lists what is there: which kind it is taken for, and `name version installer` a row. */
+/** Each form in which a tool lists what is there: which kind it is taken for, and each row as `rowOf` writes it. */
 const forms: readonly {
   readonly name: string;
   readonly path?: string;
@@ -267,14 +268,19 @@ const forms: readonly {
     name: 'pip list',
     text: 'Package    Version   Editable project location Installer\n---------- --------- ------------------------- ---------\nB_c        2                                   pip\npackage    1.0+cpu   /srv/package              uv\n',
     source: 'pip-list',
-    rows: ['b-c 2 pip', 'package 1.0+cpu uv'],
+    rows: ['b-c 2 pip', 'package 1.0+cpu uv editable'],
   },
-  { name: 'pip list of pip 9', text: 'a (1.0)\nb (2, /srv/b)\n', source: 'pip-list', rows: ['a 1.0', 'b 2'] },
+  {
+    name: 'pip list of pip 9',
+    text: 'a (1.0)\nb (2, /srv/b)\n',
+    source: 'pip-list',
+    rows: ['a 1.0', 'b 2 editable'],
+  },
   {
     name: 'pip list --format json',
-    text: '[{"name": "A", "version": "1"}]',
+    text: '[{"name": "A", "version": "1"}, {"name": "b", "version": "2", "editable_project_location": "/srv/b"}]',
     source: 'pip-list',
-    rows: ['a 1'],
+    rows: ['a 1', 'b 2 editable'],
   },
   {
     name: 'conda list',
@@ -285,9 +291,9 @@ const forms: readonly {
   },
   {
     name: 'conda list: what stands under a metapackage of its name',
-    text: 'seaborn 0.13 hd8ed1ab_0 conda-forge\nseaborn-base 0.13 pyhd8ed1ab_0 conda-forge\nmatplotlib 3.8 py311h_0 conda-forge\nmatplotlib-base 3.8 py311h_0 conda-forge\nibis-core 1 pyh_0 conda-forge\n',
+    text: 'seaborn 0.13 hd8ed1ab_0 conda-forge\nseaborn-base 0.13 pyhd8ed1ab_0 conda-forge\nmatplotlib 3.8 py311h_0 conda-forge\nmatplotlib-base 3.8 py311h_0 conda-forge\nibis-core 1 pyh_0 conda-forge\nseaborn-base-x 1 pyh_0 conda-forge\n',
     source: 'conda-list',
-    rows: ['ibis-core 1 conda', 'matplotlib 3.8 conda', 'seaborn 0.13 conda'],
+    rows: ['ibis-core 1 conda', 'matplotlib 3.8 conda', 'seaborn 0.13 conda', 'seaborn-base-x 1 conda'],
   },
   {
     name: 'micromamba list',
@@ -325,7 +331,7 @@ const forms: readonly {
   {
     name: 'environment.yml: versions that conda takes for one, and for several; pip’s over conda’s',
     path: 'environment.yml',
-    text: "dependencies:\n- a=1.2\n- b==1.2\n- c 1.0 py311_0\n- d[version='1.0']\n- e 1.2.3\n- conda-forge::f>=1\n- numpy=1.24\n- &z g\n- sel(linux): h\n- https://host.example/linux-64/i-1.0-py311_0.conda\n- pip:\n  - numpy==1.26.4\n  - six==1.0 --hash=sha256:00\n  - https://host.example/beta-2.1.0%2Bcpu-cp311-cp311-linux_x86_64.whl\n  - *z\n  - -r https://host.example/r.txt\n  - -e .\n",
+    text: "dependencies:\n- a=1.2\n- b==1.2\n- c 1.0 py311_0\n- d[version='1.0']\n- e 1.2.3\n- conda-forge::f>=1\n- numpy=1.24\n- &z g\n- sel(linux): h\n- https://host.example/linux-64/i-1.0-py311_0.conda\n- pip:\n  - numpy==1.26.4\n  - 'six==1.0 --hash=sha256:00 # pinned'\n  - https://host.example/beta-2.1.0%2Bcpu-cp311-cp311-linux_x86_64.whl\n  - *z\n  - -r https://host.example/r.txt\n  - -e .\n",
     source: 'environment-yml',
     rows: [
       'a conda',
@@ -348,7 +354,7 @@ const forms: readonly {
   },
   {
     name: 'requirements.txt: a version that depends on the Python is not known',
-    text: 'a==1; python_version < "3"\na==2; python_version >= "3"\nb==1\nb\n',
+    text: '# dependencies: of the hub\na==1; python_version < "3"\na==2; python_version >= "3"\nb==1\nb --global-option="x"\n',
     source: 'requirements',
     rows: ['a', 'b 1'],
   },
@@ -373,15 +379,15 @@ const forms: readonly {
   },
   {
     name: 'uv.lock',
-    text: 'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "hub"\nversion = "0"\nsource = { virtual = "." }\ndependencies = [{ name = "a", extra = ["x"] }]\n\n[[package]]\nname = "a"\nversion = "1"\nsource = { registry = "https://pypi.org/simple" }\ndependencies = [{ name = "b", marker = "sys_platform == \'linux\'" }]\n[package.optional-dependencies]\nx = [{ name = "c" }]\n\n[[package]]\nname = "b"\nversion = "2"\nsource = { git = "https://host.example/b" }\n\n[[package]]\nname = "c"\nversion = "3"\nsource = { registry = "https://pypi.org/simple" }\n',
+    text: 'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "hub"\nversion = "0"\nsource = { virtual = "." }\ndependencies = [{ name = "a", extra = ["x"] }]\n\n[[package]]\nname = "a"\nversion = "1"\nsource = { registry = "https://pypi.org/simple" }\ndependencies = [{ name = "b", marker = "sys_platform == \'linux\'" }]\n[package.optional-dependencies]\nx = [{ name = "c", extra = ["y"] }]\n\n[[package]]\nname = "b"\nversion = "2"\nsource = { git = "https://host.example/b" }\n\n[[package]]\nname = "tool"\nversion = "0"\nsource = { editable = "tool" }\n[package.dev-dependencies]\ntest = [{ name = "b" }]\n\n[[package]]\nname = "c"\nversion = "3"\nsource = { registry = "https://pypi.org/simple" }\n',
     source: 'uv-lock',
-    rows: ['a 1 uv asked [b, c through x]', 'b 2 uv []', 'c 3 uv []'],
+    rows: ['a 1 uv asked [b, c[y] through x]', 'b 2 uv asked []', 'c 3 uv []', 'tool 0 uv editable asked []'],
   },
   {
     name: 'poetry.lock',
-    text: '# This file is automatically @generated by Poetry\n\n[[package]]\nname = "A"\nversion = "1"\noptional = false\n[package.dependencies]\nb = {version = ">=1", optional = true}\nc = [{version = "<2", markers = "x"}, {version = ">=2"}]\n[package.extras]\nx = ["b (>=1)"]\n\n[[package]]\nname = "b"\nversion = "2"\n\n[metadata]\nlock-version = "2.0"\ncontent-hash = "0"\n',
+    text: '# This file is automatically @generated by Poetry\n\n[[package]]\nname = "A"\nversion = "1"\noptional = false\n[package.dependencies]\nb = {version = ">=1", optional = true}\nc = [{version = "<2", markers = "x"}, {version = ">=2"}]\nd = "^1"\n[package.extras]\nx = ["b (>=1)"]\n\n[[package]]\nname = "b"\nversion = "2"\ndevelop = true\n\n[metadata]\nlock-version = "2.0"\ncontent-hash = "0"\n',
     source: 'poetry-lock',
-    rows: ['a 1 [b through x, c]', 'b 2 []'],
+    rows: ['a 1 [b through x, c, d]', 'b 2 editable []'],
   },
   {
     name: 'poetry.lock of Poetry before 1.0, which begins as a list of JSON might',
@@ -393,7 +399,7 @@ const forms: readonly {
     name: 'pylock.toml (PEP 751)',
     text: 'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "a"\nversion = "1"\n[[packages.wheels]]\nname = "a-1-py3-none-any.whl"\n[[packages]]\nname = "tool"\n[packages.directory]\npath = "tool"\neditable = true\n',
     source: 'pylock',
-    rows: ['a 1', 'tool'],
+    rows: ['a 1', 'tool editable'],
   },
   {
     name: 'UTF-16, as PowerShell writes it',
@@ -438,11 +444,14 @@ describe('each form of', () => {
   });
 });
 
-function rowOf({ name, version, installer, requested, requirements }: Distribution): string {
-  const needs = requirements?.map(
-    (one) => one.name + (one.extra === undefined ? '' : ` through ${one.extra}`),
+/** `name version installer editable asked [what it requires]`. */
+function rowOf(row: Distribution): string {
+  const { name, version, installer, requirements } = row;
+  const needs = requirements?.map(({ name, extras, extra }) =>
+    [name, extras && `[${extras}]`, extra && ` through ${extra}`].join(''),
   );
-  return [name, version, installer, requested ? 'asked' : undefined, needs && `[${needs.join(', ')}]`]
+  const marks = [row.editable && 'editable', row.requested ? 'asked' : undefined];
+  return [name, version, installer, ...marks, needs && `[${needs.join(', ')}]`]
     .filter((part) => part !== undefined)
     .join(' ');
 }
@@ -454,6 +463,32 @@ const refusals: readonly (readonly [string, string, string | Buffer, RegExp])[] 
   ['an inventory that does not fit', 'x.json', '{"format": "popcon-inventory/0"}', /^x\.json: format: /],
   ['an empty list', 'requirements.txt', '# nothing\n', /^requirements\.txt: names no distribution/],
   ['an include that is not there', 'requirements.txt', '-r gone.txt\n', /^gone\.txt: no such file/],
+  [
+    'dependencies that are no list',
+    'environment.yml',
+    'dependencies: 3\n',
+    /^environment\.yml: no list named/,
+  ],
+  ['no dependency', 'environment.yml', 'dependencies:\n', /^environment\.yml: names no distribution/],
+  [
+    'a list for an entry',
+    'e.yml',
+    'dependencies:\n- [a,\n   b]\n',
+    /^e\.yml:2: `\[a, b\]` is no entry: a text/,
+  ],
+  [
+    'a list of npm',
+    'e.yml',
+    'dependencies:\n- npm: [a]\n',
+    /^e\.yml:2: `npm: \[a\]` is no entry that conda takes/,
+  ],
+  ['no package of conda', 'e.yml', 'dependencies:\n- a\n- a b2\n', /^e\.yml:3: `a b2` is no conda package/],
+  [
+    'no requirement',
+    'e.yml',
+    'dependencies:\n- pip:\n  - a b\n',
+    /^e\.yml:3: `a b` is no requirement of pip/,
+  ],
   ['YAML that is none', 'environment.yml', 'dependencies: [', /^environment\.yml:\d+:\d+: not YAML/],
   [
     'YAML of another kind',
@@ -470,8 +505,8 @@ const refusals: readonly (readonly [string, string, string | Buffer, RegExp])[] 
   [
     'a letter',
     'x',
-    'hello\nDear all, to whom it may concern\n',
-    /^x:2: `Dear all, to whom it may concern` is no requirement/,
+    'hello\nDear all, the page is <html>\n',
+    /^x:2: `Dear all, the page is <html>` is no requirement$/,
   ],
   [
     'a Dockerfile',
@@ -522,9 +557,10 @@ const refusals: readonly (readonly [string, string, string | Buffer, RegExp])[] 
   [
     'a lock of conda-lock',
     'conda-lock.yml',
-    'version: 1\npackage:\n- name: a\n',
+    'version: 1\npackage: \n- name: a\n',
     /looks like a lock file of conda-lock/,
   ],
+  ['an older one', 'x', 'metadata: \n  content_hash: 0\n', /looks like a lock file of conda-lock/],
   ['a list of YAML', 'x', '- numpy\n- scipy\n', /^x:1: `- numpy` is no requirement/],
   ['a wheel', 'a.whl', Buffer.from([0x50, 0x4b, 3, 4]), /^a\.whl: it is a zip archive or wheel/],
   ['UTF-32', 'x', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), /^x: it is UTF-32/],
