@@ -3,7 +3,7 @@ import type { Evidence } from '../reports/evidence.ts';
 import { formatEvidence } from './evidence.ts';
 import type { Style } from './style.ts';
 import { type Column, formatTable } from './table.ts';
-import { wrap } from './text.ts';
+import { paragraph } from './text.ts';
 
 export interface Answer<Row> {
   readonly evidence: Evidence;
@@ -14,8 +14,7 @@ export interface Answer<Row> {
 }
 
 export function formatAnswer<Row>({ evidence, columns, rows, notes }: Answer<Row>, style: Style): string {
-  const paragraph = (text: string) => `${wrap(text, style.width)}\n`;
   const table = formatTable(columns, rows, style);
-  const said = notes.map((note) => (note === undefined ? '' : style.dim(paragraph(note)))).join('');
-  return [paragraph(formatEvidence(evidence)), table, said].filter((part) => part !== '').join('\n');
+  const said = notes.map((note) => (note === undefined ? '' : style.dim(paragraph(note, style)))).join('');
+  return [paragraph(formatEvidence(evidence), style), table, said].filter((part) => part !== '').join('\n');
 }

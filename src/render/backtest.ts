@@ -8,7 +8,7 @@ import { formatEvidence } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import type { Style } from './style.ts';
 import { type Column, formatTable, numbers } from './table.ts';
-import { wrap } from './text.ts';
+import { paragraph } from './text.ts';
 
 const COLUMNS: readonly Column<RecordRow>[] = [
   { heading: 'evidence then', cell: ({ age }) => formatAge(age) },
@@ -25,14 +25,14 @@ const ORIGIN_WORDS: Readonly<Record<RecordRow['origin'], string>> = {
 
 function formatBacktest(report: BacktestReport, style: Style): string {
   const { environment, evidence, asked, answered, record } = report;
-  const paragraph = (text: string) => `${wrap(text, style.width)}\n`;
   return [
-    paragraph(formatEvidence(evidence)),
+    paragraph(formatEvidence(evidence), style),
     '\n',
     paragraph(
       style.bold(
         `Asked about ${printable(environment.name)} ${formatOf(asked, 'time')}, at each past month, \`popcon unused\` would have answered ${formatCount(answered)}. Of what it would have called unused, or unused so far, this came back:`,
       ),
+      style,
     ),
     '\n',
     formatTable(COLUMNS, record, style),
@@ -40,6 +40,7 @@ function formatBacktest(report: BacktestReport, style: Style): string {
     style.dim(
       paragraph(
         'Installed from the start: there when the first inventory was recorded. A distribution is one case of a row, and counts where all of the days that followed are known. It is asked about what is installed now.',
+        style,
       ),
     ),
   ].join('');

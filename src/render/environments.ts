@@ -2,15 +2,14 @@
 import type { EnvironmentRow, EnvironmentsReport } from '../reports/environments.ts';
 import type { TopReport } from '../reports/top.ts';
 import { formatDays } from '../words/days.ts';
-import { formatCount, formatOf, formatShare } from '../words/number.ts';
+import { formatOf } from '../words/number.ts';
 import { formatAnswer } from './answer.ts';
-import { changeUnit, formatChange } from './change.ts';
-import { type Field, formatCsv } from './csv.ts';
+import { formatCsv } from './csv.ts';
 import { formatWithoutProcesses } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import type { Style } from './style.ts';
-import { type Column, numbers } from './table.ts';
 import { TOP_FORMATS } from './top.ts';
+import { type AnswerColumn, changeUnit, csvFields, shownWhere, tableColumns, USE } from './use-columns.ts';
 
 function formatEnvironments(report: EnvironmentsReport, style: Style): string {
   const { evidence, before, rows } = report;
@@ -23,7 +22,7 @@ function formatEnvironments(report: EnvironmentsReport, style: Style): string {
     formatWithoutProcesses(evidence),
     rest > 0 ? `${formatOf(rest, 'more environment')}: --limit 0 shows all.` : undefined,
   ];
-  return formatAnswer({ evidence, columns: columnsOf(report), rows, notes }, style);
+  return formatAnswer({ evidence, columns: tableColumns(columnsOf(report)), rows, notes }, style);
 }
 
 /** Says how many processes name no environment, and how they come to; undefined where all name theirs. */
@@ -36,36 +35,34 @@ export function unnamedNote({ rows, unnamed = 0 }: EnvironmentsReport): string |
     : `${formatOf(unnamed, 'process names', 'processes name')} none: \`popcon activate --environment\` gives one.`;
 }
 
-function columnsOf({ rows, before }: EnvironmentsReport): readonly Column<EnvironmentRow>[] {
+function columnsOf({ rows, before }: EnvironmentsReport): readonly AnswerColumn<EnvironmentRow>[] {
   return [
-    { heading: 'environment', cell: ({ environment }) => environment, flexible: true },
-    numbers('processes', ({ processes }) => formatCount(processes)),
-    ...(rows.some(({ share }) => share !== undefined)
-      ? [numbers('share', ({ share }: EnvironmentRow) => (share === undefined ? '' : formatShare(share)))]
-      : []),
-    ...(before === undefined ? [] : [numbers<EnvironmentRow>('change', formatChange)]),
-    numbers('days', ({ days }) => formatCount(days)),
-    numbers('namespaces', ({ namespaces }) => formatCount(namespaces)),
-    { heading: 'last day', cell: ({ lastDay = 'never' }) => lastDay },
+    {
+      heading: 'environment',
+      cell: ({ environment }) => environment,
+      flexible: true,
+      field: 'environment',
+      value: ({ environment }) => environment,
+    },
+    USE.processes,
+    shownWhere(
+      rows.some(({ share }) => share !== undefined),
+      USE.share,
+    ),
+    shownWhere(before !== undefined, USE.change),
+    ...USE.before,
+    USE.days,
+    USE.namespaces,
+    { ...USE.lastDay, cell: ({ lastDay = 'never' }) => lastDay },
+    { field: 'inventoried', value: ({ inventoried }) => (inventoried ? 'yes' : 'no') },
   ];
 }
-
-const FIELDS: readonly Field<EnvironmentRow>[] = [
-  { field: 'environment', value: ({ environment }) => environment },
-  { field: 'processes', value: ({ processes }) => processes },
-  { field: 'share', value: ({ share }) => share },
-  { field: 'processes_before', value: ({ before }) => before?.processes },
-  { field: 'share_before', value: ({ before }) => before?.share },
-  { field: 'days', value: ({ days }) => days },
-  { field: 'namespaces', value: ({ namespaces }) => namespaces },
-  { field: 'last_day', value: ({ lastDay }) => lastDay },
-  { field: 'inventoried', value: ({ inventoried }) => (inventoried ? 'yes' : 'no') },
-];
 
 /** `top` by package or by environment. */
 export const TOP_BY_FORMATS = {
   table: (report, style) =>
     report.report === 'top' ? TOP_FORMATS.table(report, style) : formatEnvironments(report, style),
   json: formatJson,
-  csv: (report) => (report.report === 'top' ? TOP_FORMATS.csv(report) : formatCsv(FIELDS, report.rows)),
+  csv: (report) =>
+    report.report === 'top' ? TOP_FORMATS.csv(report) : formatCsv(csvFields(columnsOf(report)), report.rows),
 } satisfies Formats<TopReport | EnvironmentsReport>;

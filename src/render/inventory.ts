@@ -1,6 +1,7 @@
 /** An inventory → a few lines for people: how much there is, who brought it, and what could not be known. */
 import type { Inventory } from '../environment/inventory.ts';
 import { ACTIVATION_WORDS, UNKNOWN_WORDS } from '../environment/told.ts';
+import { sum, sumBy } from '../sums.ts';
 import { printable } from '../words/names.ts';
 import { formatBytes, formatCount, formatOf } from '../words/number.ts';
 import type { Style } from './style.ts';
@@ -37,15 +38,17 @@ function sizeOf({ distributions }: Inventory): string {
   const known = distributions.flatMap(({ bytes }) => bytes ?? []);
   const without = distributions.length - known.length;
   if (known.length === 0) return formatCount(distributions.length);
-  const total = formatBytes(known.reduce((sum, bytes) => sum + bytes, 0));
+  const total = formatBytes(sum(known));
   return `${formatCount(distributions.length)}, ${total}${without === 0 ? '' : ` and ${formatCount(without)} of unknown size`}`;
 }
 
 function installersOf({ distributions }: Inventory): string {
   if (distributions.every(({ installer }) => installer === undefined)) return '';
-  const counts = new Map<string, number>();
-  for (const { installer = 'unknown' } of distributions)
-    counts.set(installer, (counts.get(installer) ?? 0) + 1);
+  const counts = sumBy(
+    distributions,
+    ({ installer = 'unknown' }) => installer,
+    () => 1,
+  );
   const sorted = [...counts].sort(([, a], [, b]) => b - a).slice(0, MAX_INSTALLERS);
   return sorted.map(([installer, count]) => `${printable(installer)} ${formatCount(count)}`).join(', ');
 }
@@ -60,6 +63,6 @@ function requestedOf({ distributions }: Inventory): string {
 function commandsOf({ distributions }: Inventory): string {
   const brought = distributions.filter(({ commands = [] }) => commands.length > 0);
   if (brought.length === 0) return '';
-  const commands = brought.reduce((sum, { commands = [] }) => sum + commands.length, 0);
+  const commands = sum(brought.map((one) => one.commands?.length ?? 0));
   return `${formatOf(commands, 'command')} of ${formatOf(brought.length, 'distribution')}`;
 }

@@ -1,6 +1,7 @@
 /** A proposal → the message of each commit, and the text of the whole in Markdown: evidence, record, size, how to object and undo. */
 import type { ProposedChange } from '../removals/proposal.ts';
 import type { UnusedReport } from '../reports/unused.ts';
+import { sumOfKnown } from '../sums.ts';
 import { formatNames, printable } from '../words/names.ts';
 import { formatBytes, formatOf } from '../words/number.ts';
 import { formatAskedFor } from './asked-for.ts';
@@ -71,8 +72,6 @@ function sections(change: ProposedChange, report: UnusedReport): readonly string
 }
 
 function sizeOf(distributions: readonly { readonly bytes?: number | undefined }[]): string {
-  const known = distributions.flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes]));
-  return known.length === 0
-    ? ''
-    : `, which frees ${formatBytes(known.reduce((sum, bytes) => sum + bytes, 0))}`;
+  const bytes = sumOfKnown(distributions.map((one) => one.bytes));
+  return bytes === undefined ? '' : `, which frees ${formatBytes(bytes)}`;
 }

@@ -5,7 +5,7 @@ import { formatBytes, formatCount, formatOf } from '../words/number.ts';
 import { type Formats, formatJson } from './format.ts';
 import type { Style } from './style.ts';
 import { formatTable } from './table.ts';
-import { wrap } from './text.ts';
+import { paragraph } from './text.ts';
 
 export const REHEARSAL_FORMATS = {
   table: formatRehearsal,
@@ -20,7 +20,7 @@ const COLUMNS = [
 
 function formatRehearsal(rehearsal: Rehearsal, style: Style): string {
   const { copy, removed, alsoGone, imported, ran, broken, failsAlready, notShown } = rehearsal;
-  const line = (text: string) => `${wrap(text, style.width)}\n`;
+  const line = (text: string) => paragraph(text, style);
   const also = alsoGone.length === 0 ? '' : `, and with it ${formatNames(alsoGone)}`;
   return [
     line(

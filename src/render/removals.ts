@@ -8,7 +8,7 @@ import { formatEvidence } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import type { Style } from './style.ts';
 import { type Column, formatTable, numbers } from './table.ts';
-import { wrap } from './text.ts';
+import { paragraph } from './text.ts';
 
 export const REMOVALS_FORMATS = {
   table: formatStatus,
@@ -33,11 +33,12 @@ function formatStatus(report: StatusReport, style: Style): string {
   const { removals, evidence } = report;
   const table = formatTable(COLUMNS, removals, style);
   return [
-    `${wrap(formatEvidence(evidence), style.width)}\n\n`,
+    paragraph(formatEvidence(evidence), style),
+    '\n',
     table === '' ? 'Nothing is announced.\n' : table,
     ...removals.flatMap((removal) => {
       const sentence = adviceSentence(removal);
-      return sentence === undefined ? [] : [`\n${wrap(sentence, style.width)}\n`];
+      return sentence === undefined ? [] : [`\n${paragraph(sentence, style)}`];
     }),
     formatCandidates(report, style),
   ].join('');

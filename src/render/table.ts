@@ -1,5 +1,6 @@
 /** Rows of cells → lines of a table that keeps within a width: flexible columns give way, numbers stand to the right. */
 import { printable } from '../words/names.ts';
+import { formatCount } from '../words/number.ts';
 import type { Style } from './style.ts';
 import { padEnd, padStart, truncate, widthOf } from './text.ts';
 
@@ -9,6 +10,8 @@ export interface Column<Row> {
   readonly align?: 'right';
   /** Cut when the line is too long; the last such column gives way first. */
   readonly flexible?: boolean;
+  /** It has names of distributions, which Markdown writes as code. */
+  readonly isName?: boolean;
 }
 
 /** A column of numbers. */
@@ -40,6 +43,18 @@ export function formatTable<Row>(
       .trimEnd();
   const head = line(columns.map(({ heading }) => heading));
   return [style.bold(head), ...cells.map(line)].map((text) => `${style.draw(text)}\n`).join('');
+}
+
+/** The same of the first rows, and where the others are. */
+export function formatFirst<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { most, others }: { readonly most: number; readonly others: string },
+  style: Style,
+): string {
+  const more = rows.length - most;
+  const table = formatTable(columns, rows.slice(0, most), style);
+  return more > 0 ? `${table}${style.dim(`${formatCount(more)} more: ${others}.`)}\n` : table;
 }
 
 function fitWidths<Row>(

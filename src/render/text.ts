@@ -1,5 +1,6 @@
 /** Text as a terminal shows it: how wide it is, cut to a width, broken into lines. */
 import stringWidth from 'string-width';
+import type { Style } from './style.ts';
 
 /** Columns that `text` takes. */
 export function widthOf(text: string): number {
@@ -25,6 +26,11 @@ export function padEnd(text: string, width: number): string {
 
 export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - widthOf(text))) + text;
+}
+
+/** A text in the lines of a style, ended. */
+export function paragraph(text: string, { width }: Pick<Style, 'width'>, indent = ''): string {
+  return `${wrap(text, width, indent)}\n`;
 }
 
 /** Breaks a sentence into lines of at most `width` columns; words longer than that stay whole. */

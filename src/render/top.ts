@@ -1,22 +1,31 @@
 /** A top report → a table for people, CSV for spreadsheets. */
+import type { Count } from '../reports/evidence.ts';
 import type { TopReport, TopRow } from '../reports/top.ts';
 import { formatDays } from '../words/days.ts';
 import { formatNamespace } from '../words/names.ts';
 import { formatCount, formatOf, formatShare } from '../words/number.ts';
 import { formatAnswer } from './answer.ts';
-import { changeUnit, formatChange } from './change.ts';
 import { type Field, formatCsv } from './csv.ts';
 import { formatCompleteness, formatWithoutProcesses } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import type { Style } from './style.ts';
 import { type Column, numbers } from './table.ts';
 import { truncate, widthOf } from './text.ts';
+import {
+  type AnswerColumn,
+  changeUnit,
+  csvFields,
+  figure,
+  shownWhere,
+  tableColumns,
+  USE,
+} from './use-columns.ts';
 
 function formatTop(report: TopReport, style: Style): string {
   const { evidence, before } = report;
   const namespaces = report.namespaces?.slice(0, namespacesThatFit(report, style));
   const columns = headedColumns(report, namespaces ?? []).filter(
-    ({ heading }) => heading !== LAST_DAY || style.width >= WIDTH_OF_ALL,
+    ({ heading }) => heading !== USE.lastDay.heading || style.width >= WIDTH_OF_ALL,
   );
   const hidden = (report.namespaces?.length ?? 0) - (namespaces?.length ?? 0);
   const rest = report.packages - report.rows.length;
@@ -35,72 +44,32 @@ function formatTop(report: TopReport, style: Style): string {
   return formatAnswer({ evidence, columns, rows: report.rows, notes }, style);
 }
 
-/** Gives way first: most rows have the same. */
-const LAST_DAY = 'last day';
+/** The last day gives way first: most rows have the same. */
 const WIDTH_OF_ALL = 76;
-
-/** For people, for spreadsheets, or both. */
-interface TopColumn {
-  readonly table?: Column<TopRow> | undefined;
-  readonly csv?: Field<TopRow>;
-}
-
 const MAX_NAMESPACE_WIDTH = 14;
 
 /** All columns of a report without namespaces side by side, in their order. */
-function columnsOf(report: TopReport): readonly TopColumn[] {
-  const hasShares = report.rows.some(({ share }) => share !== undefined);
-  const hasSpread = report.rows.some(({ days }) => days !== undefined);
-  const sideBySide = report.namespaces !== undefined;
-  const when = (is: boolean, column: Column<TopRow>) => (is ? column : undefined);
+function columnsOf(report: TopReport): readonly AnswerColumn<TopRow>[] {
+  const has = (isTold: (row: TopRow) => boolean) => report.rows.some(isTold);
+  const alone = report.namespaces === undefined;
   return [
-    {
-      table: { heading: 'package', cell: formatName, flexible: true },
-      csv: { field: 'package', value: (row) => row.package },
-    },
-    {
-      table: numbers('processes', ({ processes }) => formatCount(processes)),
-      csv: { field: 'processes', value: ({ processes }) => processes },
-    },
-    {
-      table: when(
-        hasShares,
-        numbers('share', ({ share, shared }) =>
-          share === undefined ? '' : `${shared === undefined ? '' : '*'}${formatShare(share)}`,
-        ),
-      ),
-      csv: { field: 'share', value: ({ share }) => share },
-    },
-    { csv: { field: 'shared', value: ({ shared }) => shared } },
-    { table: when(report.before !== undefined && !sideBySide, numbers('change', formatChange)) },
-    { csv: { field: 'processes_before', value: ({ before }) => before?.processes } },
-    { csv: { field: 'share_before', value: ({ before }) => before?.share } },
-    {
-      table: when(
-        report.directReported,
-        numbers('direct', ({ direct }) => (direct === undefined ? '' : formatCount(direct))),
-      ),
-      csv: { field: 'direct', value: ({ direct }) => direct },
-    },
-    {
-      table: when(
-        hasSpread && !sideBySide,
-        numbers('days', ({ days = 0 }) => formatCount(days)),
-      ),
-      csv: { field: 'days', value: ({ days }) => days },
-    },
-    {
-      table: when(
-        hasSpread && !sideBySide && report.rows.some(({ namespaces = 0 }) => namespaces > 1),
-        numbers('namespaces', ({ namespaces = 0 }) => formatCount(namespaces)),
-      ),
-      csv: { field: 'namespaces', value: ({ namespaces }) => namespaces },
-    },
-    {
-      table: when(!sideBySide, { heading: LAST_DAY, cell: ({ lastDay }) => lastDay }),
-      csv: { field: 'last_day', value: ({ lastDay }) => lastDay },
-    },
-    { csv: { field: 'root', value: ({ root }) => root } },
+    { heading: 'package', cell: formatName, flexible: true, field: 'package', value: (row) => row.package },
+    USE.processes,
+    shownWhere(
+      has(({ share }) => share !== undefined),
+      {
+        ...USE.share,
+        cell: (row: TopRow) => `${row.shared === undefined ? '' : '*'}${USE.share.cell(row)}`,
+      },
+    ),
+    { field: 'shared', value: ({ shared }) => shared },
+    shownWhere(alone && report.before !== undefined, USE.change),
+    ...USE.before,
+    shownWhere(report.directReported, figure('direct')),
+    shownWhere(alone && has(({ days }) => days !== undefined), USE.days),
+    shownWhere(alone && has(({ namespaces = 0 }) => namespaces > 1), USE.namespaces),
+    shownWhere(alone, USE.lastDay),
+    { field: 'root', value: ({ root }) => root },
   ];
 }
 
@@ -109,15 +78,22 @@ function headedColumns(
   report: TopReport,
   namespaces: NonNullable<TopReport['namespaces']>,
 ): readonly Column<TopRow>[] {
-  const hasOtherRoots = report.rows.some(({ otherRoots }) => otherRoots !== undefined);
   return [
-    ...columnsOf(report).flatMap(({ table }) => table ?? []),
+    ...tableColumns(columnsOf(report)),
     ...namespaces.map(({ namespace }, at) =>
       numbers(truncate(formatNamespace(namespace), MAX_NAMESPACE_WIDTH), ({ byNamespace }: TopRow) =>
         formatPart(byNamespace?.[at]),
       ),
     ),
-    ...(hasOtherRoots ? [{ heading: 'also with', cell: formatOtherRoots, flexible: true }] : []),
+    ...(report.rows.some(({ otherRoots }) => otherRoots !== undefined)
+      ? [
+          {
+            heading: 'also with',
+            cell: ({ otherRoots = [] }: TopRow) => otherRoots.join(', '),
+            flexible: true,
+          },
+        ]
+      : []),
   ];
 }
 
@@ -126,11 +102,7 @@ function formatName({ package: name, root }: TopRow): string {
   return root === undefined ? name : `  ${name}`;
 }
 
-function formatOtherRoots({ otherRoots }: TopRow): string {
-  return otherRoots?.join(', ') ?? '';
-}
-
-function formatPart(part: NonNullable<TopRow['byNamespace']>[number] | undefined): string {
+function formatPart(part: Count | undefined): string {
   if (part === undefined || part.processes === 0) return '-';
   return part.share === undefined ? formatCount(part.processes) : formatShare(part.share);
 }
@@ -154,29 +126,22 @@ function namespacesThatFit(report: TopReport, style: Style): number {
   return Math.max(1, fitting);
 }
 
-interface NamespaceRow {
+interface NamespaceRow extends Count {
   readonly package: string;
   readonly namespace: string | undefined;
-  readonly processes: number;
-  readonly share?: number;
 }
 
 const NAMESPACE_FIELDS: readonly Field<NamespaceRow>[] = [
   { field: 'package', value: (row) => row.package },
   { field: 'namespace', value: ({ namespace }) => namespace },
-  { field: 'processes', value: ({ processes }) => processes },
-  { field: 'share', value: ({ share }) => share },
+  USE.processes,
+  USE.share,
 ];
 
 /** One line a package; side by side, a line for each package and namespace. */
 function formatTopCsv(report: TopReport): string {
   const { namespaces, rows } = report;
-  if (namespaces === undefined) {
-    return formatCsv(
-      columnsOf(report).flatMap(({ csv }) => csv ?? []),
-      rows,
-    );
-  }
+  if (namespaces === undefined) return formatCsv(csvFields(columnsOf(report)), rows);
   return formatCsv(
     NAMESPACE_FIELDS,
     rows.flatMap(({ package: name, byNamespace = [] }) =>

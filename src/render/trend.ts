@@ -8,6 +8,7 @@ import { type Formats, formatJson } from './format.ts';
 import { condense, sparkline } from './sparkline.ts';
 import type { Style } from './style.ts';
 import { type Column, numbers } from './table.ts';
+import { USE } from './use-columns.ts';
 
 /** A line longer than this says no more. */
 const MOST_BLOCKS = 40;
@@ -33,10 +34,8 @@ function columnsOf(report: TrendReport): readonly Column<TrendLine>[] {
   return [
     { heading: 'package', cell: (line) => line.package, flexible: true },
     numbers('processes', ({ total }) => formatCount(total)),
-    numbers('days', ({ days }) => formatCount(days)),
-    ...(report.packages.some(({ namespaces }) => namespaces > 1)
-      ? [numbers('namespaces', ({ namespaces }: TrendLine) => formatCount(namespaces))]
-      : []),
+    USE.days,
+    ...(report.packages.some(({ namespaces }) => namespaces > 1) ? [USE.namespaces] : []),
     {
       heading: `${shared ? 'share' : 'processes'} by ${report.step}`,
       cell: (line) => sparkline(condense(valuesOf(line), MOST_BLOCKS)),

@@ -2,13 +2,20 @@
 import type { UnusedReport } from '../reports/unused.ts';
 import { type Judged, VERDICTS, type VerdictName, verdictNames } from '../reports/verdict.ts';
 import { printable } from '../words/names.ts';
-import { formatBytes, formatCount, formatShare } from '../words/number.ts';
 import { ASKED_FOR_COLUMNS, askedForRows, formatAskedFor } from './asked-for.ts';
 import { type Field, formatCsv } from './csv.ts';
 import { formatEvidence } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import { adviceOn, formatMissing } from './missing.ts';
-import { formatRest, formatUnused } from './unused.ts';
+import type { Column } from './table.ts';
+import {
+  formatStale,
+  formatUnused,
+  GROUP_COLUMNS,
+  SO_FAR_COLUMNS,
+  verdictColumns,
+  verdictsIn,
+} from './unused.ts';
 import { caveats, headline } from './unused-headline.ts';
 
 const FIELDS: readonly Field<Judged>[] = [
@@ -32,8 +39,7 @@ function formatUnusedCsv({ distributions }: UnusedReport): string {
 }
 
 function formatUnusedMarkdown(report: UnusedReport): string {
-  const { environment, evidence, missing, groups, soFar, counts, notes, staleKeeps } = report;
-  const size = (bytes: number | undefined) => (bytes === undefined ? '' : formatBytes(bytes));
+  const { environment, evidence, missing, groups, soFar, notes, staleKeeps } = report;
   return [
     `## Unused packages of ${literal(environment.name)}, ${environment.day}`,
     `${literal(formatEvidence(evidence))}.`,
@@ -43,38 +49,15 @@ function formatUnusedMarkdown(report: UnusedReport): string {
           'Nothing is called unused yet:',
           missing.map((each) => `- ${literal(formatMissing(each))}: ${adviceOn(each)}.`).join('\n'),
         ]),
-    ...tableOf(
-      ['unused', 'frees', 'with it'],
-      groups.map((group) => [code(group.root), size(group.bytes), literal(formatRest(group))]),
-    ),
-    ...tableOf(
-      ['unused so far', 'frees', 'days', 'comes back', 'with it'],
-      soFar.groups.map((group) => [
-        code(group.root),
-        size(group.bytes),
-        formatCount(group.days),
-        formatShare(group.risk.share),
-        literal(formatRest(group)),
-      ]),
-    ),
-    ...tableOf(
-      ASKED_FOR_COLUMNS.map(({ heading }) => heading),
-      askedForRows(report).map((row) => ASKED_FOR_COLUMNS.map(({ cell }) => literal(cell(row)))),
-    ),
-    ...tableOf(
-      ['verdict', 'number', 'meaning'],
-      verdictNames
-        .filter((name) => counts[name] > 0)
-        .map((name) => [name, formatCount(counts[name]), VERDICTS[name].meaning]),
-    ),
+    ...tableOf(GROUP_COLUMNS, groups),
+    ...tableOf(SO_FAR_COLUMNS, soFar.groups),
+    ...tableOf(ASKED_FOR_COLUMNS, askedForRows(report)),
+    ...tableOf(verdictColumns(report), verdictsIn(report)),
     ...verdictNames.filter(isListed).flatMap((name) => {
       const judged = report.distributions.filter(({ verdict }) => verdict.verdict === name);
       return judged.length === 0 ? [] : [formatDetails(name, judged)];
     }),
-    ...staleKeeps.map(
-      ({ pattern, line, file = 'Keep-list' }) =>
-        `${literal(file)}, line ${line}: ${code(pattern)} matches nothing that is installed.`,
-    ),
+    ...staleKeeps.map((entry) => formatStale(entry, literal, code)),
     ...notes,
   ]
     .map((block) => `${block}\n`)
@@ -87,15 +70,24 @@ function isListed(name: VerdictName): boolean {
 }
 
 function formatDetails(name: string, judged: readonly Judged[]): string {
-  const rows = judged.map((one) => [code(one.name), literal(one.reason)]);
-  return `<details><summary>${judged.length} ${name}</summary>\n\n${tableOf([name, 'reason'], rows).join('')}\n\n</details>`;
+  const columns: readonly Column<Judged>[] = [
+    { heading: name, cell: (one) => one.name, isName: true },
+    { heading: 'reason', cell: ({ reason }) => reason },
+  ];
+  return `<details><summary>${judged.length} ${name}</summary>\n\n${tableOf(columns, judged).join('')}\n\n</details>`;
 }
 
 /** None without rows. */
-function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [[line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')];
+  return [
+    [
+      line(columns.map(({ heading }) => heading)),
+      line(columns.map(() => '---')),
+      ...rows.map((row) => line(columns.map(({ cell, isName }) => (isName ? code : literal)(cell(row))))),
+    ].join('\n'),
+  ];
 }
 
 /** Text in which nothing is markup, within a cell of a table. */

@@ -1,17 +1,17 @@
 /** The reasoning on one distribution → a page of text: the verdict first, then the numbers, then both sides of the graph. */
-
-import { reasonFor } from '../reports/verdict.ts';
+import { formatProcesses, reasonFor } from '../reports/verdict.ts';
 import type { Neighbour, WhyReport } from '../reports/why.ts';
 import { formatChain, formatNames, formatNamespace, printable } from '../words/names.ts';
-import { formatBytes, formatCount, formatOf, formatShare } from '../words/number.ts';
+import { formatBytes } from '../words/number.ts';
 import { asSentence } from '../words/sentence.ts';
 import { formatAskedFor } from './asked-for.ts';
 import { formatEvidence } from './evidence.ts';
 import { type Formats, formatJson } from './format.ts';
 import { adviceOn, formatMissing } from './missing.ts';
 import type { Style } from './style.ts';
-import { type Column, formatTable, numbers } from './table.ts';
-import { wrap } from './text.ts';
+import { type Column, formatFirst, formatTable } from './table.ts';
+import { paragraph } from './text.ts';
+import { USE } from './use-columns.ts';
 
 /** Neighbours of one side that are listed; --json has all. */
 const MOST_NEIGHBOURS = 15;
@@ -22,15 +22,15 @@ function formatWhy(report: WhyReport, style: Style): string {
   const title = `${printable(name)}${version === undefined ? '' : ` ${printable(version)}`}: ${verdict.verdict}`;
   return [
     `${style.bold(title)}\n`,
-    `${wrap(asSentence(reason), style.width)}\n`,
-    ...missing.map((each) => `${wrap(`${formatMissing(each)}: ${adviceOn(each)}.`, style.width, '  ')}\n`),
+    paragraph(asSentence(reason), style),
+    ...missing.map((each) => paragraph(`${formatMissing(each)}: ${adviceOn(each)}.`, style, '  ')),
     '\n',
     formatFacts(report, style),
     formatNamespaces(report, style),
     formatNeighbours('required by', report.requiredBy, style),
     formatNeighbours('requires', report.requires, style),
     '\n',
-    `${style.dim(wrap(formatEvidence(report.evidence), style.width))}\n`,
+    style.dim(paragraph(formatEvidence(report.evidence), style)),
   ].join('');
 }
 
@@ -38,14 +38,21 @@ function formatFacts(report: WhyReport, style: Style): string {
   const { distribution, environment, group } = report;
   const { verdict } = distribution;
   const facts: readonly (readonly [what: string, how: string | undefined])[] = [
-    ['imported by', formatUse(report)],
+    ['imported by', formatProcesses(report)],
     [
       'named by',
-      report.direct === undefined ? undefined : `${formatProcesses(report.direct)} in their own code`,
+      report.direct === undefined
+        ? undefined
+        : `${formatProcesses({ processes: report.direct })} in their own code`,
     ],
     ['last day', report.lastDay],
     ['chain', verdict.verdict === 'needed' ? formatChain(verdict.chain) : undefined],
-    ['goes with', group === undefined ? undefined : formatNames(others(group.members, distribution.name))],
+    [
+      'goes with',
+      group === undefined
+        ? undefined
+        : formatNames(group.members.filter((name) => name !== distribution.name)),
+    ],
     ['after', group === undefined ? undefined : formatNames(group.after)],
     ['environment', `${printable(environment.name)}, inventory of ${environment.day}`],
     ['installed', formatInstalled(report)],
@@ -58,12 +65,8 @@ function formatFacts(report: WhyReport, style: Style): string {
   ];
   const known = facts.filter((fact): fact is readonly [string, string] => (fact[1] ?? '') !== '');
   return known
-    .map(([what, how]) => `${wrap(`${what}:${' '.repeat(13 - what.length)}${how}`, style.width)}\n`)
+    .map(([what, how]) => paragraph(`${what}:${' '.repeat(13 - what.length)}${how}`, style))
     .join('');
-}
-
-function formatUse({ processes, share }: WhyReport): string {
-  return `${formatProcesses(processes)}${share === undefined ? '' : ` (${formatShare(share)})`}`;
 }
 
 function formatInstalled({ firstSeen, installer, distribution: { requested } }: WhyReport): string {
@@ -81,9 +84,9 @@ type NamespaceUse = WhyReport['byNamespace'][number];
 
 const NAMESPACE_COLUMNS: readonly Column<NamespaceUse>[] = [
   { heading: 'namespace', cell: ({ namespace }) => formatNamespace(namespace), flexible: true },
-  numbers('processes', ({ processes }) => formatCount(processes)),
-  numbers('share', ({ share }) => (share === undefined ? '' : formatShare(share))),
-  { heading: 'last day', cell: ({ lastDay }) => lastDay ?? '' },
+  USE.processes,
+  USE.share,
+  USE.lastDay,
 ];
 
 /** Side by side only where there is more than one. */
@@ -92,18 +95,17 @@ function formatNamespaces({ byNamespace }: WhyReport, style: Style): string {
 }
 
 function formatNeighbours(title: string, neighbours: readonly Neighbour[], style: Style): string {
-  const table = formatTable(
+  const table = formatFirst(
     [
       { heading: title, cell: ({ name }) => name, flexible: true },
       { heading: 'verdict', cell: ({ verdict }) => verdict?.verdict ?? 'not installed' },
       { heading: 'because', cell: formatBecause, flexible: true },
     ],
-    neighbours.slice(0, MOST_NEIGHBOURS),
+    neighbours,
+    { most: MOST_NEIGHBOURS, others: '--json has all' },
     style,
   );
-  if (table === '') return '';
-  const rest = neighbours.length - MOST_NEIGHBOURS;
-  return `\n${table}${rest > 0 ? `${style.dim(`${formatCount(rest)} more: --json has all.`)}\n` : ''}`;
+  return table === '' ? '' : `\n${table}`;
 }
 
 function formatBecause({ extra, verdict }: Neighbour): string {
@@ -111,14 +113,6 @@ function formatBecause({ extra, verdict }: Neighbour): string {
     ...(extra === undefined ? [] : [`only with its extra ${extra}`]),
     ...(verdict === undefined ? [] : [reasonFor(verdict)]),
   ].join('; ');
-}
-
-function others(members: readonly string[], name: string): readonly string[] {
-  return members.filter((member) => member !== name);
-}
-
-function formatProcesses(count: number): string {
-  return formatOf(count, 'process', 'processes');
 }
 
 export const WHY_FORMATS = { table: formatWhy, json: formatJson } satisfies Formats<WhyReport>;

@@ -20,70 +20,33 @@ export const WIRE: ReporterWire = {
   canaryLine: 'python_popcon.canary.processes:1|c',
 };
 
-export const MAPPING_RULES = `- match: "python_popcon.imported_package.*"
-  name: "python_popcon_imported_package"
-  labels:
-    package: "$1"
-- match: "python_popcon.hub.*.imported_package.*"
-  name: "python_popcon_imported_package"
-  labels:
-    namespace: "$1"
-    package: "$2"
-- match: "python_popcon.directly_imported_package.*"
-  name: "python_popcon_directly_imported_package"
-  labels:
-    package: "$1"
-- match: "python_popcon.hub.*.directly_imported_package.*"
-  name: "python_popcon_directly_imported_package"
-  labels:
-    namespace: "$1"
-    package: "$2"
-- match: "python_popcon.failed_import.*"
-  name: "python_popcon_failed_import"
-  labels:
-    package: "$1"
-- match: "python_popcon.hub.*.failed_import.*"
-  name: "python_popcon_failed_import"
-  labels:
-    namespace: "$1"
-    package: "$2"
-- match: "python_popcon.notices.*"
-  name: "python_popcon_notices"
-  labels:
-    package: "$1"
-- match: "python_popcon.hub.*.notices.*"
-  name: "python_popcon_notices"
-  labels:
-    namespace: "$1"
-    package: "$2"
-- match: "python_popcon.missed_package.*"
-  name: "python_popcon_missed_package"
-  labels:
-    package: "$1"
-- match: "python_popcon.hub.*.missed_package.*"
-  name: "python_popcon_missed_package"
-  labels:
-    namespace: "$1"
-    package: "$2"
-- match: "python_popcon.processes"
-  name: "python_popcon_processes"
-- match: "python_popcon.hub.*.processes"
-  name: "python_popcon_processes"
-  labels:
-    namespace: "$1"
-- match: "python_popcon.incomplete_processes"
-  name: "python_popcon_incomplete_processes"
-- match: "python_popcon.hub.*.incomplete_processes"
-  name: "python_popcon_incomplete_processes"
-  labels:
-    namespace: "$1"
-- match: "python_popcon.environment_processes.*"
-  name: "python_popcon_environment_processes"
-  labels:
-    environment: "$1"
-- match: "python_popcon.hub.*.environment_processes.*"
-  name: "python_popcon_environment_processes"
-  labels:
-    namespace: "$1"
-    environment: "$2"
-`;
+/** The label that each has besides its namespace; the canary is counted by its namespace's rule. */
+const LABELS: Readonly<Record<Exclude<keyof ReporterMetrics, 'canary'>, readonly string[]>> = {
+  importedPackage: ['package'],
+  directlyImportedPackage: ['package'],
+  failedImport: ['package'],
+  notices: ['package'],
+  missedPackage: ['package'],
+  processes: [],
+  incompleteProcesses: [],
+  environmentProcesses: ['environment'],
+};
+
+/** For each counter a rule without a namespace, and one with it. */
+export const MAPPING_RULES = (Object.keys(LABELS) as (keyof typeof LABELS)[])
+  .flatMap((counter) => [
+    mappingRule(METRICS[counter], '', LABELS[counter]),
+    mappingRule(METRICS[counter], 'hub.*.', ['namespace', ...LABELS[counter]]),
+  ])
+  .join('');
+
+function mappingRule(metric: string, within: string, labels: readonly string[]): string {
+  const own = labels.filter((label) => label !== 'namespace').map(() => '.*');
+  return [
+    `- match: "python_popcon.${within}${metric.replace('python_popcon_', '')}${own.join('')}"`,
+    `  name: "${metric}"`,
+    ...(labels.length === 0 ? [] : ['  labels:']),
+    ...labels.map((label, at) => `    ${label}: "$${at + 1}"`),
+    '',
+  ].join('\n');
+}

@@ -1,6 +1,6 @@
 /** Packages, the most used first: read, and as the columns of a table, for the overview and for the page of all. */
 import { html } from 'hono/html';
-import { formatChange } from '../../render/change.ts';
+import { formatChange } from '../../render/use-columns.ts';
 import { changeOf, mostFirst } from '../../reports/order.ts';
 import { type TopOptions, type TopReport, type TopRow, topReport } from '../../reports/top.ts';
 import type { Query, Source } from '../../sources/source.ts';
