@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Callable
 
@@ -52,9 +53,9 @@ def file_beside_package(site: Path) -> None:
 
 def quoted_in_record(site: Path) -> None:
     distribution(site, "quoted", ["plain_top.py"])
-    write(site, {"odd,folder/__init__.py": ""})
+    write(site, {"odd,folder/__init__.py": "", 'odd"folder/__init__.py': ""})
     with (site / "quoted-1.0.dist-info/RECORD").open("a") as record:
-        record.write('"odd,folder/__init__.py",sha256=x,0\n')
+        record.write('"odd,folder/__init__.py",sha256=x,0\n"odd""folder/__init__.py",sha256=x,0\n')
 
 
 def written_otherwise(site: Path) -> None:
@@ -97,6 +98,25 @@ def egg_info_with_top_level(site: Path) -> None:
 
 def egg_info_of_one_file(site: Path) -> None:
     write(site, {"filed.py": "", "filed-1.0.egg-info": "Metadata-Version: 1.1\nName: filed\nVersion: 1.0\n"})
+
+
+def named_in_its_metadata_alone(site: Path) -> None:
+    egg = "build.egg-info"
+    write(
+        site,
+        {"called.py": "", f"{egg}/PKG-INFO": "\ufeffName: Other\n", f"{egg}/installed-files.txt": "../called.py\n"},
+    )
+
+
+def named_by_its_folder_alone(site: Path) -> None:
+    write(site, {"bones/__init__.py": "", "Bare_Bones-1.0.dist-info/RECORD": "bones/__init__.py,,\n"})
+
+
+def byte_code_alone(site: Path) -> None:
+    distribution(site, "no-source", ["sourceless/__init__.py"])
+    source = site / "sourceless" / "__init__.py"
+    subprocess.run([site.parents[2] / "bin/python", "-m", "compileall", "-b", "-q", str(source)], check=True)
+    source.unlink()
 
 
 def debian_namespace(site: Path) -> None:
@@ -190,6 +210,7 @@ COUNTED: list[tuple[Case, str, list[str]]] = [
     (pkgutil_namespace, "import old.two", ["old-two"]),
     (file_beside_package, "import alike", ["with-package"]),
     (quoted_in_record, "import importlib; importlib.import_module('odd,folder')", ["quoted"]),
+    (quoted_in_record, "import importlib; importlib.import_module('odd\"folder')", ["quoted"]),
     (written_otherwise, "import bare", ["bare"]),
     (written_otherwise, "import bare_too", ["bare"]),
     (written_otherwise, "import returns_too", ["returns"]),
@@ -199,6 +220,9 @@ COUNTED: list[tuple[Case, str, list[str]]] = [
     (egg_info_with_top_level, "import topped", ["topped-off"]),
     (egg_info_with_top_level, "import _topped_speed", ["topped-off"]),
     (egg_info_of_one_file, "import filed", ["filed"]),
+    (named_in_its_metadata_alone, "import called", ["other"]),
+    (named_by_its_folder_alone, "import bones", ["bare-bones"]),
+    (byte_code_alone, "import sourceless", ["no-source"]),
     (debian_namespace, "import lay.uri", ["lay-uri"]),
     (declared_import_name, "import pep794", ["declares"]),
     (declared_namespace, "import both.left", ["both-leftx"]),

@@ -165,6 +165,23 @@ ODD: list[tuple[str, Files, dict[str, dict[str, Any]]]] = [
         },
         {"a": {"editable": True}},
     ),
+    *(
+        (
+            f"an editable install beside its tools: {present}",
+            {
+                "a_b-1.dist-info/METADATA": "Name: A.B\n",
+                "a_b-1.dist-info/RECORD": "a.pth,,\n",
+                "a_b-1.dist-info/direct_url.json": '{"dir_info": {"editable": true}}',
+                "a.pth": "../project\n",
+                **{f"../project/{path}": "" for path in present},
+            },
+            {"a-b": {"importNames": expected}},
+        )
+        for present, expected in (
+            (["A_B.py", "zoo.py", "tests/__init__.py"], ["A_B"]),
+            (["zoo.py", "x-y.py", "data/file", "tests/__init__.py", "conftest.py"], ["zoo"]),
+        )
+    ),
     (
         "folders of an editable install that cannot be",
         {

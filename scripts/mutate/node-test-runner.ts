@@ -2,13 +2,17 @@
  * A test runner for Stryker: the test files are loaded once, and for each mutant those tests run in the same process that
  * reach it. They run in the real `node:test`. A mutant in what runs at loading has the files loaded anew.
  */
-import { relative } from 'node:path';
+import { existsSync, symlinkSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import * as real from 'node:test';
 import { makeOwnFolders } from '../test/own-folders.ts';
 import { listen } from './events.ts';
 import { hookLoading, type Loading } from './loading.ts';
 import { type Entry, register } from './registry.ts';
 import { isSampled, MEMORY, type Mutant, NOT_SAMPLED, type Sample } from './sample.ts';
+
+/** Where tests look for the real programs that they run against, from the sandbox too. */
+const CACHE = resolve(import.meta.dirname, '../../.cache');
 
 interface Namespace {
   activeMutant?: string | undefined;
@@ -71,6 +75,8 @@ class NodeTestRunner {
       if (this.#folders.env[name] === undefined) delete process.env[name];
     }
     Object.assign(process.env, this.#folders.env);
+    const link = join(this.#sandbox, '.cache');
+    if (!existsSync(link)) symlinkSync(CACHE, link);
     if (MEMORY !== undefined) process.env.TMPDIR = MEMORY;
     process.chdir(this.#folders.work);
   }

@@ -3,7 +3,7 @@
  * tests start real interpreters that have the reporter installed. At each place one change of each kind is tried.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeVenv } from '../python-venv.ts';
@@ -76,7 +76,7 @@ name = "local"
     spawnSync(join(venv, 'bin/cosmic-ray'), args, { cwd: sandbox, stdio: 'inherit', env }).status === 0;
   try {
     if (!run('init', config, session) || !run('baseline', config)) return undefined;
-    leaveOut(session, sample);
+    leaveOut(session, sandbox, sample);
     return run('exec', config, session) ? read(session) : undefined;
   } finally {
     folders.remove();
@@ -84,7 +84,7 @@ name = "local"
 }
 
 /** Says of what is not tried that it was left out. */
-function leaveOut(session: string, sample: Sample): void {
+function leaveOut(session: string, sandbox: string, sample: Sample): void {
   using db = new DatabaseSync(session);
   const leave = db.prepare("INSERT INTO work_results (worker_outcome, job_id) VALUES ('SKIPPED', ?)");
   const places = Map.groupBy(rowsOf(db), (row) =>
@@ -96,7 +96,9 @@ function leaveOut(session: string, sample: Sample): void {
       (one, other) => rank(mutantOf(one), KIND) - rank(mutantOf(other), KIND),
     );
     for (const row of others) leave.run(row.job_id);
-    if (first !== undefined && !isSampled(mutantOf(first), sample)) leave.run(first.job_id);
+    if (first === undefined || (isSampled(mutantOf(first), sample) && !isAnnotation(first, sandbox)))
+      continue;
+    leave.run(first.job_id);
   }
   db.exec('COMMIT');
 }
@@ -117,6 +119,13 @@ function rowsOf(db: DatabaseSync): Row[] {
   const sql =
     'SELECT * FROM mutation_specs LEFT JOIN work_results USING (job_id) ORDER BY module_path, start_pos_row';
   return db.prepare(sql).all() as unknown as Row[];
+}
+
+/** An annotation is never evaluated: `str | None` may be anything. */
+function isAnnotation({ operator_name, module_path, start_pos_row }: Row, sandbox: string): boolean {
+  if (!operator_name.includes('BinaryOperator_BitOr')) return false;
+  const lines = readFileSync(join(sandbox, module_path), 'utf8').split('\n');
+  return /\| None\b/.test(lines[start_pos_row - 1] ?? '');
 }
 
 /** Without what it puts in the place: `ReplaceBinaryOperator_Add_Sub` is the kind `ReplaceBinaryOperator_Add`. */

@@ -68,10 +68,10 @@ const CASES: readonly Case[] = [
     since: '2026-10-01',
     on: '2026-11-01',
     installed: false,
-    days: [missedOn('2026-11-20', 3), missedOn('2026-11-21', 4, 'bio')],
+    days: [missedOn('2026-11-20', 3), missedOn('2026-11-21', 4, 'zoo'), missedOn('2026-11-21', 3, 'bio')],
     tolerate: 3,
     state: 'missed',
-    missed: 'bio 4, lab 3',
+    missed: 'zoo 4, bio 3, lab 3',
     command: DROP,
   },
   {
@@ -137,11 +137,11 @@ test('the table says what to do', async () => {
   const text = REMOVALS_FORMATS.table(report, styleFor({}, {}));
   assert.match(
     text,
-    /^old \(and 1 with it\) {2}missed {2}2026-10-01 {2}2026-11-01 +0 +0 +7 {2}bio 4, lab 3$/m,
+    /^old \(and 1 with it\) {2}missed {2}2026-10-01 {2}2026-11-01 +0 +0 +10 {2}zoo 4, bio 3, lab 3$/m,
   );
   assert.match(
     text,
-    /^old \(and 1 with it\): missed by 7 processes on 2 days, last on 2026-11-21; bring it back: install it again, and then: `popcon retire drop old older`$/m,
+    /^old \(and 1 with it\): missed by 10 processes on 2 days, last on 2026-11-21; bring it back: install it again, and then: `popcon retire drop old older`$/m,
   );
 });
 
