@@ -70,7 +70,7 @@ function drawCollector(frame: Frame, { status, lastDay }: CollectorModel): Html 
   return html`<h1>The collector</h1>
 ${
   ledger.failure === undefined
-    ? html`<p class="alive">Everything that arrived is committed or about to be.</p>`
+    ? html`<p class="quiet">Everything that arrived is committed or about to be.</p>`
     : html`<div class="notice" role="note"><p><strong>Counts are not being committed:</strong> ${ledger.failure}. They wait in memory and are committed once that is mended.</p></div>`
 }
 ${section(

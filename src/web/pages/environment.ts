@@ -11,7 +11,6 @@ import type { Verdict } from '../../reports/verdict.ts';
 import { packageColumn } from './columns.ts';
 import { fileNamePart } from './download.ts';
 import { changesSection } from './environment-changes.ts';
-import { environmentChoice } from './environment-choice.ts';
 import { diskSection } from './environment-disk.ts';
 import { type ComparedInventories, readInventories, readUnused } from './environment-reading.ts';
 import { environmentUse } from './environment-use.ts';
@@ -20,7 +19,7 @@ import { label, pageLink, prose } from './label.ts';
 import { type Frame, type Html, section } from './layout.ts';
 import { dayParameter, definePage, environmentParameter } from './page.ts';
 import { partOf, partParameter } from './parts.ts';
-import { scopeBar } from './scope.ts';
+import { environmentChoice, scopeBar } from './scope.ts';
 import { type Column, inOrder, numbers, table } from './table.ts';
 import { verdictMark } from './verdict.ts';
 

@@ -49,18 +49,14 @@ export function layout(
 <a class="skip" href="#content">Skip to the content</a>
 <header>
 <p class="wordmark"><bdi>${site.title}</bdi></p>
-<nav aria-label="Pages"><ul>
-${site.navigation.map(({ page: target, text }) => {
-  const address = site.link({ page: target, ...scopeOf(view) });
-  if (address === undefined) return '';
-  return html`<li><a href="${address}"${target === view.page ? html` aria-current="page"` : ''}>${text}</a></li>
-`;
-})}${
-  site.links?.map(
-    ({ address, text }) => html`<li><a href="${address}">${text}</a></li>
-`,
-  ) ?? ''
-}</ul></nav>
+<nav aria-label="Pages">${choiceList([
+    ...site.navigation.map(({ page, text }) => ({
+      address: site.link({ page, ...scopeOf(view) }),
+      text,
+      isCurrent: page === view.page,
+    })),
+    ...(site.links ?? []),
+  ])}</nav>
 ${findForm(site, view)}
 </header>
 <main id="content">
@@ -150,7 +146,8 @@ export interface Choice {
   /** Undefined where the site does not have it: the choice is left out. */
   readonly address: string | undefined;
   readonly text: Content;
-  readonly isCurrent: boolean;
+  /** It leads to where one is. */
+  readonly isCurrent?: boolean;
 }
 
 /** Under a title of its own. */
@@ -164,6 +161,6 @@ export function choiceList(choices: readonly Choice[], label?: string): Html {
     ({ address, text, isCurrent }) =>
       address === undefined
         ? ''
-        : html`<li><a href="${address}"${isCurrent ? html` aria-current="true"` : ''}>${text}</a></li>`,
+        : html`<li><a href="${address}"${isCurrent ? html` aria-current="page"` : ''}>${text}</a></li>`,
   )}</ul>`;
 }

@@ -66,12 +66,12 @@ export function packageColumns(
 }
 
 function withRoot({ root }: TopRow): Html | string {
-  return root === undefined ? '' : html` <small class="quiet">with ${label(root)}</small>`;
+  return root === undefined ? '' : html` <small>with ${label(root)}</small>`;
 }
 
 export function importedAs(name: string, found: Found | undefined): Html | string {
   const imported = found?.importedAs.get(name);
   return imported === undefined || imported === name
     ? ''
-    : html` <small class="quiet">imported as <bdi>${imported}</bdi></small>`;
+    : html` <small>imported as <bdi>${imported}</bdi></small>`;
 }

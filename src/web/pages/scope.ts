@@ -1,11 +1,19 @@
-/** The period and the namespace of a view, and the links that choose others: every choice is an address. */
+/** The period, namespace and environment of a view, and the links that choose others: every choice is an address. */
 import { html } from 'hono/html';
 import type { WindowText } from '../../reports/evidence.ts';
 import { checkedDay } from '../../series/day.ts';
 import { formatDays } from '../../words/days.ts';
 import { label, namespaceLabel, prose } from './label.ts';
 import { type Choice, choiceList, type Frame, type Html, titledChoices, viewForm } from './layout.ts';
-import { DEFAULT_PERIOD, PERIOD_DAYS, PERIODS, type PeriodName, type Site, type View } from './view.ts';
+import {
+  DEFAULT_PERIOD,
+  PERIOD_DAYS,
+  PERIODS,
+  type PeriodName,
+  type Site,
+  scopeOf,
+  type View,
+} from './view.ts';
 
 const PERIOD_TEXT: Readonly<Record<PeriodName, string>> = {
   '7d': '7 days',
@@ -60,6 +68,22 @@ ${
   function choice(chosen: View, text: Html | string, isCurrent: boolean): Choice {
     return { address: site.link(chosen), text, isCurrent };
   }
+}
+
+/** Links to all environments; nothing where there is only one. */
+export function environmentChoice(
+  { site, view }: Frame,
+  environments: readonly string[],
+  current: string,
+): Html | string {
+  if (environments.length < 2) return '';
+  const rest = { ...scopeOf(view), page: view.page };
+  const choices = environments.map((environment) => ({
+    address: site.link({ ...rest, environment }),
+    text: label(environment),
+    isCurrent: environment === current,
+  }));
+  return html`<nav aria-label="Environment">${choiceList(choices)}</nav>`;
 }
 
 /** Recording began after the period did. */

@@ -13,7 +13,7 @@ export function silenceNotice({ site, view }: Frame, overview: OverviewReport): 
   const everybody = overview.silences.filter(({ namespace }) => namespace === undefined);
   const { missed } = overview;
   if (silent.length === 0 && everybody.length === 0 && missed.length === 0) {
-    return html`<p class="alive">Reporting is alive: nobody has been silent for longer than is usual.</p>`;
+    return html`<p class="quiet">Reporting is alive: nobody has been silent for longer than is usual.</p>`;
   }
   return html`<div class="notice" role="note">
 ${

@@ -35,7 +35,7 @@ function judgedColumns(frame: Frame): readonly Column<Judged>[] {
     {
       heading: 'Package',
       cell: ({ name, version }) =>
-        html`${names(frame, [name])}${version === undefined ? '' : html` <small class="quiet">${version}</small>`}`,
+        html`${names(frame, [name])}${version === undefined ? '' : html` <small>${version}</small>`}`,
       by: ['package', ({ name }) => name],
     },
     numbers('Disk', 'disk', ({ bytes }) => bytes, size),
