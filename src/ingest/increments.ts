@@ -2,6 +2,7 @@
 
 const INITIAL_CAPACITY = 1_024;
 
+/** `amounts[i]` is the sum of the series `ids[i]`. */
 export interface TakenIncrements {
   readonly ids: Uint32Array<ArrayBuffer>;
   readonly amounts: Float64Array<ArrayBuffer>;

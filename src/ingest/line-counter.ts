@@ -10,7 +10,7 @@ import { decide, type HasRoom, type Rules } from './decide.ts';
 import { Increments } from './increments.ts';
 import type { LineTable } from './line-table.ts';
 import type { DatagramLineSink } from './listeners.ts';
-import { type FoldReason, SAMPLE_REFUSALS, type SampleRefusal } from './refusals.ts';
+import { FOLD_REASONS, type FoldReason, SAMPLE_REFUSALS, type SampleRefusal } from './refusals.ts';
 import type { SeriesTable } from './series-table.ts';
 import { type LineTrace, traceLine } from './trace.ts';
 
@@ -25,18 +25,26 @@ export interface LineCounterOptions {
   readonly waiting?: Int32Array;
 }
 
+/** Since the start. */
+export interface LineCounts {
+  lines: number;
+  samples: number;
+  readonly refused: Record<SampleRefusal, number>;
+  /** Samples of types other than counter, which are only relayed. */
+  relayed: number;
+  /** Samples that count in a collective series, by reason. */
+  readonly folded: Record<FoldReason, number>;
+  /** Tags removed from samples that are counted, by reason. */
+  readonly tagsLeftOut: Record<'malformed' | 'not-kept', number>;
+  /** Sampling factors that are not numbers, and are ignored. */
+  factorErrors: number;
+  /** Number of rules in force. */
+  rules: number;
+}
+
 export class LineCounter implements DatagramLineSink {
   readonly increments = new Increments();
-  readonly refused: Record<SampleRefusal, number>;
-  lines = 0;
-  samples = 0;
-  /** Samples of types other than counter, which are only relayed. */
-  relayed = 0;
-  /** Samples that count in a collective series, by reason. */
-  readonly folded: Record<FoldReason, number> = { 'max-series': 0, 'unknown-package': 0 };
-  /** Tags removed from samples that are counted, by reason. */
-  readonly tagsLeftOut = { malformed: 0, 'not-kept': 0 };
-  factorErrors = 0;
+  readonly counts: LineCounts;
   readonly #dialect: Dialect;
   readonly #series: SeriesTable;
   readonly #known: LineTable;
@@ -51,15 +59,22 @@ export class LineCounter implements DatagramLineSink {
     this.#series = series;
     this.#known = knownLines;
     this.#hasRoom = (candidate, matters) => series.hasRoom(candidate, matters);
-    this.refused = Object.fromEntries(Object.keys(SAMPLE_REFUSALS).map((reason) => [reason, 0])) as Record<
-      SampleRefusal,
-      number
-    >;
+    this.counts = {
+      lines: 0,
+      samples: 0,
+      refused: noneOf(SAMPLE_REFUSALS),
+      relayed: 0,
+      folded: noneOf(FOLD_REASONS),
+      tagsLeftOut: { malformed: 0, 'not-kept': 0 },
+      factorErrors: 0,
+      rules: rules.mapping.ruleCount,
+    };
   }
 
   /** Replaces some of the rules, from the next line on. */
   setRules(rules: Partial<Rules>): void {
     this.#rules = { ...this.#rules, ...rules };
+    this.counts.rules = this.#rules.mapping.ruleCount;
     this.#series.rulesChanged();
     this.#known.clear();
   }
@@ -82,14 +97,14 @@ export class LineCounter implements DatagramLineSink {
   }
 
   line(bytes: Uint8Array, start: number, end: number): void {
-    this.lines++;
+    this.counts.lines++;
     this.#waiting[0] = 1;
     const slot = this.#known.find(bytes, start, end);
     if (slot < 0) {
       this.#readNew(bytes, start, end);
       return;
     }
-    this.samples++;
+    this.counts.samples++;
     this.increments.add(this.#known.seriesOf(slot), this.#known.amountOf(slot));
   }
 
@@ -103,14 +118,14 @@ export class LineCounter implements DatagramLineSink {
 
   /** A line that is refused unread counts as one sample. */
   #refuseLine(reason: SampleRefusal): void {
-    this.lines++;
+    this.counts.lines++;
     this.#waiting[0] = 1;
     this.#refuse(reason);
   }
 
   #refuse(reason: SampleRefusal): void {
-    this.samples++;
-    this.refused[reason]++;
+    this.counts.samples++;
+    this.counts.refused[reason]++;
   }
 
   #readNew(bytes: Uint8Array, start: number, end: number): void {
@@ -118,8 +133,8 @@ export class LineCounter implements DatagramLineSink {
       bytes.subarray(start, end),
       this.#dialect,
     );
-    this.tagsLeftOut.malformed += tagErrors;
-    this.factorErrors += factorErrors;
+    this.counts.tagsLeftOut.malformed += tagErrors;
+    this.counts.factorErrors += factorErrors;
     for (const reason of refusals) this.#refuse(reason);
     const isWholeLine = samples.length === 1 && refusals.length + tagErrors + factorErrors === 0;
     for (const sample of samples) {
@@ -128,18 +143,22 @@ export class LineCounter implements DatagramLineSink {
         this.#refuse(decision.reason);
         continue;
       }
-      this.samples++;
+      this.counts.samples++;
       if (decision.outcome === 'relayed') {
-        this.relayed++;
+        this.counts.relayed++;
         continue;
       }
       const { series, help, amount, tagsLeftOut } = decision;
       const id = this.#series.find(series, help);
       this.increments.add(id, amount);
-      this.tagsLeftOut['not-kept'] += tagsLeftOut;
-      if (decision.outcome === 'folded') this.folded[decision.reason]++;
+      this.counts.tagsLeftOut['not-kept'] += tagsLeftOut;
+      if (decision.outcome === 'folded') this.counts.folded[decision.reason]++;
       // Only a plain count is remembered: the other outcomes update more counters, and folded names are unbounded.
       else if (isWholeLine && tagsLeftOut === 0) this.#known.learn(bytes, start, end, id, amount);
     }
   }
+}
+
+function noneOf<Reason extends string>(reasons: Readonly<Record<Reason, string>>): Record<Reason, number> {
+  return Object.fromEntries(Object.keys(reasons).map((reason) => [reason, 0])) as Record<Reason, number>;
 }

@@ -6,10 +6,11 @@
  */
 import { randomInt } from 'node:crypto';
 
-/** Index of a line in the table, or -1. */
+/** Index of a line in the table, or {@link NONE}. */
 type Slot = number;
 
 const EMPTY = 0;
+const NONE = -1;
 const MAX_PROBES = 16;
 /** Longer lines are rare and not cached. */
 const MAX_LINE_BYTES = 512;
@@ -28,7 +29,9 @@ export class LineTable {
   readonly #bytes: Uint8Array;
   #lines = 0;
   #usedBytes = 0;
+  /** Of the last search: the hash, and the first free bucket, where there was one within {@link MAX_PROBES}. */
   #lastHash = 0;
+  #freeBucket = NONE;
 
   constructor(maxLines: number, maxBytes: number) {
     this.#maxLines = maxLines;
@@ -55,18 +58,23 @@ export class LineTable {
     return this.#amountOf[slot] ?? 0;
   }
 
-  /** Index of a line, -1 if it is not in the table. */
+  /** Index of a line, {@link NONE} if it is not in the table. */
   find(bytes: Uint8Array, start: number, end: number): Slot {
     let hash = this.#seed ^ (end - start);
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
     hash = (hash ^ (hash >>> 15)) >>> 0;
     this.#lastHash = hash;
+    this.#freeBucket = NONE;
     for (let probe = 0; probe < MAX_PROBES; probe++) {
-      const entry = this.#buckets[(hash + probe) & this.#mask] as number;
-      if (entry === EMPTY) return -1;
+      const bucket = (hash + probe) & this.#mask;
+      const entry = this.#buckets[bucket] as number;
+      if (entry === EMPTY) {
+        this.#freeBucket = bucket;
+        return NONE;
+      }
       if (this.#hashOf[entry - 1] === hash && this.#equals(entry - 1, bytes, start, end)) return entry - 1;
     }
-    return -1;
+    return NONE;
   }
 
   /** Adds the line that {@link find} has just not found. */
@@ -74,8 +82,7 @@ export class LineTable {
     const length = end - start;
     if (length > MAX_LINE_BYTES || length > this.#bytes.length) return;
     if (this.#lines === this.#maxLines || this.#usedBytes + length > this.#bytes.length) this.clear();
-    const bucket = this.#freeBucket();
-    if (bucket === undefined) return;
+    if (this.#freeBucket === NONE) return;
     const slot = this.#lines++;
     this.#hashOf[slot] = this.#lastHash;
     this.#startOf[slot] = this.#usedBytes;
@@ -84,21 +91,14 @@ export class LineTable {
     this.#amountOf[slot] = amount;
     this.#bytes.set(bytes.subarray(start, end), this.#usedBytes);
     this.#usedBytes += length;
-    this.#buckets[bucket] = slot + 1;
+    this.#buckets[this.#freeBucket] = slot + 1;
   }
 
   clear(): void {
     this.#buckets.fill(EMPTY);
+    this.#freeBucket = this.#lastHash & this.#mask;
     this.#lines = 0;
     this.#usedBytes = 0;
-  }
-
-  #freeBucket(): number | undefined {
-    for (let probe = 0; probe < MAX_PROBES; probe++) {
-      const bucket = (this.#lastHash + probe) & this.#mask;
-      if (this.#buckets[bucket] === EMPTY) return bucket;
-    }
-    return undefined;
   }
 
   #equals(slot: Slot, bytes: Uint8Array, start: number, end: number): boolean {

@@ -7,8 +7,9 @@ import type { DatagramDrops } from '../statsd/listener.ts';
 import type { RelayCounts, RelayOptions } from '../statsd/relay.ts';
 import type { TcpCounts } from '../statsd/tcp.ts';
 import type { UnixgramOptions } from '../statsd/unixgram.ts';
+import type { TakenIncrements } from './increments.ts';
 import type { IngestLimits } from './limits.ts';
-import type { FoldReason, SampleRefusal } from './refusals.ts';
+import type { LineCounts } from './line-counter.ts';
 import type { LineTrace } from './trace.ts';
 
 /** Addresses to listen on; an empty list is none. */
@@ -63,18 +64,9 @@ export interface IngestAddresses {
 }
 
 /** Counters since the start. */
-export interface IngestCounters {
-  readonly lines: number;
-  readonly samples: number;
+export interface IngestCounters extends Readonly<LineCounts> {
   /** Samples that are counted but not in any batch yet. */
   readonly waitingSamples: number;
-  readonly refused: Readonly<Record<SampleRefusal, number>>;
-  /** Samples of types other than counter, which are only relayed. */
-  readonly relayed: number;
-  readonly folded: Readonly<Record<FoldReason, number>>;
-  /** Tags removed from samples that are counted. */
-  readonly tagsLeftOut: Readonly<Record<'malformed' | 'not-kept', number>>;
-  readonly factorErrors: number;
   /** Datagrams that were read. */
   readonly datagrams: Readonly<Record<'udp' | 'unixgram', number>>;
   readonly dropped: DatagramDrops;
@@ -84,17 +76,13 @@ export interface IngestCounters {
   readonly knownLines: number;
   /** Size of the keys of all series. */
   readonly seriesBytes: number;
-  readonly rules: number;
 }
 
 /** Counts since the last batch. */
-export interface IngestBatch {
+export interface IngestBatch extends TakenIncrements {
   readonly newSeries: PackedSeries;
   /** HELP texts that have changed, by metric name; an empty text means none. */
   readonly helps: readonly (readonly [name: string, help: string])[];
-  readonly ids: Uint32Array<ArrayBuffer>;
-  readonly amounts: Float64Array<ArrayBuffer>;
-  readonly samples: number;
   readonly counters: IngestCounters;
 }
 

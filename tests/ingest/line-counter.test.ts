@@ -67,14 +67,14 @@ test('a known line counts as it did when it was new', () => {
   feed('python_popcon.imported_package.numpy:1|c', 'x:2|c|@0.5', 'x:2|c|@0.5', 'x:3|c');
   assert.deepEqual(take(), { [numpy]: 1, x: 11 });
   assert.deepEqual(take(), {});
-  assert.equal(lines.samples, 7);
+  assert.equal(lines.counts.samples, 7);
 });
 
 test('past the limit of series, new ones count in the overflow series and old ones in their own', () => {
   const { feed, take, lines } = counter({}, { bounds: { maxSeries: 2 } });
   feed('a:1|c', 'b:1|c', 'c:1|c', 'd:5|c', 'a:1|c', 'c:1|c');
   assert.deepEqual(take(), { a: 2, b: 1, popcon_overflow_total: 7 });
-  assert.equal(lines.folded['max-series'], 3);
+  assert.equal(lines.counts.folded['max-series'], 3);
 });
 
 test('series of the ledger count towards the limit and keep their ids', () => {
@@ -96,7 +96,7 @@ test('packages in no inventory are folded, until an inventory names them', () =>
     feed(`python_popcon.${kind}.secret:1|c`);
     assert.deepEqual(take(), { [`python_popcon_${kind}{package="other"}`]: 1 });
   }
-  assert.equal(lines.folded['unknown-package'], 6);
+  assert.equal(lines.counts.folded['unknown-package'], 6);
   lines.setRules({ knownPackages: new Set(['numpy', 'secret']) });
   feed(line);
   assert.deepEqual(take(), { 'python_popcon_imported_package{package="secret"}': 1 });
@@ -123,14 +123,14 @@ test('what is inventoried finds room when junk has taken all there is, also in b
       'python_popcon.processes:1|c',
     );
     assert.deepEqual(take(), { [numpy]: 1, python_popcon_processes: 1, popcon_overflow_total: 1 });
-    assert.ok(lines.folded['max-series'] > 10);
+    assert.ok(lines.counts.folded['max-series'] > 10);
   }
 });
 
 test('keys are bounded in bytes, all together and each', () => {
   const { feed, take, lines } = counter({ maxSeriesLength: 40 }, { bounds: { maxSeriesBytes: 20 } });
   feed(`${'n'.repeat(41)}:1|c`, `a:1|c|#t:${'v'.repeat(40)}`, '123456789:1|c', 'b:1|c|#t:中中:1|c');
-  assert.equal(lines.refused['series-too-long'], 2);
+  assert.equal(lines.counts.refused['series-too-long'], 2);
   feed('c1234567:1|c', 'd1234567:1|c');
   assert.deepEqual(Object.keys(take()).includes('popcon_overflow_total'), true);
 });
@@ -155,7 +155,7 @@ describe('tags of a metric of the reporter', () => {
       const { feed, take, lines } = counter();
       feed(line, line);
       assert.deepEqual(take(), { [series]: 2 });
-      assert.equal(lines.tagsLeftOut['not-kept'], 2 * leftOut);
+      assert.equal(lines.counts.tagsLeftOut['not-kept'], 2 * leftOut);
     });
   }
 });
@@ -188,9 +188,9 @@ test('what is told of a line is what becomes of it', () => {
         const sum = (record: Readonly<Record<string, number>>) =>
           Object.values(record).reduce((total, count) => total + count, 0);
         assert.deepEqual(take(), counts);
-        assert.equal(sum(lines.refused), told.refused);
-        assert.equal(sum(lines.folded), told.folded);
-        assert.equal(lines.relayed, told.relayed);
+        assert.equal(sum(lines.counts.refused), told.refused);
+        assert.equal(sum(lines.counts.folded), told.folded);
+        assert.equal(lines.counts.relayed, told.relayed);
       }),
     );
   }
@@ -215,8 +215,8 @@ test('a line that is not looked at is one refused sample', () => {
   const { lines } = counter();
   lines.lineTooLong();
   lines.tooManyLines();
-  assert.deepEqual([lines.lines, lines.samples], [2, 2]);
-  assert.deepEqual([lines.refused['line-too-long'], lines.refused['too-many-lines']], [1, 1]);
+  assert.deepEqual([lines.counts.lines, lines.counts.samples], [2, 2]);
+  assert.deepEqual([lines.counts.refused['line-too-long'], lines.counts.refused['too-many-lines']], [1, 1]);
 });
 
 test('what is passed over in a line is counted each time that it comes', () => {
@@ -224,8 +224,8 @@ test('what is passed over in a line is counted each time that it comes', () => {
   const { feed, take, lines } = counter();
   feed(line, line);
   assert.deepEqual(take(), { x: 2 });
-  assert.equal(lines.tagsLeftOut.malformed, 2);
-  assert.equal(lines.factorErrors, 2);
+  assert.equal(lines.counts.tagsLeftOut.malformed, 2);
+  assert.equal(lines.counts.factorErrors, 2);
 });
 
 describe('what is told of a line', () => {
@@ -266,7 +266,7 @@ describe('what is told of a line', () => {
         tagsLeftOut: 0,
         factorErrors: 0,
       });
-      assert.equal(lines.samples, 0, 'nothing is counted');
+      assert.equal(lines.counts.samples, 0, 'nothing is counted');
     });
   }
 });
@@ -291,14 +291,14 @@ describe('refused, with a reason', () => {
       const { feed, take, lines } = counter();
       feed(line, line);
       assert.deepEqual(take(), {});
-      assert.equal(lines.refused[reason], 2);
+      assert.equal(lines.counts.refused[reason], 2);
     });
   }
   test('a gauge is none of it where it is relayed', () => {
     const { feed, lines } = counter({ relays: 'others' });
     feed('x:1|g', 'x:1|c');
-    assert.equal(lines.refused['not-a-counter'], 0);
-    assert.equal(lines.relayed, 1);
+    assert.equal(lines.counts.refused['not-a-counter'], 0);
+    assert.equal(lines.counts.relayed, 1);
   });
 });
 
@@ -309,7 +309,7 @@ test('what a rule spells out is the word of who wrote it, and stands in place of
   const { feed, take, lines } = counter({ mapping });
   feed('a.x:1|c|#job:y', 'b.up:1|c');
   assert.deepEqual(take(), { 'process_restarts{job="x"}': 1 });
-  assert.equal(lines.refused['prometheus-metric-name'], 1);
+  assert.equal(lines.counts.refused['prometheus-metric-name'], 1);
 });
 
 test('the help of a metric follows the rules in force, and the first one that is used', () => {
@@ -367,7 +367,8 @@ test('whatever comes, received = counted + refused + relayed, and a small table 
       const large = counter();
       const small = counter({}, { knownLines: new LineTable(2, 64) });
       for (const { feed } of [large, small]) feed(...lines, ...lines);
-      const { increments, samples, refused, relayed } = large.lines;
+      const { increments, counts } = large.lines;
+      const { samples, refused, relayed } = counts;
       const sumRefused = Object.values(refused).reduce((sum, count) => sum + count, 0);
       const { samples: counted, ids, amounts } = increments.take();
       assert.equal(samples, counted + sumRefused + relayed);
