@@ -1,6 +1,6 @@
 /** The pages as HTML: whatever a name holds, it stays text, and nothing needs a style or script of its own. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { parseHTML } from 'linkedom';
 import { PAGES } from '../../src/web/pages/pages.ts';
 import { samplePages } from './sample-pages.ts';
@@ -20,8 +20,8 @@ const CASES: Readonly<Record<string, Amounts>> = {
 };
 
 for (const [name, amounts] of Object.entries(CASES)) {
-  describe(name, async () => {
-    for (const [page, text] of await samplePages(amounts)) test(page, () => checkPage(text));
+  test(name, async (t) => {
+    for (const [page, text] of await samplePages(amounts)) await t.test(page, () => checkPage(text));
   });
 }
 

@@ -1,5 +1,6 @@
 /** Every page drawn from made-up reports, under the name of its case. */
 
+import type { TopReport } from '../../src/reports/top.ts';
 import type { TrendReport } from '../../src/reports/trend.ts';
 import { collector } from '../../src/web/pages/collector.ts';
 import { compare } from '../../src/web/pages/compare.ts';
@@ -44,6 +45,10 @@ export const sampleSite: Site = {
   apiPage: 'api/',
   colophon: 'popularity-contest 0.0.0',
 };
+
+function withoutProcesses({ evidence: { processes: _, ...evidence }, ...top }: TopReport): TopReport {
+  return { ...top, evidence };
+}
 
 function withoutShares({ packages, ...trend }: TrendReport): TrendReport {
   const points = (all: TrendReport['packages'][number]['points']) => all.map(({ share: _, ...rest }) => rest);
@@ -104,6 +109,15 @@ export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string,
       there: sampleTop(amounts),
       rows: sampleTop(amounts).rows.map((row) => ({ package: row.package, here: row, there: undefined })),
     }),
+    'compare of old reporters': compare.draw(frame({ page: 'compare' }), {
+      here: withoutProcesses(sampleTop(amounts)),
+      there: withoutProcesses(sampleTop(amounts)),
+      rows: sampleTop(amounts).rows.map((row, at) => ({
+        package: row.package,
+        here: at === 1 ? undefined : row,
+        there: at === 0 ? undefined : { ...row, processes: 2 * row.processes },
+      })),
+    }),
     collector: collector.draw(frame({ page: 'collector' }), { status: sampleStatus, lastDay: '2026-11-24' }),
     empty: emptyPage(frame({ page: 'overview' }), { host: '127.0.0.1', port: 9125 }),
     'no inventory': noInventoryPage(frame({ page: 'unused' }), 'Which packages can go'),
@@ -133,7 +147,7 @@ export async function samplePages(amounts: Amounts): Promise<ReadonlyMap<string,
             name,
             trend: withoutShares(sampleTrend(amounts)),
             use: {
-              evidence: { ...overview.evidence, processes: undefined } as never,
+              evidence: withoutProcesses(sampleTop(amounts)).evidence,
               processes: 1_000,
               direct: 12,
               byNamespace: [

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import type { Inventory } from '../../../src/environment/inventory.ts';
 import { Failure } from '../../../src/failure.ts';
 import { openLedgerForReading } from '../../../src/ledger/open.ts';
 import { checkedDay } from '../../../src/series/day.ts';
@@ -31,6 +32,7 @@ const CASES: readonly (readonly [page: PageName, query: string, golden: string])
   ['overview', 'from=2026-11-24&to=2026-11-24', 'overview-of-a-day'],
   ['packages', 'period=7d&order=-change&search=NUM', 'packages-found'],
   ['packages', 'search=idle_0&period=7d', 'packages-not-imported'],
+  ['packages', 'period=7d&namespace=hub', 'packages-of-a-namespace'],
   ['packages', 'search=nmpy&period=7d', 'packages-misspelt'],
   ['package', 'package=pandas&period=7d', 'package-used'],
   ['package', 'package=idle-0&period=30d', 'package-never-imported'],
@@ -94,6 +96,17 @@ const REFUSED: readonly (readonly [page: PageName, query: string, message: RegEx
   ],
 ];
 
+/** As a requirements.txt tells it. */
+function namesAlone(day: string, distributions: readonly object[]): Inventory {
+  const { python: _, ...inventory } = madeUpInventory('other', day, []);
+  return {
+    ...inventory,
+    source: 'requirements',
+    unknown: ['bytes', 'importNames'],
+    distributions: distributions as Inventory['distributions'],
+  };
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'popcon-pages-'));
 const ledger = join(folder, 'hub.db');
 await fillLedger(ledger, {
@@ -115,13 +128,8 @@ await fillLedger(ledger, {
   inventories: [
     madeUpInventory('image', '2026-10-20', ['numpy', 'scipy']),
     madeUpInventory('image', '2026-11-20', ['numpy', 'pandas']),
-    {
-      ...madeUpInventory('other', '2026-11-20', ['numpy']),
-      source: 'requirements.txt',
-      python: undefined,
-      unknown: ['bytes', 'import names'],
-      distributions: [{ name: 'numpy' }, { name: 'unheard-of', version: '1.0', editable: true }],
-    } as never,
+    namesAlone('2026-10-20', [{ name: 'numpy' }]),
+    namesAlone('2026-11-20', [{ name: 'unheard-of', version: '1.0', editable: true }, { name: 'numpy' }]),
   ],
 });
 writeFileSync(

@@ -71,7 +71,7 @@ const old: Release = {
   ],
 };
 
-/** The file, and its golden. The front page is shown whole. */
+/** The file, and its golden. Front pages are shown whole. */
 const CASES: readonly (readonly [release: Release, file: string, golden: string])[] = [
   [release, 'index.html', 'front'],
   [release, 'data.html', 'data'],
@@ -81,6 +81,7 @@ const CASES: readonly (readonly [release: Release, file: string, golden: string]
   [release, 'packages/scipy.html', 'package-of-one-period'],
   [release, 'namespaces/no-namespace..html', 'no-namespace'],
   [old, 'index.html', 'front-without-processes'],
+  [{ ...old, about: { contact: 'Room 12' } }, 'index.html', 'front-with-a-room'],
   [old, 'packages/numpy.html', 'package-without-processes'],
   [old, 'data.html', 'data-without-owner'],
 ];
@@ -89,6 +90,9 @@ for (const [from, file, golden] of CASES) {
   test(`${golden}: ${file}`, async () => {
     const files = await drawSite(from, []);
     const text = files.get(file) ?? `none of ${[...files.keys()].join(', ')}`;
-    matchGolden(`publish/pages/${golden}.html`, golden === 'front' ? taggedLines(text) : contentOf(text));
+    matchGolden(
+      `publish/pages/${golden}.html`,
+      golden.startsWith('front') ? taggedLines(text) : contentOf(text),
+    );
   });
 }
