@@ -13,11 +13,9 @@ const day = z
   .refine((value) => parseDay(value) !== undefined, 'no calendar has this day');
 
 /** Where nothing stands below a key, as when its entries are commented out, it says what an absent one does. */
-const listOf = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
+const orElse = <T extends z.ZodType>(schema: T, absent: z.output<T>) =>
+  schema.nullish().transform((said) => said ?? absent);
+const listOf = <T extends z.ZodType>(item: T) => orElse(z.array(item), []);
 
 const keepEntry = z.strictObject({
   name: text.describe('A distribution, or a glob of names: `*`, `?`, `[…]`'),
@@ -84,15 +82,15 @@ export const POPCON_YML = z.strictObject({
     'Periods that the pages offer by name: semesters, courses, campaigns',
   ),
   removals: listOf(removal).describe('What is announced to go, and what is gone (popcon retire)'),
-  namespaces: z
-    .strictObject({
+  namespaces: orElse(
+    z.strictObject({
       closed: listOf(text).describe('Namespaces that are over: their silence is no finding'),
       expected: listOf(text).describe('Namespaces that must report: one that never has is missed, too'),
-    })
-    .nullish()
-    .transform((namespaces) => namespaces ?? { closed: [], expected: [] }),
-  thresholds: z
-    .strictObject({
+    }),
+    { closed: [], expected: [] },
+  ),
+  thresholds: orElse(
+    z.strictObject({
       'min-days': count.optional().describe('Fewest days observed to call anything unused'),
       'min-processes': count.optional().describe('Fewest processes observed'),
       accept: share
@@ -100,11 +98,11 @@ export const POPCON_YML = z.strictObject({
         .describe('Percent of what is called unused that may be imported within a year after all'),
       below: count.optional().describe('List what fewer than so many processes imported as rarely used'),
       'max-gap': count.optional().describe('Longest gap in days that is not reported'),
-    })
-    .nullish()
-    .transform((said) => said ?? {}),
-  publish: z
-    .strictObject({
+    }),
+    {},
+  ),
+  publish: orElse(
+    z.strictObject({
       'hide-below': z
         .int()
         .min(2, 'a whole number of at least 2 was expected')
@@ -113,9 +111,9 @@ export const POPCON_YML = z.strictObject({
       since: text.optional().describe('First day that may be published: YYYY-MM-DD, or a length such as 5y'),
       owner: text.optional().describe('Whose figures they are, at the foot of every published page'),
       contact: text.optional().describe('Whom to ask about them: an address of mail or of a page'),
-    })
-    .nullish()
-    .transform((said) => said ?? {}),
+    }),
+    {},
+  ),
 });
 
 export type PopconYml = z.infer<typeof POPCON_YML>;
