@@ -30,7 +30,7 @@ export async function readPeriodCounts(
   { byNamespace, domain, requirementsOf }: Scope,
 ): Promise<PeriodCounts> {
   const [spans, processDays, usage] = await Promise.all([
-    source.namespaces(days),
+    source.namespaces({ window: days }),
     source.processes({ window: days }),
     source.usage({ window: days, split: true }),
   ]);

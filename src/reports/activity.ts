@@ -21,7 +21,7 @@ const WITNESSES = 20;
 
 export async function readActivity(source: Source, query: Query): Promise<Activity> {
   const { window, namespaces } = query;
-  const spans = (await source.namespaces(window)).filter(
+  const spans = (await source.namespaces({ window })).filter(
     ({ namespace }) => namespaces?.includes(namespace) !== false,
   );
   const counting = spans.filter(({ countsProcesses }) => countsProcesses);
@@ -30,7 +30,7 @@ export async function readActivity(source: Source, query: Query): Promise<Activi
   );
   const begins = Math.min(...counting.map(({ firstDay }) => firstDay));
   if (counting.length > 0 && begins > window.from) {
-    const before = await source.namespaces({ from: window.from, to: begins - 1 });
+    const before = await source.namespaces({ window: { from: window.from, to: begins - 1 } });
     const names = new Set(before.map(({ namespace }) => namespace));
     for (const { namespace, firstDay } of counting) {
       if (names.has(namespace)) uncountedUntil.set(namespace, firstDay);

@@ -59,7 +59,7 @@ export async function environmentsReport(
   const { all: allBefore } = denominatorsOf(activityBefore);
   const { window } = query;
   const history = { from: Math.min(earlier.window.from, window.to - HISTORY_DAYS), to: window.to };
-  const named = (await source.environmentProcesses(history)).filter(
+  const named = (await source.environmentProcesses({ window: history })).filter(
     ({ namespace }) => query.namespaces?.includes(namespace) !== false,
   );
   const inventoried = new Set(await source.environments());

@@ -19,7 +19,7 @@ export async function readNamedSince(
   { inventory, firstSeen }: InstalledEnvironment,
   window: Window,
 ): Promise<NamedSince> {
-  const unnamed = await source.unnamed(window);
+  const unnamed = await source.unnamed({ window });
   const isKept = firstSeen.size > 0 && (await source.environments()).includes(inventory.environment);
   // Asked of every distribution and past month; they came on few days.
   const known = new Map<Day, Day>();

@@ -35,7 +35,7 @@ export async function ownProcesses(
 ): Promise<OwnProcesses> {
   const { environment, namespaces: declared } = inventory;
   // A namespace that is silent in the window is whose it was before.
-  const named = await source.environmentProcesses({ ...window, from: windowBefore(window).from });
+  const named = await source.environmentProcesses({ window: { ...window, from: windowBefore(window).from } });
   const own = new Set(
     named.filter((row) => row.environment === environment).map(({ namespace }) => namespace),
   );
@@ -53,7 +53,10 @@ export async function ownProcesses(
     isNamed: own.size > 0,
     untied: isTied || asked !== undefined ? [] : others,
     async withElsewhere(rows, query) {
-      const naming = byNamespaceAndDay(await source.environmentProcesses(query.window), environment);
+      const naming = byNamespaceAndDay(
+        await source.environmentProcesses({ window: query.window }),
+        environment,
+      );
       const shared = sharedNamespaces(rows, naming);
       const foreign = declared === undefined ? await foreignProcesses(source, query, isForeign) : undefined;
       return rows.map((row) => {
@@ -101,7 +104,7 @@ async function notOfOthers(
     (row) => row.namespace,
     (row) => row.processes,
   );
-  for (const row of await source.environmentProcesses(window)) {
+  for (const row of await source.environmentProcesses({ window })) {
     if (row.environment === environment) left.set(row.namespace, Number.POSITIVE_INFINITY);
     else left.set(row.namespace, (left.get(row.namespace) ?? 0) - row.processes);
   }

@@ -34,7 +34,8 @@ export async function ownSource(
   const narrow = async <Narrowed extends Query>(query: Narrowed): Promise<Narrowed> => {
     if (!own.isNarrow) return query;
     const asked =
-      query.namespaces ?? (await source.namespaces(query.window)).map(({ namespace }) => namespace);
+      query.namespaces ??
+      (await source.namespaces({ window: query.window })).map(({ namespace }) => namespace);
     return { ...query, namespaces: asked.filter(own.isOwn) };
   };
   return {
@@ -42,8 +43,8 @@ export async function ownSource(
     modules: labels.modules,
     source: {
       ...source,
-      namespaces: async (window) =>
-        (await source.namespaces(window)).filter(({ namespace }) => own.isOwn(namespace)),
+      namespaces: async (query) =>
+        (await source.namespaces(query)).filter(({ namespace }) => own.isOwn(namespace)),
       processes: once(async (query) => {
         const narrowed = await narrow(query);
         return await own.withElsewhere(await source.processes(narrowed), narrowed);

@@ -7,9 +7,9 @@ export const HISTORY_DAYS = 730;
 /** The same from the first day on which anybody reported, where that lies within the window. */
 export async function sinceRecorded<Asked extends Query>(source: Source, query: Asked): Promise<Asked> {
   const { from, to } = query.window;
-  const spans = await source.namespaces({ from, to });
+  const spans = await source.namespaces({ window: { from, to } });
   const first = Math.min(...spans.map(({ firstDay }) => firstDay));
   if (spans.length === 0 || first <= from) return query;
-  const earlier = await source.namespaces({ from: from - HISTORY_DAYS, to: from - 1 });
+  const earlier = await source.namespaces({ window: { from: from - HISTORY_DAYS, to: from - 1 } });
   return earlier.length > 0 ? query : { ...query, window: { from: first, to } };
 }

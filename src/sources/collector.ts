@@ -35,7 +35,7 @@ export function collectorSource(client: JsonClient): Source {
   return {
     origin: `collector ${client.address}`,
     emptyHint: 'point a Python at it with `popcon activate`, and let a process end',
-    namespaces: (window) => rows(CALLS.namespaces, parametersOf({ window })),
+    namespaces: (query) => rows(CALLS.namespaces, parametersOf(query)),
     processes: (query) => rows(CALLS.processes, parametersOf(query)),
     usage: async (query) => {
       if (query.packages?.length === 0) return [];
@@ -52,8 +52,8 @@ export function collectorSource(client: JsonClient): Source {
       const parameters = { before: formatDay(before), ...listParameters({ namespaces }) };
       return (await rows(CALLS.earlier, parameters)).filter((row) => !except.has(row.package));
     },
-    environmentProcesses: (window) => rows(CALLS.environmentProcesses, parametersOf({ window })),
-    unnamed: (window) => rows(CALLS.unnamed, parametersOf({ window })),
+    environmentProcesses: (query) => rows(CALLS.environmentProcesses, parametersOf(query)),
+    unnamed: (query) => rows(CALLS.unnamed, parametersOf(query)),
     firstDays: (query) => rows(CALLS.firstDays, parametersOf(query)),
     environments: async () => {
       const path = 'api/v1/environments';

@@ -3,9 +3,16 @@
  * anew. Exact, since every count is the sum of its days; but for a clock that was set back, whose counts show when
  * what is kept has become too old.
  */
-import type { Day, Window } from '../series/day.ts';
+import type { Day } from '../series/day.ts';
 import { NewestAnswers } from './keep-newest.ts';
-import { type FirstSeen, type NamespaceSpan, orderBy, type PackageUsage, type Source } from './source.ts';
+import {
+  type FirstSeen,
+  type NamespaceSpan,
+  orderBy,
+  type PackageUsage,
+  type Source,
+  type WindowQuery,
+} from './source.ts';
 
 export interface PastOptions {
   /** Milliseconds that only ever grow. */
@@ -30,7 +37,7 @@ export function keepPast(options: PastOptions): (source: Source, today: Day) => 
 
   return (source, today) => {
     const inParts =
-      <Asked extends { readonly window: Window }, Row>(
+      <Asked extends WindowQuery, Row>(
         call: string,
         read: (asked: Asked) => Promise<readonly Row[]>,
         merge: (before: readonly Row[], now: readonly Row[]) => readonly Row[],
@@ -44,29 +51,21 @@ export function keepPast(options: PastOptions): (source: Source, today: Day) => 
         if (to < today) return before;
         return merge(before, await read({ ...asked, window: { from: today, to } }));
       };
-    const ofWindow =
-      <Row>(
-        call: string,
-        read: (window: Window) => Promise<readonly Row[]>,
-        merge: (before: readonly Row[], now: readonly Row[]) => readonly Row[],
-      ) =>
-      (window: Window) =>
-        inParts(call, (asked: { readonly window: Window }) => read(asked.window), merge)({ window });
     return {
       ...source,
-      namespaces: ofWindow('namespaces', source.namespaces, mergeSpans),
+      namespaces: inParts('namespaces', source.namespaces, mergeSpans),
       processes: inParts('processes', source.processes, inOrder('namespace', 'day')),
       usage: inParts('usage', source.usage, mergeUsage),
       firstDays: inParts('first days', source.firstDays, mergeFirstDays),
       history: inParts('history', source.history, inOrder('package', 'day')),
       failedImports: inParts('failed imports', source.failedImports, inOrder('package', 'day')),
       removalDays: inParts('removals', source.removalDays, inOrder('package', 'namespace', 'day')),
-      environmentProcesses: ofWindow(
+      environmentProcesses: inParts(
         'environments',
         source.environmentProcesses,
         inOrder('environment', 'namespace', 'day'),
       ),
-      unnamed: ofWindow('unnamed', source.unnamed, inOrder('day')),
+      unnamed: inParts('unnamed', source.unnamed, inOrder('day')),
     };
   };
 }

@@ -57,7 +57,7 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
     origin,
     emptyHint:
       'with `popcon serve` running on it, point a Python at that with `popcon activate`, and let a process end',
-    namespaces: (window) => attempt(() => readNamespaces(db, window, importing())),
+    namespaces: ({ window }) => attempt(() => readNamespaces(db, window, importing())),
     processes: (query) => attempt(() => readProcesses(db, query)),
     usage: (query) => attempt(() => readUsage(db, query)),
     history: ({ window, packages, namespaces }) =>
@@ -67,8 +67,8 @@ export function ledgerSource(db: DatabaseSync, origin: string): Source {
     removalDays: ({ event, window }) =>
       attempt(() => removalDays(readRemovalDays(db, REMOVAL_METRICS[event], window))),
     earlier: ({ before, namespaces, except }) => attempt(() => readLastDays(db, before, except, namespaces)),
-    environmentProcesses: (window) => attempt(() => readEnvironmentProcesses(db, window)),
-    unnamed: (window) =>
+    environmentProcesses: ({ window }) => attempt(() => readEnvironmentProcesses(db, window)),
+    unnamed: ({ window }) =>
       attempt(() => readUnnamedDays(db, window).map(({ day, count }) => ({ day, imports: count }))),
     firstDays: ({ window, namespaces }) => attempt(() => readFirstDays(db, window, namespaces)),
     environments: () => attempt(() => readEnvironments(db)),

@@ -16,7 +16,7 @@ export interface Source extends Disposable {
   readonly emptyHint: string;
 
   /** Every namespace with anything recorded in the window, and its first and last day there. */
-  namespaces(window: Window): Promise<readonly NamespaceSpan[]>;
+  namespaces(query: WindowQuery): Promise<readonly NamespaceSpan[]>;
 
   /** Reporting processes by namespace and day, days without any left out; ordered by namespace, then day. */
   processes(query: Query): Promise<readonly ProcessDay[]>;
@@ -40,10 +40,10 @@ export interface Source extends Disposable {
   removalDays(query: RemovalQuery): Promise<readonly RemovalDay[]>;
 
   /** Processes whose activation names their environment, by environment, namespace and day; ordered so. */
-  environmentProcesses(window: Window): Promise<readonly EnvironmentDay[]>;
+  environmentProcesses(query: WindowQuery): Promise<readonly EnvironmentDay[]>;
 
   /** Imports that were counted under no name of their own, by day: any package may be among them. */
-  unnamed(window: Window): Promise<readonly UnnamedDay[]>;
+  unnamed(query: WindowQuery): Promise<readonly UnnamedDay[]>;
 
   /** Names of the environments whose inventory is kept here, sorted; none where inventories are not kept. */
   environments(): Promise<readonly string[]>;
@@ -52,8 +52,11 @@ export interface Source extends Disposable {
   environment(name: string): Promise<InstalledEnvironment | undefined>;
 }
 
-export interface Query {
+export interface WindowQuery {
   readonly window: Window;
+}
+
+export interface Query extends WindowQuery {
   /** Only these namespaces; all when absent. */
   readonly namespaces?: readonly string[] | undefined;
 }
@@ -80,9 +83,8 @@ export type RemovalEvent = (typeof REMOVAL_EVENTS)[number];
 
 export const REMOVAL_METRICS = { told: NOTICES, missed: MISSED_PACKAGE } as const;
 
-export interface RemovalQuery {
+export interface RemovalQuery extends WindowQuery {
   readonly event: RemovalEvent;
-  readonly window: Window;
 }
 
 export interface HistoryQuery extends Query {

@@ -51,13 +51,13 @@ const NAMESPACES: Readonly<Record<string, readonly string[] | undefined>> = {
 async function asksAll(t: TestContext, source: Source): Promise<void> {
   for (const [when, window] of Object.entries(WINDOWS)) {
     await t.test(`namespaces, ${when}`, async () => {
-      assert.deepEqual(await source.namespaces(window), expected.namespaces(window));
+      assert.deepEqual(await source.namespaces({ window }), expected.namespaces(window));
     });
     await t.test(`processes of environments, ${when}`, async () => {
-      assert.deepEqual(await source.environmentProcesses(window), expected.environmentProcesses(window));
+      assert.deepEqual(await source.environmentProcesses({ window }), expected.environmentProcesses(window));
     });
     await t.test(`imports without a name, ${when}`, async () => {
-      assert.deepEqual(await source.unnamed(window), expected.unnamed(window));
+      assert.deepEqual(await source.unnamed({ window }), expected.unnamed(window));
     });
     for (const event of REMOVAL_EVENTS) {
       await t.test(`${event} of removals, ${when}`, async () => {

@@ -228,7 +228,7 @@ describe('a Prometheus', () => {
     const server = await startPrometheus(found, []);
     try {
       using source = await open(`prometheus+${server.url}`);
-      assert.deepEqual(await source.namespaces(WINDOW), []);
+      assert.deepEqual(await source.namespaces({ window: WINDOW }), []);
       assert.deepEqual(await source.usage({ window: WINDOW }), []);
       assert.deepEqual(await source.earlier({ before: TODAY, except: new Set() }), []);
     } finally {

@@ -221,7 +221,7 @@ const CASES: Readonly<Record<string, Case>> = {
       const processes = await source.processes({ window, namespaces: ['new'] });
       assert.equal(processes[0]?.processes, 27);
       assert.deepEqual(
-        (await source.environmentProcesses(window)).map((row) => row.processes),
+        (await source.environmentProcesses({ window })).map((row) => row.processes),
         [6],
       );
     },
@@ -299,7 +299,7 @@ async function asksNarrowed(source: Source): Promise<void> {
       assert.deepEqual(await source.history({ window, packages: [name] }), history.filter(own));
     }
     const processes = await source.processes({ window });
-    for (const { namespace } of await source.namespaces(window)) {
+    for (const { namespace } of await source.namespaces({ window })) {
       const own = (row: { readonly namespace?: string }) => row.namespace === namespace;
       const asked = { window, namespaces: [namespace] };
       assert.deepEqual(await source.usage({ ...asked, split: true }), all.filter(own));

@@ -42,12 +42,14 @@ export async function requireRecords(
 ): Promise<void> {
   const { window, namespaces } = query;
   if (observed !== undefined && namespaces === undefined) return;
-  const inWindow = (await source.namespaces(window)).map(({ namespace }) => namespace);
+  const inWindow = (await source.namespaces({ window })).map(({ namespace }) => namespace);
   const missing = namespaces?.filter((name) => !inWindow.includes(name)) ?? [];
   if (missing.length === 0 && inWindow.length > 0) return;
 
   const today = dayOf(nowMs);
-  const spans = await source.namespaces({ from: Math.min(window.from, today - HINT_DAYS), to: today });
+  const spans = await source.namespaces({
+    window: { from: Math.min(window.from, today - HINT_DAYS), to: today },
+  });
   if (spans.length === 0) {
     throw new Failure('nothing-recorded', `${source.origin} has nothing recorded yet: ${source.emptyHint}`);
   }

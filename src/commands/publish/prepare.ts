@@ -38,7 +38,7 @@ export async function planPublication(
   request: PublishRequest,
 ): Promise<PublishPlan> {
   const { terms, days, by } = request;
-  const spans = await source.namespaces(days);
+  const spans = await source.namespaces({ window: days });
   if (spans.length === 0) {
     throw new Failure(
       'nothing-recorded',

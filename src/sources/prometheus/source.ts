@@ -30,6 +30,7 @@ import {
   removalDays,
   type Source,
   type UsageQuery,
+  type WindowQuery,
   withIncomplete,
 } from '../source.ts';
 import { type DailyGrowth, readDailyGrowth, type Server } from './daily.ts';
@@ -138,7 +139,7 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
     return rows.sort(orderBy('package', 'namespace'));
   };
 
-  const namespaces = async (window: Window): Promise<readonly NamespaceSpan[]> => {
+  const namespaces = async ({ window }: WindowQuery): Promise<readonly NamespaceSpan[]> => {
     const spans = new Map<string, NamespaceSpan>();
     const widen = (namespace: string, day: Day, countsProcesses: boolean) => {
       const known = spans.get(namespace);
@@ -190,19 +191,13 @@ export function prometheusSource(client: JsonClient, now: () => number, progress
       (await sumDays('failed imports', FAILED_IMPORT, query, (identity) => identity.package)).ofPackages(),
     removalDays: async ({ event, window }) =>
       removalDays((await sumDays('removals', REMOVAL_METRICS[event], { window }, pairOf)).rows()),
-    environmentProcesses: async (window) => {
-      const days = await sumDays(
-        'environments',
-        ENVIRONMENT_PROCESSES,
-        { window },
-        pairOf,
-        ENVIRONMENT_LABEL,
-      );
+    environmentProcesses: async (query) => {
+      const days = await sumDays('environments', ENVIRONMENT_PROCESSES, query, pairOf, ENVIRONMENT_LABEL);
       return removalDays(days.rows()).map(({ package: environment, ...row }) => ({ environment, ...row }));
     },
-    unnamed: async (window) => {
-      const days = await sumDays('unnamed', OVERFLOW, { window }, () => '');
-      for (const { day, processes: amount } of await history({ window, packages: [OTHER_PACKAGE] })) {
+    unnamed: async (query) => {
+      const days = await sumDays('unnamed', OVERFLOW, query, () => '');
+      for (const { day, processes: amount } of await history({ ...query, packages: [OTHER_PACKAGE] })) {
         days.add('', { day, amount });
       }
       return days.rows().map(({ day, count }) => ({ day, imports: count }));

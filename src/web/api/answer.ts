@@ -122,7 +122,9 @@ async function queryOf(
   if (from > to) throw new Failure('bad-query', `since: ${since} is after ${formatDay(to)}`);
   const { window } = await sinceRecorded(source, { window: { from, to } });
   if (namespaces === undefined) return { window };
-  const known = (await source.namespaces({ from: 0, to: today })).map(({ namespace }) => namespace);
+  const known = (await source.namespaces({ window: { from: 0, to: today } })).map(
+    ({ namespace }) => namespace,
+  );
   for (const name of namespaces) if (!known.includes(name)) throw unknownNamespace(name, known);
   return { window, namespaces };
 }

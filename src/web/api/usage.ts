@@ -16,7 +16,7 @@ import { apiError, defineOperation, type Operation, refuse } from './operation.t
 /** The operations over `source`, which is the collector's own ledger. */
 export function usageOperations(source: Source): Operation[] {
   return [
-    rowsOperation(CALLS.namespaces, (window) => source.namespaces(window)),
+    rowsOperation(CALLS.namespaces, (query) => source.namespaces(windowed(query))),
     rowsOperation(CALLS.processes, (query) => source.processes(windowed(query))),
     rowsOperation(CALLS.usage, ({ split, count, ...query }) =>
       source.usage({ ...windowed(query), split: split === 'namespace', days: count === 'days' }),
@@ -26,8 +26,8 @@ export function usageOperations(source: Source): Operation[] {
     rowsOperation(CALLS.history, (query) => source.history(windowed(query))),
     rowsOperation(CALLS.failedImports, (query) => source.failedImports(windowed(query))),
     rowsOperation(CALLS.removalDays, (query) => source.removalDays(windowed(query))),
-    rowsOperation(CALLS.environmentProcesses, (window) => source.environmentProcesses(window)),
-    rowsOperation(CALLS.unnamed, (window) => source.unnamed(window)),
+    rowsOperation(CALLS.environmentProcesses, (query) => source.environmentProcesses(windowed(query))),
+    rowsOperation(CALLS.unnamed, (query) => source.unnamed(windowed(query))),
     defineOperation({
       method: 'get',
       path: '/api/v1/environments',

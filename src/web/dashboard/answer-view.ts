@@ -16,7 +16,7 @@ export interface AnswerParts extends Omit<Asked, 'view' | 'query' | 'spans'> {
 export async function answerView({ site, ...parts }: AnswerParts, view: View): Promise<Answer> {
   const { source, today, reportAddress, pushAddress, status } = parts;
   const page = PAGES[view.page];
-  const spans = await source.namespaces({ from: 0, to: today });
+  const spans = await source.namespaces({ window: { from: 0, to: today } });
   const frame = {
     site,
     view,
