@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.environments import missing
-from tests.processes import PREFIX, PROCESS, Python, Statsd, distribution, write
+from tests.processes import PREFIX, PROCESS, Python, Statsd, distribution, missing, write
 
 SETUPTOOLS = "setuptools.build_meta"
 HATCHLING = "hatchling.build"
