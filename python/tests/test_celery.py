@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.environments import site_packages
-from tests.processes import PEERS, PREFIX, PROCESS, Python, Statsd, distribution, missing, write
+from tests.environments import missing, site_packages
+from tests.processes import PEERS, PREFIX, PROCESS, Python, Statsd, distribution, write
 from tests.programs.frameworks import CELERY
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import PREFIX, PROCESS, Python, Statsd, distribution, missing, write
+from tests.environments import missing
+from tests.processes import PREFIX, PROCESS, Python, Statsd, distribution, write
 
 SETUPTOOLS = "setuptools.build_meta"
 HATCHLING = "hatchling.build"

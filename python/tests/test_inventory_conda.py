@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from popularity_contest.inventory.conda import read_packages
 from tests.conda_channel import SITE, dist_files, install, write_package
-from tests.environments import by_name, site_packages, take
-from tests.processes import missing, require
+from tests.environments import by_name, interpreter, missing, site_packages, take
 
 PACKAGES: list[tuple[str, str, dict[str, str], tuple[str, ...]]] = [
     ("python", "3.11.7", {"bin/conda-python": "", f"{SITE}/README.txt": "x"}, ("pip",)),
@@ -46,7 +45,7 @@ def prefix(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_package(folder / "channel", name, version, files, depends)
     prefix = folder / "env"
     # What conda's own python would be: one whose prefix this is.
-    subprocess.run([require("3.11"), "-m", "venv", "--without-pip", str(prefix)], check=True)
+    subprocess.run([interpreter("3.11"), "-m", "venv", "--without-pip", str(prefix)], check=True)
     install(folder / "channel", prefix, "course", "numpy")
     return prefix
 

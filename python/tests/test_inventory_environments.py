@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.environments import HELPER, by_name, environment, install, site_packages, take
-from tests.processes import distribution, missing, require, write
+from tests.environments import HELPER, by_name, environment, install, interpreter, site_packages, take
+from tests.processes import distribution, write
 
 # Namespaces, extras, markers, stubs, a plugin, commands, C extensions, a metapackage.
 REQUIREMENTS = (
@@ -167,7 +167,7 @@ def _strings(value: object) -> list[str]:
 
 @pytest.mark.parametrize("version", ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"])
 def test_every_python(version: str) -> None:
-    document = take(environment("attrs==23.2.0", "importlib-resources==6.4.0", base=require(version)))
+    document = take(environment("attrs==23.2.0", "importlib-resources==6.4.0", base=interpreter(version)))
     rows = by_name(document)
     assert document["python"]["version"].startswith(version + ".")
     assert {"attrs", "importlib-resources", "pip"} <= set(rows)
@@ -246,6 +246,8 @@ def test_editable_installs(backend: str, layout: str, tmp_path: Path) -> None:
     shutil.copytree(environment(), venv, symlinks=True)
     done = install(venv, "-e", str(project))
     if done.returncode != 0:
+        from tests.environments import missing
+
         missing(f"pip cannot install in editable mode: {done.stderr[-300:]}")
     row = by_name(take(venv, env={"HOME": str(tmp_path / "home")}))["my-tool"]
     assert row["editable"] is True

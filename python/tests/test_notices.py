@@ -11,9 +11,9 @@ from typing import Iterator, NamedTuple
 
 import pytest
 
-from tests.environments import environment
+from tests.environments import environment, missing
 from tests.kernels import Kernel
-from tests.processes import VERSIONS, Ended, Python, Statsd, distribution, missing, require, write
+from tests.processes import VERSIONS, Ended, Python, Statsd, distribution, require, write
 
 NOTICE, MISSED = "python_popcon.notices.", "python_popcon.missed_package."
 FIRST = {

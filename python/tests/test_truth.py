@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.environments import site_packages
-from tests.processes import PEERS, Python, Statsd, distribution, missing
+from tests.environments import missing, site_packages
+from tests.processes import PEERS, Python, Statsd, distribution
 
 ORIGINAL = PEERS / "original"
 PROGRAM = Path(__file__).with_name("truth.py")

@@ -16,6 +16,11 @@ export function percent(share: number | undefined): string {
   return share === undefined ? UNKNOWN : formatShare(share);
 }
 
+/** Beside an axis, with no more digits than there are: `5%`, `0.25%`. */
+export function shareTick(share: number): string {
+  return `${Number((share * 100).toFixed(2))}%`;
+}
+
 /** A difference of shares in percentage points: `+2.1`, `−0.3`, `0.0`. */
 export function points(before: number, after: number): string {
   return withMinus(formatPoints(after - before));

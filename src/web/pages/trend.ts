@@ -3,7 +3,7 @@ import { hasShares } from '../../render/trend.ts';
 import type { TrendReport } from '../../reports/trend.ts';
 import { formatDays } from '../../words/days.ts';
 import { barsOverTime } from '../pictures/bars-over-time.ts';
-import { count, many, percent } from './format.ts';
+import { count, many, percent, shareTick } from './format.ts';
 import { type Frame, type Html, section } from './layout.ts';
 
 /** Each bar leads to the package's page of its days; nothing where there is none. */
@@ -31,7 +31,7 @@ export function courseSection({ site, view }: Frame, report: TrendReport): Html 
   const picture = barsOverTime({
     bars,
     silences: [],
-    tick: hasShare ? (value) => `${Number((value * 100).toFixed(2))}%` : count,
+    tick: hasShare ? shareTick : count,
     label: `${hasShare ? 'Share of processes that import' : 'Processes that import'} ${line.package} by ${step}, ${formatDays(evidence.window)}: between ${show(Math.min(...values))} and ${show(Math.max(...values))}.`,
   });
   return section('course', `${hasShare ? 'Share of processes' : 'Processes'} by ${step}`)`${picture}`;

@@ -53,23 +53,24 @@ function shareIn({ period, told }: Point): number | undefined {
 
 function shareText(point: Point): Html | string {
   return point.told === undefined
-    ? html`<span class="quiet">fewer than ${point.period.minProcesses} processes</span>`
+    ? html`<span class="quiet">${hiddenText(point.period)}</span>`
     : percent(shareIn(point));
+}
+
+function hiddenText({ minProcesses }: ReleasedPeriod): string {
+  return `fewer than ${minProcesses} processes`;
 }
 
 /** Of shares, since the periods have not equally many processes. */
 function picture(course: readonly Point[]): Html {
   const hasShares = course.some((point) => shareIn(point) !== undefined);
-  const bars = course.map((point) => ({
-    ...barOf(point.period),
-    value: (hasShares ? shareIn(point) : point.told?.processes) ?? 0,
-    text:
-      point.told === undefined
-        ? `fewer than ${point.period.minProcesses} processes`
-        : hasShares
-          ? percent(shareIn(point))
-          : count(point.told.processes),
-  }));
+  const bars = course.map((point) => {
+    const { period, told } = point;
+    if (told === undefined) return barOf(period, 0, hiddenText(period));
+    return hasShares
+      ? barOf(period, shareIn(point) ?? 0, percent(shareIn(point)))
+      : barOf(period, told.processes, count(told.processes));
+  });
   const highest = Math.max(...bars.map(({ value }) => value));
   return periodBars(
     bars,

@@ -2,22 +2,21 @@
 import { isShort } from '../../release/period.ts';
 import type { ReleasedPeriod } from '../../release/released.ts';
 import { valueAxis } from '../../render/axis.ts';
+import { shareTick } from '../pages/format.ts';
 import type { Html } from '../pages/layout.ts';
 import { drawBars, FONT_SIZE } from '../pictures/bars.ts';
-import { chart, type Size, valueTable } from '../pictures/chart.ts';
+import { chart, type NamedValue, type Size, valueTable } from '../pictures/chart.ts';
 
-export interface PeriodBar {
-  readonly period: string;
-  readonly value: number;
-  /** The value in words. */
-  readonly text: string;
-  /** Of a short period: its first day. */
-  readonly shortFrom?: string | undefined;
+export interface PeriodBar extends NamedValue {
+  /** It began amid its period, which `text` says. */
+  readonly isShort: boolean;
 }
 
-/** The part of a bar that is the same on every page, which adds value and words. */
-export function barOf(period: ReleasedPeriod): Pick<PeriodBar, 'period' | 'shortFrom'> {
-  return { period: period.period, shortFrom: isShort(period) ? period.from : undefined };
+/** @param text the value in words. */
+export function barOf(period: ReleasedPeriod, value: number, text: string): PeriodBar {
+  const short = isShort(period);
+  const whole = short ? `${text}, only from ${period.from} on` : text;
+  return { name: period.period, value, text: whole, isShort: short };
 }
 
 const NARROW: Size = { width: 330, height: 170 };
@@ -38,9 +37,9 @@ export function periodBars(
   { column, isShare }: { readonly column: 'page' | 'side'; readonly isShare: boolean },
 ): Html {
   const highest = Math.max(isShare ? 0 : 1, ...bars.map(({ value }) => value)) || 1;
-  const tick = isShare ? (value: number) => `${Number((value * 100).toFixed(2))}%` : TICK.format;
+  const tick = isShare ? shareTick : TICK.format;
   const axis = valueAxis(highest, { count: 3, tick, fontSize: FONT_SIZE });
-  const nameWidth = Math.max(...bars.map(({ period }) => period.length)) * CHARACTER_WIDTH;
+  const nameWidth = Math.max(...bars.map(({ name }) => name.length)) * CHARACTER_WIDTH;
   return chart(
     { wide: column === 'page' ? WIDE : SIDE, narrow: NARROW },
     (size) => {
@@ -55,34 +54,19 @@ export function periodBars(
         axis,
         left: LEFT,
         right: RIGHT,
-        bars: placed.map(({ shortFrom, ...bar }) => ({
+        bars: placed.map(({ isShort, ...bar }) => ({
           ...bar,
-          title: `${bar.period}: ${wordsOf({ ...bar, shortFrom })}`,
-          class: shortFrom === undefined ? undefined : 'short',
+          title: `${bar.name}: ${bar.text}`,
+          class: isShort ? 'short' : undefined,
         })),
         // Counted from the end, so that the newest period has its name.
         labels: placed
           .filter((_, at) => (bars.length - 1 - at) % step === 0)
-          .map(({ x1, x2, period, shortFrom }) => ({
-            x: (x1 + x2) / 2,
-            text: shortFrom === undefined ? period : `${period}*`,
-          })),
+          .map(({ x1, x2, name, isShort }) => ({ x: (x1 + x2) / 2, text: isShort ? `${name}*` : name })),
         isMarked: false,
       });
     },
     // A page of one package has a table of them anyway.
-    column === 'page'
-      ? { label }
-      : {
-          label,
-          values: valueTable(
-            'Period',
-            bars.map((bar) => ({ ...bar, name: bar.period, text: wordsOf(bar) })),
-          ),
-        },
+    column === 'page' ? { label } : { label, values: valueTable('Period', bars) },
   );
-}
-
-function wordsOf({ text, shortFrom }: Pick<PeriodBar, 'text' | 'shortFrom'>): string {
-  return shortFrom === undefined ? text : `${text}, only from ${shortFrom} on`;
 }

@@ -135,11 +135,11 @@ function courseOf(periods: readonly ReleasedPeriod[]): ReadonlyMap<string, reado
 }
 
 function processesSection({ periods, by }: Release): Html {
-  const bars = periods.map((period) => ({
-    ...barOf(period),
-    value: period.processes?.processes ?? 0,
-    text: `${period.processes === undefined ? `fewer than ${period.minProcesses}` : figureText(period.processes, period)} processes`,
-  }));
+  const bars = periods.map((period) => {
+    const { processes, minProcesses } = period;
+    const told = processes === undefined ? `fewer than ${minProcesses}` : figureText(processes, period);
+    return barOf(period, processes?.processes ?? 0, `${told} processes`);
+  });
   const highest = Math.max(...bars.map(({ value }) => value));
   const label = `Processes from ${periods[0]?.from ?? ''} to ${periods.at(-1)?.to ?? ''}: at most ${count(highest)} in one period.`;
   return section(

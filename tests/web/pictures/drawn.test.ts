@@ -17,11 +17,11 @@ const dayBars = (values: readonly number[]) =>
     text: `${value} processes`,
     href: at === 0 ? undefined : `?from=${day(at + 1)}`,
   }));
-const period = (at: number, value: number, shortFrom?: string) => ({
-  period: `2026-${String(at).padStart(2, '0')}`,
+const period = (at: number, value: number, isShort = false) => ({
+  name: `2026-${String(at).padStart(2, '0')}`,
   value,
-  text: `${value}`,
-  shortFrom,
+  text: `${value}${isShort ? ', only from 2026-01-16 on' : ''}`,
+  isShort,
 });
 const leaf = (name: string, bytes: number, use: 'often' | 'unused' = 'often') => ({
   name,
@@ -42,7 +42,7 @@ const CASES: Readonly<Record<string, () => Html>> = {
     }),
   'days with nothing': () => barsOverTime({ bars: dayBars([0, 0]), silences: [], tick: String, label }),
   'periods beside': () =>
-    periodBars([period(1, 12, '2026-01-16'), period(2, 1_500), period(3, 900)], label, {
+    periodBars([period(1, 12, true), period(2, 1_500), period(3, 900)], label, {
       column: 'side',
       isShare: false,
     }),
