@@ -191,9 +191,8 @@ export async function startCollector(
 
   let sinceTakenMs = 0;
   const atEnd = new AbortController();
-  const ending = atEnd.signal;
   const ticks = (async () => {
-    for await (const _ of setInterval(options.flushIntervalMs, undefined, { signal: ending })) {
+    for await (const _ of setInterval(options.flushIntervalMs, undefined, { signal: atEnd.signal })) {
       exposition.tick();
       sinceTakenMs += options.flushIntervalMs;
       const isIdle = !ingest.hasCounted() && recorder.pendingSamples === 0;
@@ -204,7 +203,7 @@ export async function startCollector(
       if (recorder.commits.succeeded !== succeeded) renderings.committed();
       await inventories.refresh();
       if (recorder.pendingSamples > 0) continue;
-      const hasDropped = await dropAsked({ db: ledger.db, ingest, recorder, log, signal: ending });
+      const hasDropped = await dropAsked({ db: ledger.db, ingest, recorder, committing, log });
       if (hasDropped) await inventories.changed();
     }
   })();

@@ -27,6 +27,7 @@ export class Committing {
   readonly #committed = Promise.withResolvers<void>();
   #latest: IngestBatch;
   #committing: Promise<void> = Promise.resolve();
+  #between: Promise<void> = Promise.resolve();
   #ending: Promise<void> | undefined;
   #told: Failure | undefined;
   #heldBackMs = 0;
@@ -76,6 +77,14 @@ export class Committing {
     this.#told = recorder.failure;
   }
 
+  /** Runs what changes series between two commits. Returns false, and runs nothing, once {@link end} was asked for. */
+  async between(action: () => Promise<void>): Promise<boolean> {
+    if (this.#ending !== undefined) return false;
+    this.#between = action();
+    await this.#between;
+    return true;
+  }
+
   /** Commits the rest, once. Throws if the ingest thread has died or the disk refuses, after committing what it can. */
   end(): Promise<void> {
     this.#ending ??= this.#commitRest();
@@ -92,6 +101,7 @@ export class Committing {
   async #commitRest(): Promise<void> {
     const { ingest, recorder, log } = this.#parts;
     try {
+      await this.#between.catch(() => undefined); // Whoever began it is told.
       // At once, beside a commit that is under way: nothing more is to come.
       const [rest] = await Promise.all([ingest.stop(), this.#committing]);
       this.#record(rest);

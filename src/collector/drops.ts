@@ -1,34 +1,49 @@
-/** Removes the series that `popcon ledger drop` named, from the ingest thread first, then from the ledger. */
+/** Removes the series that `popcon ledger drop` named, from the ledger and from the ingest thread. */
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Ingest } from '../ingest/ingest.ts';
-import { askedToDrop, droppedIds, giveBackRoom } from '../ledger/drop.ts';
+import { askedToDrop, droppedIds, finishDrop, giveBackRoom } from '../ledger/drop.ts';
 import type { Recorder } from '../ledger/recorder.ts';
 import type { Log } from '../log.ts';
+import type { Committing } from './committing.ts';
 
 export interface DropParts {
   readonly db: DatabaseSync;
-  readonly ingest: Ingest;
+  readonly ingest: Pick<Ingest, 'forget'>;
   readonly recorder: Recorder;
+  readonly committing: Pick<Committing, 'between'>;
   readonly log: Log;
-  /** From then on no more is begun: what is left is asked for still. */
-  readonly signal: AbortSignal;
 }
+
+/** Series of a portion: an end waits for the one that is under way. */
+const PORTION = 500;
 
 /**
  * To be called between commits, with nothing pending. Increments of a dropped series since the last commit move to
- * the overflow series. Returns true if anything was dropped.
+ * the overflow series. Where the collector ends meanwhile, what is left is asked for still. Returns true if anything
+ * was dropped.
  */
-export async function dropAsked({ db, ingest, recorder, log, signal }: DropParts): Promise<boolean> {
+export async function dropAsked({ db, ingest, recorder, committing, log }: DropParts): Promise<boolean> {
   let hasDropped = false;
   for (const pattern of askedToDrop(db)) {
-    if (signal.aborted) return hasDropped;
     const ids = droppedIds(db, pattern);
-    await ingest.forget(ids);
-    await recorder.drop(ids, pattern);
-    log.info('series dropped', { pattern, series: ids.size });
-    hasDropped = true;
+    for (let from = 0; from < ids.length; from += PORTION) {
+      const portion = new Set(ids.slice(from, from + PORTION));
+      const isDropped = await committing.between(async () => {
+        await recorder.drop(portion);
+        await ingest.forget(portion);
+      });
+      if (!isDropped) return hasDropped;
+      hasDropped = true;
+    }
+    const finish = () => recorder.write((ledger) => finishDrop(ledger, pattern));
+    if (!(await committing.between(finish))) return hasDropped;
+    log.info('series dropped', { pattern, series: ids.length });
   }
-  while (hasDropped && !signal.aborted && (await recorder.write(giveBackRoom))) await nextTurn();
+  let hasMore = hasDropped;
+  const giveBack = async () => {
+    hasMore = await recorder.write(giveBackRoom);
+  };
+  while (hasMore && (await committing.between(giveBack))) await nextTurn();
   return hasDropped;
 }

@@ -5,11 +5,11 @@
 import { OVERFLOW } from '../series/metrics.ts';
 import { makeSeries } from '../series/series.ts';
 import type { Dialect } from '../statsd/dialect.ts';
+import type { DatagramLineSink } from '../statsd/framing.ts';
 import { parseBytes } from '../statsd/parse.ts';
 import { decide, type HasRoom, type Rules } from './decide.ts';
 import { Increments } from './increments.ts';
 import type { LineTable } from './line-table.ts';
-import type { DatagramLineSink } from './listeners.ts';
 import { FOLD_REASONS, type FoldReason, SAMPLE_REFUSALS, type SampleRefusal } from './refusals.ts';
 import type { SeriesTable } from './series-table.ts';
 import { type LineTrace, traceLine } from './trace.ts';

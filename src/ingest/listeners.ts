@@ -3,7 +3,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 import { Failure } from '../failure.ts';
 import { loadLibc } from '../libc.ts';
 import { MAX_DRAIN_MS } from '../statsd/drain.ts';
-import { frameLines, type LineSink } from '../statsd/framing.ts';
+import { type DatagramLineSink, frameLines } from '../statsd/framing.ts';
 import type {
   AddressFilter,
   DatagramDrop,
@@ -16,11 +16,6 @@ import { openUdp, type UdpListener } from '../statsd/udp.ts';
 import { openUnixgram } from '../statsd/unixgram.ts';
 import type { IngestLimits } from './limits.ts';
 import type { IngestAddresses, StatsdSockets } from './messages.ts';
-
-/** Receives lines, and is told of each line above the limit of lines per datagram. */
-export interface DatagramLineSink extends LineSink {
-  tooManyLines(): void;
-}
 
 export interface ListenersConfig {
   readonly sockets: StatsdSockets;

@@ -3,10 +3,7 @@
  * the whole series as `/metrics` prints it; `*` matches any characters, `?` one.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Series removed per turn of the event loop. */
-const SERIES_PER_TURN = 500;
 const SHOWN = 10;
 /** Pages of 4 KiB freed per call. */
 const PAGES_PER_TURN = 500;
@@ -33,23 +30,20 @@ export function findDropping(db: DatabaseSync, pattern: string): Dropping {
 }
 
 /** The ids of what a pattern drops. */
-export function droppedIds(db: DatabaseSync, pattern: string): Set<number> {
+export function droppedIds(db: DatabaseSync, pattern: string): number[] {
   const [where, glob] = condition(pattern);
   const rows = db.prepare(`SELECT id FROM series WHERE ${where}`).all(glob);
-  return new Set(rows.map(({ id }) => Number(id)));
+  return rows.map(({ id }) => Number(id));
 }
 
-/** The caller holds the transaction; between batches, other work of the thread can run. */
-export async function dropSeries(db: DatabaseSync, ids: ReadonlySet<number>): Promise<void> {
+/** The caller holds the transaction. */
+export function dropSeries(db: DatabaseSync, ids: Iterable<number>): void {
   const dropDays = db.prepare('DELETE FROM days WHERE series_id = ?');
   const drop = db.prepare('DELETE FROM series WHERE id = ?');
-  let dropped = 0;
   for (const id of ids) {
     dropDays.run(id);
     drop.run(id);
-    if (++dropped % SERIES_PER_TURN === 0) await nextTurn();
   }
-  db.exec('DELETE FROM metrics WHERE name NOT IN (SELECT name FROM series)');
 }
 
 /** Returns some of the space of dropped series to the file system; true if there is more. */
@@ -74,8 +68,9 @@ export function askedToDrop(db: DatabaseSync): string[] {
     .map(({ pattern }) => String(pattern));
 }
 
-/** The caller holds the transaction. */
-export function forgetDrop(db: DatabaseSync, pattern: string): void {
+/** To be called when all series of a pattern are dropped. The caller holds the transaction. */
+export function finishDrop(db: DatabaseSync, pattern: string): void {
+  db.exec('DELETE FROM metrics WHERE name NOT IN (SELECT name FROM series)');
   db.prepare('DELETE FROM drops WHERE pattern = ?').run(pattern);
 }
 

@@ -56,8 +56,7 @@ export function holdLedger(path: string, mode: number = LEDGER_MODE): HeldLedger
 
 /** Opens for a short write beside a collector that may be running. */
 export function openLedger(path: string): DatabaseSync {
-  checkExisting(path);
-  if (!existsSync(path) || !hasNewestSchema(path)) holdLedger(path).release();
+  if (!checkExisting(path)) holdLedger(path).release();
   return openToWrite(path);
 }
 
@@ -87,22 +86,14 @@ export function readLedger<T>(path: string, read: (db: DatabaseSync) => T): T {
   return orFailure(path, () => read(db));
 }
 
-/** Refuses a file that is not a ledger, before any file is created beside it. */
-function checkExisting(path: string): void {
+/** Refuses a file that is not a ledger, before any file is created beside it; true if it has the newest schema. */
+function checkExisting(path: string): boolean {
   refuseReadOnly(path);
-  if (!existsSync(path)) return;
+  if (!existsSync(path)) return false;
   const cutOff = orFailure(path, () => cutOffProblem(path));
   if (cutOff !== undefined) throw damaged(path, cutOff);
-  openToWrite(path).close();
-}
-
-function hasNewestSchema(path: string): boolean {
-  const db = openToWrite(path);
-  try {
-    return isUpToDate(db);
-  } finally {
-    db.close();
-  }
+  using db = openToWrite(path);
+  return isUpToDate(db);
 }
 
 /** Respects the permission bits also as root, who could write in spite of them. */

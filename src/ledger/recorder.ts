@@ -8,7 +8,7 @@ import type { Failure } from '../failure.ts';
 import type { Day } from '../series/day.ts';
 import type { NumberedSeries } from '../series/series.ts';
 import { Committer } from './commit.ts';
-import { dropSeries, forgetDrop } from './drop.ts';
+import { dropSeries } from './drop.ts';
 import { ledgerFailure } from './failure.ts';
 import { Totals } from './totals.ts';
 
@@ -129,11 +129,8 @@ export class Recorder {
   }
 
   /** Removes series that have no pending increments. Throws if the disk refuses. */
-  async drop(ids: ReadonlySet<number>, pattern: string): Promise<void> {
-    await this.write(async (db) => {
-      await dropSeries(db, ids);
-      forgetDrop(db, pattern);
-    });
+  async drop(ids: ReadonlySet<number>): Promise<void> {
+    await this.write((db) => dropSeries(db, ids));
     this.totals.remove(ids);
   }
 

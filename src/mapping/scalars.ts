@@ -5,7 +5,6 @@ import { describe } from '../config/explain.ts';
 
 const UNSIGNED_NUMBER =
   /^(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$|^0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)$/;
-/** Go's time.ParseDuration. */
 /** A Go duration is nanoseconds in 64 bits. */
 const MAX_NS = 2 ** 63;
 const NS: Readonly<Record<string, number>> = {
@@ -18,6 +17,7 @@ const NS: Readonly<Record<string, number>> = {
   m: 60e9,
   h: 3_600e9,
 };
+/** Go's time.ParseDuration. */
 const DURATION = /^[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const TRUE = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;

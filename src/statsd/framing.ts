@@ -14,6 +14,11 @@ export interface LineSink {
   lineTooLong(): void;
 }
 
+/** Receives lines, and is told of each line above the limit of lines per datagram. */
+export interface DatagramLineSink extends LineSink {
+  tooManyLines(): void;
+}
+
 /** Hands on the lines of one datagram, which ends the last one. */
 export function frameLines(datagram: Uint8Array, sink: Pick<LineSink, 'line'>): void {
   let start = 0;

@@ -13,8 +13,7 @@ export interface Listener {
 export type AddressFilter = (ip: string | undefined) => boolean;
 
 /** Why a datagram was not looked at. `kernel`: the receive buffer was full. */
-const DATAGRAM_DROPS = ['kernel', 'not-allowed', 'too-long'] as const;
-export type DatagramDrop = (typeof DATAGRAM_DROPS)[number];
+export type DatagramDrop = 'kernel' | 'not-allowed' | 'too-long';
 
 /** Counted; `kernel` is missing where the kernel does not say. */
 export type DatagramDrops = Readonly<Record<Exclude<DatagramDrop, 'kernel'>, number> & { kernel?: number }>;

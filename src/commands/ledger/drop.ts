@@ -9,6 +9,7 @@ import {
   droppedIds,
   dropSeries,
   findDropping,
+  finishDrop,
   giveBackRoom,
 } from '../../ledger/drop.ts';
 import { ledgerFailure } from '../../ledger/failure.ts';
@@ -62,7 +63,7 @@ function describe({ series, counts, some }: Dropping): string {
 /** Returns words that say by whom. */
 async function drop(ledger: string, pattern: string, signal: AbortSignal): Promise<string> {
   try {
-    await dropAlone(ledger, pattern);
+    dropAlone(ledger, pattern);
     return '';
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'ledger-in-use') throw error;
@@ -71,11 +72,12 @@ async function drop(ledger: string, pattern: string, signal: AbortSignal): Promi
   }
 }
 
-async function dropAlone(ledger: string, pattern: string): Promise<void> {
+function dropAlone(ledger: string, pattern: string): void {
   const held = holdLedger(ledger);
   try {
     held.db.exec('BEGIN IMMEDIATE');
-    await dropSeries(held.db, droppedIds(held.db, pattern));
+    dropSeries(held.db, droppedIds(held.db, pattern));
+    finishDrop(held.db, pattern);
     held.db.exec('COMMIT');
     while (giveBackRoom(held.db));
     held.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
