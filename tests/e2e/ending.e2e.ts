@@ -8,13 +8,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openLedgerForReading } from '../../src/ledger/open.ts';
-import { type CollectorProcess, startCollectorProcess, waitedMs } from './running.ts';
+import { askToDrop } from '../../src/ledger/drop.ts';
+import { holdLedger, openLedger, openLedgerForReading, readLedger } from '../../src/ledger/open.ts';
+import { type CollectorProcess, eventually, startCollectorProcess, waitedMs } from './running.ts';
 
 /** From the signal to the end of the process, less what its threads waited for a processor, which others had. */
 const MAX_END_MS = 1_000;
 const POLL_MS = 10;
 const LINES = 200;
+/** Series whose drop takes seconds. */
+const JUNK = 40_000;
 
 /** What a client has open while the collector is asked to end; a returned function stops it. */
 type Client = (collector: CollectorProcess, ledger: string) => Promise<(() => void) | undefined>;
@@ -109,6 +112,40 @@ test('a second SIGTERM ends it at once, with everything committed', async (t) =>
   collector.child.kill('SIGTERM');
   assert.equal(await collector.end(), 0, collector.output());
   silent.destroy();
+  assert.equal(countIn(path, 'kept'), LINES);
+});
+
+test('a drop of many series is left where it is, and the next start goes on with it', async (t) => {
+  const path = join(folderOf(t).folder, 'popcon.db');
+  const { db, release } = holdLedger(path);
+  db.exec(`
+    BEGIN;
+    WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < ${JUNK})
+      INSERT INTO series SELECT id, 'j' || id, 'j' || id, '{}', 40, 1, 40 FROM n;
+    WITH RECURSIVE n(day) AS (SELECT 1 UNION ALL SELECT day + 1 FROM n WHERE day < 40)
+      INSERT INTO days SELECT id, day, day FROM series, n;
+    COMMIT`);
+  release();
+  const left = async () =>
+    Number(
+      readLedger(
+        path,
+        (read) => read.prepare("SELECT count(*) AS n FROM series WHERE name LIKE 'j%'").get()?.n,
+      ),
+    );
+  const collector = await startCollectorProcess(path);
+  t.after(() => collector.end('SIGKILL'));
+  using asking = openLedger(path);
+  askToDrop(asking, 'j*');
+  await eventually(left, (count) => count < JUNK);
+  await sendUdp(collector, LINES);
+  await endsInTime(collector);
+  assert.ok((await left()) > 0, 'it had done all before the end');
+  assert.equal(countIn(path, 'kept'), LINES);
+  const again = await startCollectorProcess(path);
+  t.after(() => again.end('SIGKILL'));
+  await eventually(left, (count) => count === 0);
+  assert.equal(await again.end(), 0, again.output());
   assert.equal(countIn(path, 'kept'), LINES);
 });
 
