@@ -4,8 +4,7 @@ import { basename, delimiter, join } from 'node:path';
 import type { Distribution } from '../environment/inventory.ts';
 import { installedName } from '../environment/removal.ts';
 import { Failure } from '../failure.ts';
-import type { Installer } from '../languages/language.ts';
-import { installerOf, language } from '../languages/languages.ts';
+import { type InstallerName, installerOf } from '../languages/languages.ts';
 import { runProgram } from './program.ts';
 import { type Limits, lastLineOf, type Place } from './try.ts';
 
@@ -17,12 +16,8 @@ export async function removeFrom(
   distributions: readonly Distribution[],
   limits: Limits,
 ): Promise<void> {
-  const lists = Map.groupBy(
-    distributions,
-    ({ installer }) => language.installers[installerOf(installer)].list,
-  );
-  for (const [list, of] of lists) {
-    const [command = '', ...args] = commandOf(list, place, of.map(installedName), limits);
+  for (const [remover, of] of Map.groupBy(distributions, removerOf)) {
+    const [command = '', ...args] = commandOf(remover, place, of.map(installedName), limits);
     const { status, why, stdout, stderr } = await runProgram({
       command,
       args,
@@ -40,13 +35,19 @@ export async function removeFrom(
   }
 }
 
+/** What pip or uv installed leaves the same records. */
+function removerOf({ installer }: Distribution): Exclude<InstallerName, 'uv'> {
+  const name = installerOf(installer);
+  return name === 'uv' ? 'pip' : name;
+}
+
 function commandOf(
-  list: Installer['list'],
+  remover: Exclude<InstallerName, 'uv'>,
   { python, prefix }: Place,
   names: readonly string[],
   { env }: Limits,
 ): readonly string[] {
-  switch (list) {
+  switch (remover) {
     case 'pip': {
       const uv = findProgram(env, ['uv']);
       const hasPip = existsSync(join(prefix, 'conda-meta')) || hasModule(prefix, 'pip');
