@@ -11,7 +11,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { findCycles } from '../../src/environment/cycles.ts';
 import { buildGraph } from '../../src/environment/graph.ts';
 import type { Inventory } from '../../src/environment/inventory.ts';
-import { parseInventory } from '../../src/environment/parse-inventory.ts';
+import { parseInventory } from '../../src/environment/read-inventory.ts';
 import { recordInventory } from '../../src/ledger/inventories.ts';
 import { migrate } from '../../src/ledger/migrate.ts';
 

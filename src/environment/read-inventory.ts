@@ -34,6 +34,13 @@ export function readInventory(bytes: Uint8Array<ArrayBuffer>, place: Place): Inv
   return parsed.data;
 }
 
+/** The same of JSON that was parsed; `origin` is for the message of a refusal. */
+export function parseInventory(origin: string, json: unknown): Inventory {
+  const parsed = inventoryDocumentSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new Failure('inventory-invalid', `${origin}: ${describeIssues(parsed.error)}`);
+}
+
 function refuseMisplaced({ environment, day }: Inventory, { name, today }: Place): void {
   if (environment !== name) {
     throw new Failure('other-environment', `the path names ${name}, the inventory ${environment}`);

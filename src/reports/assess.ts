@@ -5,7 +5,7 @@ import { formatDay, windowBefore } from '../series/day.ts';
 import type { InstalledEnvironment, Query, Source } from '../sources/source.ts';
 import { sumOfKnown } from '../sums.ts';
 import { activityIn } from './activity.ts';
-import { notExpected, shareOf } from './evidence.ts';
+import { notExpected } from './evidence.ts';
 import type { Use } from './facts.ts';
 import { DEFAULT_ACCEPT, gradeAll } from './grade.ts';
 import { groupGraded } from './grouped.ts';
@@ -18,7 +18,7 @@ import { notesOn } from './notes.ts';
 import { pastCases } from './past-cases.ts';
 import { recordOf } from './record.ts';
 import type { EnvironmentSummary, UnusedOptions, UnusedReport } from './unused.ts';
-import { readUsage, readUsageIn, type UsageInWindow } from './usage.ts';
+import { countIn, readUsage, readUsageIn, type UsageInWindow } from './usage.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The report and what it was made of, for the reasoning on a single distribution. */
@@ -132,16 +132,9 @@ export async function assess(
   };
 }
 
-function usesOf({ packages, counted, denominators }: UsageInWindow): ReadonlyMap<string, Use> {
+function usesOf(usage: UsageInWindow): ReadonlyMap<string, Use> {
   return new Map(
-    packages.map((row) => [
-      row.package,
-      {
-        processes: row.processes,
-        ...shareOf(counted.get(row.package) ?? 0, denominators.all),
-        lastDay: row.lastDay,
-      },
-    ]),
+    usage.packages.map(({ package: name, lastDay }) => [name, { ...countIn(usage, name), lastDay }]),
   );
 }
 

@@ -8,7 +8,6 @@ import { OTHER_PACKAGE } from '../series/metrics.ts';
 import type { InstalledEnvironment, ProcessDay, Query, Source } from '../sources/source.ts';
 import { sum, sumBy } from '../sums.ts';
 import { leastProcesses } from './activity.ts';
-import type { OwnNames } from './own-names.ts';
 
 export interface OwnProcesses {
   /** True where processes of the namespace may run in the environment. */
@@ -30,7 +29,7 @@ const MAX_FOREIGN = 1_000;
 export async function ownProcesses(
   source: Source,
   { inventory, gone }: InstalledEnvironment,
-  names: OwnNames,
+  names: { distributionsOf(label: string): readonly string[] },
   { window, namespaces: asked }: Query,
 ): Promise<OwnProcesses> {
   const { environment, namespaces: declared } = inventory;

@@ -2,6 +2,8 @@
  * A source as one environment sees it: packages under the names of its distributions, and of each day's processes
  * how many were of another environment. What another environment alone imports is left out.
  */
+import type { Inventory } from '../environment/inventory.ts';
+import { language } from '../languages/languages.ts';
 import { once } from '../sources/read-once.ts';
 import {
   compareText,
@@ -11,7 +13,6 @@ import {
   type Query,
   type Source,
 } from '../sources/source.ts';
-import { type OwnNames, ownNames } from './own-names.ts';
 import { type OwnProcesses, ownProcesses } from './own-processes.ts';
 import { HISTORY_DAYS } from './recorded-window.ts';
 
@@ -28,9 +29,8 @@ export async function ownSource(
   installed: InstalledEnvironment,
   query: Query,
 ): Promise<OwnSource> {
-  const names = ownNames(installed.inventory);
-  const own = await ownProcesses(source, installed, names, query);
-  const labels = new Labels(names);
+  const labels = new Labels(installed.inventory);
+  const own = await ownProcesses(source, installed, labels, query);
   const narrow = async <Narrowed extends Query>(query: Narrowed): Promise<Narrowed> => {
     if (!own.isNarrow) return query;
     const asked =
@@ -86,19 +86,35 @@ export async function ownSource(
   };
 }
 
-/** Recorded names and the distributions they count for, remembered as they are read. */
+/**
+ * Recorded names and the distributions they count for. Reporters send the names of distributions, as PEP 503 or their
+ * authors write them, or, where they are set to it, those of modules (`sklearn`).
+ */
 class Labels {
   readonly modules = new Set<string>();
-  readonly #names: OwnNames;
+  readonly #names: ReadonlySet<string>;
+  readonly #byModule = new Map<string, string[]>();
   readonly #labelsOf = new Map<string, Set<string>>();
 
-  constructor(names: OwnNames) {
-    this.#names = names;
+  constructor({ distributions }: Pick<Inventory, 'distributions'>) {
+    this.#names = new Set(distributions.map(({ name }) => name));
+    for (const { name, importNames = [] } of distributions) {
+      for (const top of new Set(importNames.map((each) => each.split('.')[0] ?? each))) {
+        this.#byModule.set(top, [...(this.#byModule.get(top) ?? []), name]);
+      }
+    }
   }
 
+  /** The distributions of the inventory that the name counts for; none where it is of another environment. */
+  distributionsOf(label: string): readonly string[] {
+    const name = language.normalizeName(label);
+    return this.#names.has(name) ? [name] : (this.#byModule.get(label) ?? []);
+  }
+
+  /** The same, remembered. */
   read(label: string): readonly string[] {
-    const names = this.#names.distributionsOf(label);
-    if (this.#names.isModule(label)) this.modules.add(label);
+    const names = this.distributionsOf(label);
+    if (this.#byModule.has(label) && !this.#names.has(language.normalizeName(label))) this.modules.add(label);
     for (const name of names) {
       const known = this.#labelsOf.get(name) ?? new Set();
       this.#labelsOf.set(name, known.add(label));

@@ -7,7 +7,7 @@ import { Failure } from '../../failure.ts';
 import { refusedFile } from '../files/looks-like.ts';
 import { decodeText, type ReadFile } from '../files/text-file.ts';
 import { environmentName, INVENTORY_FORMAT, type Inventory, unknownBut } from '../inventory.ts';
-import { parseInventory } from '../parse-inventory.ts';
+import { parseInventory } from '../read-inventory.ts';
 import { parseContent } from './content.ts';
 import { LIST_KINDS } from './kinds.ts';
 import { oneEach } from './one-each.ts';
