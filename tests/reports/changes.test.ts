@@ -10,12 +10,12 @@ test('only what is more than noise is notable', async () => {
       ...everyDay('2026-04-01', '2026-04-30', {
         namespace: 'hub',
         processes: 1_000,
-        packages: { steady: 300, riser: 50, leaver: 40, rare: 2, doubled: 2 },
+        packages: { even: 20, steady: 300, riser: 50, leaver: 40, rare: 2, doubled: 2 },
       }),
       ...everyDay('2026-05-01', '2026-05-30', {
         namespace: 'hub',
         processes: 1_000,
-        packages: { steady: 305, riser: 90, newcomer: 30, rare: 1, doubled: 4 },
+        packages: { even: 20, steady: 305, riser: 90, newcomer: 30, rare: 1, doubled: 4 },
       }),
       { day: day('2026-05-02'), namespace: 'hub', packages: { once: 3 } },
     ],
@@ -25,4 +25,9 @@ test('only what is more than noise is notable', async () => {
   const { rows } = await changesReport(source, { window }, earlier);
   const notable = rows.filter(({ isNotable }) => isNotable).map((row) => `${row.package} ${row.change}`);
   assert.deepEqual(notable.sort(), ['leaver gone', 'newcomer new', 'riser rose']);
+  const changeOf = new Map(rows.map((row) => [row.package, row.change]));
+  assert.deepEqual(
+    ['steady', 'rare', 'even'].map((name) => changeOf.get(name)),
+    ['rose', 'fell', 'same'],
+  );
 });

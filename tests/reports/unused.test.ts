@@ -97,6 +97,11 @@ const VERDICTS: Readonly<Record<string, readonly [name: string, given: Case, ver
     { distributions: [library('astropy')], days: [{ day: day('2026-01-12'), packages: { astropy: 9 } }] },
     { verdict: 'used before', lastDay: '2026-01-12' },
   ],
+  'undecided: never imported, in an inventory that does not tell who needs it': [
+    'left',
+    { distributions: [library('left')], inventory: { unknown: ['requirements'] } },
+    { verdict: 'undecided', since: '2026-01-01' },
+  ],
   'fails to import: wanted, and broken': [
     'torch',
     {
