@@ -18,7 +18,7 @@ export interface PublishedSite extends Site {
 export function siteAt(root: string, release: Release): PublishedSite {
   const known = new Set(packagesOf(release));
   const newest = release.periods.at(-1);
-  const namespaces = new Set(newest === undefined ? [] : namespacesOf(newest));
+  const namespaces = new Set(newest === undefined ? [] : namespacesOf(newest).map((row) => row.namespace));
   const { title = 'popularity contest', owner, contact } = release.about ?? {};
   return {
     title,
@@ -43,10 +43,15 @@ export function packagesOf({ periods }: Release): readonly string[] {
   return [...new Set(periods.flatMap(({ packages }) => packages.map((row) => row.package)))];
 }
 
+export interface ToldNamespace {
+  readonly namespace: string;
+  readonly processes: number;
+}
+
 /** Those that are told apart; none where no namespace has a name. */
-export function namespacesOf({ processes }: ReleasedPeriod): readonly string[] {
-  const names = processes?.namespaces?.map(({ namespace }) => namespace) ?? [];
-  return names.every((name) => name === '') ? [] : names;
+export function namespacesOf({ processes }: ReleasedPeriod): readonly ToldNamespace[] {
+  const rows = processes?.namespaces ?? [];
+  return rows.every(({ namespace }) => namespace === '') ? [] : rows;
 }
 
 export function packageFile(name: string): string {

@@ -7,7 +7,7 @@ import { count } from '../pages/format.ts';
 import { namespaceLabel } from '../pages/label.ts';
 import { type Html, layout } from '../pages/layout.ts';
 import { table } from '../pages/table.ts';
-import type { PublishedSite } from './addresses.ts';
+import type { PublishedSite, ToldNamespace } from './addresses.ts';
 import { figureText } from './figure.ts';
 
 interface Row {
@@ -16,12 +16,16 @@ interface Row {
   readonly share: number | undefined;
 }
 
-export function namespacePage(site: PublishedSite, period: ReleasedPeriod, namespace: string): Html {
-  const all = period.processes?.namespaces?.find((row) => row.namespace === namespace)?.processes;
+/** `period` is the newest, and the namespace one of those that it tells apart. */
+export function namespacePage(
+  site: PublishedSite,
+  period: ReleasedPeriod,
+  { namespace, processes: all }: ToldNamespace,
+): Html {
   const rows = period.packages.flatMap((row): Row[] => {
     const own = row.namespaces?.find((part) => part.namespace === namespace);
     if (own === undefined) return [];
-    const share = all === undefined || all <= 0 ? undefined : Math.min(1, own.processes / all);
+    const share = all <= 0 ? undefined : Math.min(1, own.processes / all);
     return [{ package: row.package, processes: own.processes, share }];
   });
   rows.sort(mostFirst);
@@ -31,7 +35,7 @@ export function namespacePage(site: PublishedSite, period: ReleasedPeriod, names
     frame,
     namespace === '' ? 'no namespace' : namespace,
     html`<h1>${namespaceLabel(namespace)}</h1>
-<p>${all === undefined ? 'Processes' : `${shown(all)} processes`} from ${period.from} to ${period.to}. Packages with fewer than ${count(period.minProcesses)} here are left out.</p>
+<p>${shown(all)} processes from ${period.from} to ${period.to}. Packages with fewer than ${count(period.minProcesses)} here are left out.</p>
 ${table<Row>(
   [
     packageColumn(frame, (row) => row.package),

@@ -87,8 +87,7 @@ function packageTable(site: PublishedSite, periods: readonly ReleasedPeriod[], s
   if (shown.packages.length === 0) {
     return html`<p>No package was imported by enough processes to be named.</p>`;
   }
-  const at = periods.indexOf(shown);
-  const earlier = at > 0 ? periods[at - 1] : undefined;
+  const earlier = periods[periods.indexOf(shown) - 1];
   const courses = periods.length < MIN_COURSE ? undefined : courseOf(periods);
   const shareBefore = (name: string) => {
     const was = earlier?.packages.find((row) => row.package === name);

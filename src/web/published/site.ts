@@ -46,8 +46,8 @@ export async function drawSite(
     await add(periodFile(period), periodPage(below, release, period, combined));
   }
   for (const name of packages) await add(packageFile(name), packagePage(below, release, name));
-  for (const namespace of namespaces) {
-    await add(namespaceFile(namespace), namespacePage(below, newest, namespace));
+  for (const row of namespaces) {
+    await add(namespaceFile(row.namespace), namespacePage(below, newest, row));
   }
   await add(DATA_PAGE, dataPage(here, release));
   for (const { name, content } of assets) files.set(`assets/${name}`, content);

@@ -6,7 +6,11 @@ export function contentOf(text: string): string {
 
 export function taggedLines(html: string): string {
   const lines = html
-    .replaceAll(/<svg.*?<\/svg>/gs, '<svg/>')
+    // Of a picture its words, which are its axes.
+    .replaceAll(/<svg.*?<\/svg>/gs, (svg) => {
+      const words = [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, word]) => word).join(' ');
+      return words === '' ? '<svg/>' : `<svg>${words}</svg>`;
+    })
     .replaceAll(/\s*\n +/g, ' ')
     .replaceAll(/\s*(<[^/])/g, '\n$1');
   return `${lines.trim()}\n`;

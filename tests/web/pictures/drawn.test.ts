@@ -60,6 +60,7 @@ const CASES: Readonly<Record<string, () => Html>> = {
         leaf('small', 30),
         { ...leaf('numpy <x>', 700), href: 'package?package=numpy' },
         leaf('torch-with-a-long-name', 270, 'unused'),
+        ...[60, 55, 50, 45].map((bytes) => leaf(`a-name-that-is-cut-${bytes}`, bytes)),
         leaf('none', 0),
       ],
       label,

@@ -1,4 +1,4 @@
-/** The pages of a published site as HTML: what is partial, noised or hidden, and what is added up. */
+/** The pages of a published site as HTML, and its files: what is partial, noised or hidden, and what is added up. */
 import { test } from 'node:test';
 import type { Release } from '../../../src/release/document.ts';
 import type { ReleasedPeriod } from '../../../src/release/released.ts';
@@ -71,6 +71,25 @@ const old: Release = {
   ],
 };
 
+const { processes: _, ...untold } = month('2026-09', [told('numpy', 30)]);
+/** Periods of no name, of which one does not tell its processes; with noise. */
+const noised: Release = {
+  generator: 'popcon 0.0.0',
+  made: '2027-02-01',
+  by: 'total',
+  periods: [
+    untold,
+    month('2026-10', [told('numpy', 90, { namespaces }), told('scipy', 21)], {
+      noise: { distribution: 'discrete Laplace', epsilon: '1/2', margin95: 6 },
+    }),
+  ],
+};
+/** Of reporters that count no processes. */
+const unshared: Release = {
+  ...old,
+  periods: ['2026-09', '2026-10'].map((name) => ({ ...untold, period: name })),
+};
+
 /** The file, and its golden. Front pages are shown whole. */
 const CASES: readonly (readonly [release: Release, file: string, golden: string])[] = [
   [release, 'index.html', 'front'],
@@ -83,8 +102,19 @@ const CASES: readonly (readonly [release: Release, file: string, golden: string]
   [old, 'index.html', 'front-without-processes'],
   [{ ...old, about: { contact: 'Room 12' } }, 'index.html', 'front-with-a-room'],
   [old, 'packages/numpy.html', 'package-without-processes'],
+  [noised, 'index.html', 'front-with-noise'],
+  [noised, 'packages/scipy.html', 'package-with-noise'],
+  [noised, 'packages/numpy.html', 'package-with-noise-and-namespaces'],
+  [unshared, 'packages/numpy.html', 'package-without-shares'],
   [old, 'data.html', 'data-without-owner'],
 ];
+
+for (const file of ['packages.csv', 'processes.csv', 'datapackage.json']) {
+  test(file, async () => {
+    const files = await drawSite(release, []);
+    matchGolden(`publish/pages/${file}`, files.get(file) ?? '');
+  });
+}
 
 for (const [from, file, golden] of CASES) {
   test(`${golden}: ${file}`, async () => {
