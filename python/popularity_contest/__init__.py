@@ -141,7 +141,7 @@ class Settings:
         """The lines that count this process, the denominator of every share: of all, and of its environment."""
         lines = [f"{self.parent}processes:1|c"]
         if self.environment:
-            lines.append(f"{self.parent}environment_processes.{self.environment}:1|c")
+            lines.append(self.line_of("environment_processes", self.environment))
         return lines
 
     def incomplete_line(self) -> str:
@@ -151,11 +151,8 @@ class Settings:
     def import_line(self, name: str) -> str:
         return f"{self.prefix}.{name}:1|c"
 
-    def direct_line(self, name: str) -> str:
-        return f"{self.parent}directly_imported_package.{name}:1|c"
-
-    def event_line(self, event: str, name: str) -> str:
-        """Of `failed_import`, `notices` or `missed_package`."""
+    def line_of(self, event: str, name: str) -> str:
+        """Beside the prefix: of `directly_imported_package`, `failed_import`, `missed_package` and others."""
         return f"{self.parent}{event}.{name}:1|c"
 
 

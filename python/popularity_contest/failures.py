@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def note(error: BaseException, process: "Process") -> None:
     """Note the lines of those for the next report of the process; of a program, also what it missed."""
     names = {pair[process.settings.which] for pair in failed_imports(error, process)}
-    process.noted += [process.settings.event_line("failed_import", name) for name in sorted(names)]
+    process.noted += [process.settings.line_of("failed_import", name) for name in sorted(names)]
     if not process.follows_ipython and os.path.exists(root.REMOVED_MODULES):
         root.load("metadata", "missed").note(error, process)
 

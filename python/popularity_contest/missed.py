@@ -26,7 +26,7 @@ def note(error: BaseException, process: "Process") -> None:
     for line in data.decode().split("\n") if data else ():
         package, *modules = line.split(" ")
         if not absent.isdisjoint(modules) and package and normalize_name(package) == package:
-            process.noted.append(process.settings.event_line("missed_package", package))
+            process.noted.append(process.settings.line_of("missed_package", package))
             return
 
 

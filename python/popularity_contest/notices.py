@@ -73,7 +73,7 @@ class Notices:
         """Once a process."""
         if removal.package not in counted:
             counted.add(removal.package)
-            self.process.noted.append(self.process.settings.event_line(event, removal.package))
+            self.process.noted.append(self.process.settings.line_of(event, removal.package))
 
     def _gone(self, error: BaseException | None) -> Removal | None:
         """The removal for want of which a cell failed."""

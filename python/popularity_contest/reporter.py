@@ -178,7 +178,8 @@ class Process:
             named = root.load("direct").modules_named(self.modules["__main__"])
             direct = {pair[which] for pair in installation.distributions(root.by_top_level(named))}
             counted = self.said.union(lines)
-            lines += [self.settings.direct_line(n) for n in sorted(direct) if self.settings.import_line(n) in counted]
+            named_directly = [name for name in sorted(direct) if self.settings.import_line(name) in counted]
+            lines += [self.settings.line_of("directly_imported_package", name) for name in named_directly]
         return [*lines, self.settings.incomplete_line()] if installation.is_incomplete else lines
 
     def installation(self) -> "Installation":

@@ -53,7 +53,7 @@ def test_lines(prefix: str, process: str, direct: str) -> None:
     settings = root.Settings({P + "STATSD_PREFIX": prefix}, {})
     assert settings.process_lines() == [f"{process}:1|c"]
     assert settings.import_line("x") == f"{prefix}.x:1|c"
-    assert settings.direct_line("x") == f"{direct}:1|c"
+    assert settings.line_of("directly_imported_package", "x") == f"{direct}:1|c"
 
 
 RANKS = [
