@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import stringWidth from 'string-width';
 import * as backtest from '../../src/commands/backtest.ts';
 import type { CommandModule } from '../../src/commands/command.ts';
+import * as doctor from '../../src/commands/doctor.ts';
 import * as top from '../../src/commands/top.ts';
 import * as trend from '../../src/commands/trend.ts';
 import * as unused from '../../src/commands/unused.ts';
@@ -107,6 +108,11 @@ before(async () => {
   await recordTo('old.db', OLD);
   await recordTo('year.db', YEAR);
   await recordTo('empty.db', { days: [] });
+  await recordTo('none.db', { days: [{ day: day('2026-05-28'), processes: 1 }] });
+  await recordTo('two.db', {
+    days: [],
+    inventories: [inventoryOf([library('numpy')]), inventoryOf([library('scipy')], { environment: 'other' })],
+  });
   await recordTo('month.db', {
     days: everyDay('2026-04-29', '2026-05-29', { processes: 5, packages: { numpy: 1 } }),
     inventories: [inventoryOf([library('numpy'), library('idle')])],
@@ -313,6 +319,24 @@ describe('how it ends', () => {
     'a misspelt distribution': [why, 'tensorflw', 2, /called "tensorflw": did you mean tensorflow\?$/],
     'a distribution like none': [why, 'qqqqqqqqqq', 2, /nor is it imported by it$/],
     'a misspelt environment': [unused, '--environment imag', 2, /called "imag": did you mean image\?$/],
+    'an environment of two': [
+      unused,
+      '--ledger two.db',
+      2,
+      /^ledger two\.db keeps inventories of image, other: choose an environment; name it with --environment$/,
+    ],
+    'no environment at all': [
+      unused,
+      '--ledger none.db',
+      3,
+      /^ledger none\.db keeps no inventory.*`popcon inventory` records one; or name one with --inventory$/,
+    ],
+    'a port past the last': [
+      doctor,
+      '--port 70000',
+      2,
+      /^--port: '70000' is not a whole number from 1 to 65535$/,
+    ],
     'a package by what is imported': [why, 'dateutil.parser', 0],
     'a package of another spelling': [why, 'Python.Dateutil', 0],
     'days the wrong way round': [

@@ -195,6 +195,14 @@ test('the export is what a reporter reads', async () => {
   });
 });
 
+test('a list goes out without counts where none were named, and not where those are missing', async () => {
+  writeFileSync(file, `removals:\n${entry('leaf', '2026-05-01', '2027-01-01')}\n`);
+  const { stdout, stderr } = await run('export');
+  assert.match(stdout, /"leaf"/);
+  assert.match(stderr, /^without counts and inventory: there is no ledger \.\/popcon\.db/);
+  assert.equal((await run('export', '--ledger', 'gone.db')).failure?.code, 'ledger-missing');
+});
+
 test('more than a reporter takes is refused', async () => {
   const names = Array.from({ length: 2_001 }, (_, at) => `p${at}`).join(', ');
   write('removals:', entry(names, '2026-05-01', '2027-01-01'));
