@@ -1,7 +1,7 @@
 /** The wheel: the same bytes each time, and what pip, zipfile and the PEPs ask of one. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
@@ -44,6 +44,39 @@ test('it holds the package, its metadata, and nothing else', () => {
   assert.deepEqual(
     names.filter((name) => /pycache|tests|\.pyc$/.test(name)),
     [],
+  );
+});
+
+test('its files are in order, RECORD last', () => {
+  const names = Object.keys(unzipSync(buildWheel(reporter)));
+  const record = `${reporter.distInfo}/RECORD`;
+  assert.deepEqual(names, [...names.filter((name) => name !== record).sort(), record]);
+  const installed = installedFiles(reporter, 'popcon', []).map(({ path }) => path);
+  assert.deepEqual(installed, [...installed.filter((path) => path !== record).sort(), record]);
+});
+
+test('its metadata are as the PEPs and pyproject.toml have them', () => {
+  const files = unzipSync(buildWheel(reporter));
+  const textOf = (name: string) => Buffer.from(files[`${reporter.distInfo}/${name}`] ?? []).toString();
+  assert.equal(
+    textOf('WHEEL'),
+    `Wheel-Version: 1.0\nGenerator: popcon ${version}\nRoot-Is-Purelib: true\nTag: py3-none-any\n`,
+  );
+  const pyproject = readFileSync(join(PYTHON, 'pyproject.toml'), 'utf8');
+  const field = (name: string) => new RegExp(`^${name} = "(.*)"$`, 'm').exec(pyproject)?.[1];
+  assert.equal(
+    textOf('METADATA'),
+    [
+      'Metadata-Version: 2.1',
+      `Name: ${field('name')}`,
+      `Version: ${version}`,
+      `Summary: ${field('description')}`,
+      'License: BSD-3-Clause',
+      `Requires-Python: ${field('requires-python')}`,
+      'Description-Content-Type: text/markdown',
+      '',
+      readFileSync(join(PYTHON, 'README.md'), 'utf8'),
+    ].join('\n'),
   );
 });
 
