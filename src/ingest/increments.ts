@@ -23,12 +23,12 @@ export class Increments {
     return this.#waitingSamples;
   }
 
-  add(id: number, amount: number): void {
+  add(id: number, amount: number, samples = 1): void {
     if (id >= this.#amounts.length) this.#grow(id);
-    const samples = this.#samples[id] as number;
-    if (samples === 0) this.#ids[this.#count++] = id;
-    this.#samples[id] = samples + 1;
-    this.#waitingSamples++;
+    const before = this.#samples[id] as number;
+    if (before === 0) this.#ids[this.#count++] = id;
+    this.#samples[id] = before + samples;
+    this.#waitingSamples += samples;
     this.#amounts[id] = (this.#amounts[id] as number) + amount;
   }
 
@@ -36,46 +36,46 @@ export class Increments {
   take(lastId = Number.POSITIVE_INFINITY): TakenIncrements {
     const ids: number[] = [];
     const amounts: number[] = [];
+    const samples = this.#remove(
+      (id) => id <= lastId,
+      (id, amount) => {
+        ids.push(id);
+        amounts.push(amount);
+      },
+    );
+    return { ids: Uint32Array.from(ids), amounts: Float64Array.from(amounts), samples };
+  }
+
+  /** Moves the increments of `ids` to `target`. */
+  move(ids: ReadonlySet<number>, target: number): void {
+    let moved = 0;
+    const samples = this.#remove(
+      (id) => ids.has(id),
+      (_, amount) => {
+        moved += amount;
+      },
+    );
+    if (samples > 0) this.add(target, moved, samples);
+  }
+
+  /** Hands what it removes to `each`; returns its number of samples. */
+  #remove(isWanted: (id: number) => boolean, each: (id: number, amount: number) => void): number {
     let samples = 0;
     let kept = 0;
     for (let index = 0; index < this.#count; index++) {
       const id = this.#ids[index] as number;
-      if (id > lastId) {
+      if (!isWanted(id)) {
         this.#ids[kept++] = id;
         continue;
       }
-      ids.push(id);
-      amounts.push(this.#amounts[id] as number);
+      each(id, this.#amounts[id] as number);
       samples += this.#samples[id] as number;
       this.#amounts[id] = 0;
       this.#samples[id] = 0;
     }
     this.#count = kept;
     this.#waitingSamples -= samples;
-    return { ids: Uint32Array.from(ids), amounts: Float64Array.from(amounts), samples };
-  }
-
-  /** Moves the increments of `ids` to `target`. */
-  move(ids: ReadonlySet<number>, target: number): void {
-    let kept = 0;
-    let moved = 0;
-    let samples = 0;
-    for (let index = 0; index < this.#count; index++) {
-      const id = this.#ids[index] as number;
-      if (!ids.has(id)) {
-        this.#ids[kept++] = id;
-        continue;
-      }
-      moved += this.#amounts[id] as number;
-      samples += this.#samples[id] as number;
-      this.#amounts[id] = 0;
-      this.#samples[id] = 0;
-    }
-    this.#count = kept;
-    if (samples === 0) return;
-    this.add(target, moved);
-    this.#samples[target] = (this.#samples[target] as number) + samples - 1;
-    this.#waitingSamples--;
+    return samples;
   }
 
   #grow(id: number): void {

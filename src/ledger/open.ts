@@ -4,7 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import { Failure } from '../failure.ts';
 import { damaged, ledgerFailure } from './failure.ts';
 import { cutOffProblem } from './file-header.ts';
@@ -31,27 +31,12 @@ export interface HeldLedger {
 /** Opens and locks a ledger for writing; creates it, or migrates its schema. */
 export function holdLedger(path: string, mode: number = LEDGER_MODE): HeldLedger {
   checkExisting(path);
-  const lock = lockLedger(path, mode);
-  try {
-    const db = openToWrite(path);
-    try {
-      prepare(path, db);
-      return {
-        db,
-        displaced: lock.displaced,
-        release() {
-          db.close();
-          lock.release();
-        },
-      };
-    } catch (error) {
-      db.close();
-      throw error;
-    }
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
+  using opened = new DisposableStack();
+  const lock = opened.adopt(lockLedger(path, mode), ({ release }) => release());
+  const db = opened.use(openToWrite(path));
+  prepare(path, db);
+  const held = opened.move();
+  return { db, displaced: lock.displaced, release: () => held.dispose() };
 }
 
 /** Opens for a short write beside a collector that may be running. */
@@ -66,17 +51,8 @@ export function openLedgerForReading(path: string, busyTimeoutMs: number = BUSY_
     throw new Failure('ledger-missing', `there is no ledger ${path}`, { about: path });
   }
   refuseFolder(path);
-  return orFailure(path, () => {
-    const db = new DatabaseSync(resolve(path), { readOnly: true, timeout: busyTimeoutMs });
-    try {
-      checkIsLedger(db, path);
-      if (isEmpty(db))
-        throw new Failure('ledger-missing', `${path} is empty, no ledger yet`, { about: path });
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+  return openChecked(path, { readOnly: true, timeout: busyTimeoutMs }, (db) => {
+    if (isEmpty(db)) throw new Failure('ledger-missing', `${path} is empty, no ledger yet`, { about: path });
   });
 }
 
@@ -120,11 +96,22 @@ function refuseFolder(path: string): void {
 
 function openToWrite(path: string): DatabaseSync {
   refuseReadOnly(path);
+  return openChecked(path, { timeout: BUSY_TIMEOUT_MS }, (db) => {
+    db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+  });
+}
+
+/** Closes it again if it is no ledger, or if `prepare` throws. */
+function openChecked(
+  path: string,
+  options: DatabaseSyncOptions,
+  prepare: (db: DatabaseSync) => void,
+): DatabaseSync {
   return orFailure(path, () => {
-    const db = new DatabaseSync(resolve(path), { timeout: BUSY_TIMEOUT_MS });
+    const db = new DatabaseSync(resolve(path), options);
     try {
       checkIsLedger(db, path);
-      db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+      prepare(db);
       return db;
     } catch (error) {
       db.close();
