@@ -129,7 +129,7 @@ export async function startCollector(
     recorder,
     setKnownPackages: ingest.setKnownPackages,
     changed: () => renderings.committed(),
-    makeRoom: reading.rest,
+    makeRoom: async () => void (await Promise.all([reading.rest(), renderings.rest()])),
     pushTokenFile: options.pushTokenFile,
     isGuarded: options.hub !== undefined,
     today: () => dayOf(now()),

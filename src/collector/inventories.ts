@@ -58,11 +58,15 @@ export async function openInventories(parts: InventoryParts): Promise<LiveInvent
   const record = async (bytes: Uint8Array<ArrayBuffer>, name: string) => {
     if (isClosed) throw new Failure('inventories-busy', 'the collector is ending: try again');
     await makeRoom();
-    const read = await thread.ask('read', moved({ bytes, name, today: today() }, bytes.buffer));
-    if (recorder.failure !== undefined) throw recorder.failure;
-    await recorder.inTurn(() => thread.ask('record', undefined));
-    await inventoriesChanged();
-    return read;
+    try {
+      const read = await thread.ask('read', moved({ bytes, name, today: today() }, bytes.buffer));
+      if (recorder.failure !== undefined) throw recorder.failure;
+      await recorder.inTurn(() => thread.ask('record', undefined));
+      await inventoriesChanged();
+      return read;
+    } finally {
+      await thread.rest();
+    }
   };
   // `data_version` changes when another connection commits, not when this one does.
   const dataVersion = db.prepare('PRAGMA data_version');

@@ -10,8 +10,8 @@ import { Failure } from '../failure.ts';
 import { OccasionalThread } from '../thread.ts';
 import type { RecordedInventory } from '../web/api/environments.ts';
 
-/** Twice what a valid inventory of 8 MiB needs. */
-const MAX_HEAP_MIB = 64;
+/** Twice what a valid inventory of 4 MiB needs. */
+const MAX_HEAP_MIB = 40;
 const MAX_YOUNG_MIB = 4;
 const MAX_WAITING = 4;
 const IDLE_MS = 2_000;

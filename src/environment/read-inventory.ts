@@ -10,8 +10,8 @@ import { inventoryDocumentSchema } from './inventory-document.ts';
 
 /** An inventory is nested six deep. */
 const MAX_DEPTH = 16;
-/** An inventory of 20,000 distributions has some 700,000 values and names of fields. */
-const MAX_VALUES = 1_000_000;
+/** An inventory of 10,000 distributions has some 350,000 values and names of fields. */
+const MAX_VALUES = 500_000;
 /** The variables that markers ask for are eleven; no other object of an inventory has more fields. */
 const MAX_FIELDS = 64;
 

@@ -7,8 +7,8 @@ import { environmentPath } from '../../sources/api.ts';
 import { STATUS_OF } from '../failure.ts';
 import { apiError, defineOperation, type Operation, refuse } from './operation.ts';
 
-/** An inventory of 10,000 distributions takes some 5 MB. */
-export const MAX_INVENTORY_BYTES = 8 * 1024 * 1024;
+/** An inventory of 10,000 distributions takes some 3.5 MB. */
+export const MAX_INVENTORY_BYTES = 4 * 1024 * 1024;
 /** Bodies are held whole until they are recorded. */
 const MAX_AT_ONCE = 2;
 
