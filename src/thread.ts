@@ -4,6 +4,7 @@
  */
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { Failure } from './failure.ts';
+import { tidyMemory } from './tidy-memory.ts';
 
 /** `{ name: { takes: …, gives: … } }`. */
 export type Calls = Readonly<Record<string, { readonly takes: unknown; readonly gives: unknown }>>;
@@ -91,7 +92,10 @@ export interface OccasionalOptions {
   readonly idleMs: number;
 }
 
-/** A thread that is there while it is asked: it starts with the first call, and anew after it has ended. */
+/**
+ * A thread that is there while it is asked: it starts with the first call, and anew after it has ended. It needs much
+ * memory, so before and after it the rest of the process is tidied up.
+ */
 export class OccasionalThread<C extends Calls> {
   readonly #options: OccasionalOptions;
   #thread: Thread<C> | undefined;
@@ -131,11 +135,14 @@ export class OccasionalThread<C extends Calls> {
     clearTimeout(this.#idle);
     const thread = this.#thread;
     this.#thread = undefined;
-    await thread?.terminate(this.#options.ended(reason));
+    if (thread === undefined) return;
+    await thread.terminate(this.#options.ended(reason));
+    tidyMemory();
   }
 
   #running(): Thread<C> {
     if (this.#thread === undefined || this.#thread.hasEnded) {
+      tidyMemory();
       const worker = this.#options.start();
       worker.unref();
       this.#thread = new Thread(worker, (error) => this.#options.ended(error?.message ?? 'it was stopped'));

@@ -9,6 +9,7 @@ import { Failure } from '../failure.ts';
 import { Unimported } from '../ledger/unimported.ts';
 import { OccasionalThread } from '../thread.ts';
 import type { Rendering } from '../web/metrics.ts';
+import { giveBack } from '../web/pieces.ts';
 import { type LedgerView, type RenderedLedger, renderLedger } from './render-ledger.ts';
 
 const MAX_HEAP_MIB = 96;
@@ -33,6 +34,8 @@ export interface RenderingParts {
 /** A rendering that is kept while a response uses it. */
 interface Held extends RenderedLedger {
   readonly closers: Set<() => void>;
+  /** No request is given it any more. */
+  isOld: boolean;
 }
 
 export class Renderings {
@@ -64,6 +67,12 @@ export class Renderings {
 
   /** To be called after a commit: the next request is rendered again. */
   committed(): void {
+    // By the next turn whoever is given it holds it.
+    for (const current of this.#current.values())
+      current.then(
+        (held) => setImmediate(() => this.#giveUp(held)),
+        () => undefined,
+      );
     this.#current.clear();
   }
 
@@ -82,10 +91,22 @@ export class Renderings {
         this.#closeSlow();
         return () => {
           held.closers.delete(close);
-          if (held.closers.size === 0) this.#held.delete(held);
+          if (held.closers.size > 0) return;
+          this.#held.delete(held);
+          if (held.isOld) this.#giveUp(held);
         };
       },
     };
+  }
+
+  #giveUp(held: Held): void {
+    held.isOld = true;
+    if (held.closers.size === 0) for (const { bytes } of held.pieces) giveBack(bytes);
+  }
+
+  /** Gives back the memory of what renders, where nothing is being rendered. */
+  rest(): Promise<void> {
+    return this.#thread.rest();
   }
 
   close(): Promise<void> {
@@ -98,6 +119,7 @@ export class Renderings {
     return {
       ...(rendered === undefined || isDisplaced() ? this.#renderHere(asked) : rendered),
       closers: new Set(),
+      isOld: false,
     };
   }
 

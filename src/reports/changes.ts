@@ -1,50 +1,39 @@
 /** The packages that moved between two windows: newcomers, leavers, risers and fallers by share of processes. */
-import { type Day, dayFormatter, type Window } from '../series/day.ts';
+import type { Window } from '../series/day.ts';
 import type { Query, Source } from '../sources/source.ts';
-import type { Count, DayText, Evidence } from './evidence.ts';
+import type { Count, Evidence } from './evidence.ts';
 import { changeOf } from './order.ts';
 import { countIn, readUsage } from './usage.ts';
 
 export interface ChangesReport {
   readonly report: 'changes';
   readonly before: Evidence;
-  readonly after: Evidence;
-  /** Packages seen in either window, the largest move first. */
+  /** Moves that would hardly come by chance, or by a few processes more or less; the largest first. */
   readonly rows: readonly ChangeRow[];
 }
 
 export interface ChangeRow {
   readonly package: string;
-  readonly change: 'new' | 'gone' | 'rose' | 'fell' | 'same';
+  readonly change: 'new' | 'gone' | 'rose' | 'fell';
   readonly before: Count;
   readonly after: Count;
-  readonly lastDay: DayText;
-  /** A move of this size would hardly come by chance, or by a few processes more or less. */
-  readonly isNotable: boolean;
 }
 
 /** Compares `query`'s window with an earlier one, by share where both have one and by count otherwise. */
 export async function changesReport(source: Source, query: Query, earlier: Window): Promise<ChangesReport> {
   const before = await readUsage(source, { ...query, window: earlier });
   const after = await readUsage(source, query);
-  const lastDays = new Map<string, Day>();
-  for (const { packages } of [before, after])
-    for (const row of packages) lastDays.set(row.package, row.lastDay);
-  const dayText = dayFormatter();
-  const rows = Array.from(lastDays, ([name, lastDay]): ChangeRow => {
+  const rows: ChangeRow[] = [];
+  const compare = (name: string) => {
     const sides = { before: countIn(before, name), after: countIn(after, name) };
-    return {
-      package: name,
-      change: kindOf(sides),
-      ...sides,
-      lastDay: dayText(lastDay),
-      isNotable: isNotable(sides, before.denominators.all, after.denominators.all),
-    };
-  });
+    if (!isNotable(sides, before.denominators.all, after.denominators.all)) return;
+    rows.push({ package: name, change: kindOf(sides), ...sides });
+  };
+  for (const name of before.counts.keys()) compare(name);
+  for (const name of after.counts.keys()) if (!before.counts.has(name)) compare(name);
   return {
     report: 'changes',
     before: before.evidence,
-    after: after.evidence,
     rows: rows.sort((a, b) => Math.abs(moveOf(b)) - Math.abs(moveOf(a)) || (a.package < b.package ? -1 : 1)),
   };
 }
@@ -54,8 +43,7 @@ type Sides = Pick<ChangeRow, 'before' | 'after'>;
 function kindOf(sides: Sides): ChangeRow['change'] {
   if (sides.before.processes === 0) return 'new';
   if (sides.after.processes === 0) return 'gone';
-  const move = moveOf(sides);
-  return move > 0 ? 'rose' : move < 0 ? 'fell' : 'same';
+  return moveOf(sides) > 0 ? 'rose' : 'fell';
 }
 
 function moveOf({ before, after }: Sides): number {

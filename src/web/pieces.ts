@@ -22,7 +22,9 @@ export function packed(text: string): Piece {
   const raw = Buffer.from(text);
   const deflated = deflateRawSync(raw, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH });
   // Memory of its own, which can be handed to another thread and is no larger.
-  return { bytes: Uint8Array.from(deflated), crc: crc32(raw), length: raw.length };
+  const piece = { bytes: Uint8Array.from(deflated), crc: crc32(raw), length: raw.length };
+  giveBack(raw);
+  return piece;
 }
 
 /** A body of pieces: what is sent of it, as it is asked for, and how long that is. */
@@ -50,21 +52,24 @@ export function plainBody(pieces: readonly Piece[], isSent = (): boolean => fals
   return { chunks: unpacked(pieces, isSent), length: pieces.reduce((sum, { length }) => sum + length, 0) };
 }
 
-/**
- * Memory is given back at once, since no collection is called for by what is not on the heap: for sixty slow readers
- * it would be tens of megabytes.
- */
 function* unpacked(pieces: readonly Piece[], isSent: () => boolean): Generator<Uint8Array> {
-  const taken: ArrayBuffer[] = [];
+  const taken: Uint8Array<ArrayBuffer>[] = [];
   for (const { bytes, length } of pieces) {
-    if (isSent()) for (const memory of taken.splice(0)) memory.transfer(0);
+    if (isSent()) taken.splice(0).forEach(giveBack);
     // With room to spare, or zlib would make ready for more.
     const chunkSize = Math.max(constants.Z_MIN_CHUNK, length + 1);
     const chunk = inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize });
-    // Small ones are parts of a memory that others have, too.
-    if (chunk.buffer.byteLength === chunkSize) taken.push(chunk.buffer);
+    taken.push(chunk);
     yield chunk;
   }
+}
+
+/**
+ * Gives memory back at once that nobody needs any more: what is not on the heap calls for no collection, and for sixty
+ * slow readers it would be tens of megabytes. Small pieces are parts of a memory that others have, too.
+ */
+export function giveBack({ buffer, byteLength }: Uint8Array<ArrayBuffer>): void {
+  if (byteLength > buffer.byteLength / 2) buffer.transfer(0);
 }
 
 /** The reversed polynomial of CRC-32, and 1 and x in that writing: the highest bit is the lowest power. */

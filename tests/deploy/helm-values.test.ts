@@ -28,9 +28,9 @@ describe('values that are refused, by name', () => {
       args: ['--set', 'extraArgs={--ledger.path=/tmp/popcon.db}'],
       says: /--ledger\.path=\/tmp\/popcon\.db is made of another value/,
     },
-    'thousandths of a byte': { args: ['--set', 'resources.limits.memory=288m'], says: /limits\/memory/ },
+    'thousandths of a byte': { args: ['--set', 'resources.limits.memory=256m'], says: /limits\/memory/ },
     'millions of processors': { args: ['--set', 'resources.requests.cpu=50M'], says: /requests\/cpu/ },
-    'a misspelt resource': { args: ['--set', 'resources.limits.memroy=288Mi'], says: /memroy/ },
+    'a misspelt resource': { args: ['--set', 'resources.limits.memroy=256Mi'], says: /memroy/ },
     'root, who the pod must not be': { args: ['--set', 'podSecurityContext.runAsUser=0'], says: /runAsUser/ },
     'a rule that matches nothing': {
       args: ['--set-json', 'mapping={"mappings":[{"name":"a"}]}'],

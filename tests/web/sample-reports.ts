@@ -172,14 +172,11 @@ export function sampleChanges(amounts: Amounts): ChangesReport {
   return {
     report: 'changes',
     before: evidence,
-    after: evidence,
-    rows: sampleTop(amounts).rows.map(({ package: name, processes, share, lastDay, before }, at) => ({
+    rows: sampleTop(amounts).rows.map(({ package: name, processes, share, before }, at) => ({
       package: name,
-      change: kinds[at % kinds.length] ?? 'same',
+      change: kinds[at % kinds.length] ?? 'rose',
       before: before ?? { processes: 0 },
       after: { processes, ...(share === undefined ? {} : { share }) },
-      lastDay,
-      isNotable: at % 3 !== 0,
     })),
   };
 }

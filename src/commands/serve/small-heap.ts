@@ -4,8 +4,11 @@
  * starts itself anew, under the same number and with the same files, before anything else is loaded.
  */
 
-/** A young generation that does not grow, an old one that is collected sooner, and one thread to help with it, not four. */
-const FLAGS = ['--max-semi-space-size=2', '--optimize-for-size', '--v8-pool-size=1'];
+/**
+ * A young generation that does not grow, an old one that is collected sooner, one thread to help with it, not four, and
+ * a collection when it is called for (tidy-memory.ts).
+ */
+const FLAGS = ['--max-semi-space-size=2', '--optimize-for-size', '--v8-pool-size=1', '--expose-gc'];
 /** Of glibc, see mallopt(3): few arenas, large blocks of their own, and what is free at the end is given back. */
 const ENVIRONMENT = {
   MALLOC_ARENA_MAX: '2',

@@ -10,6 +10,7 @@ import { ledgerSource } from '../../sources/ledger.ts';
 import { readOnce } from '../../sources/read-once.ts';
 import type { Source } from '../../sources/source.ts';
 import { answerCalls } from '../../thread.ts';
+import { collectGarbage } from '../../tidy-memory.ts';
 import { ANSWERS } from '../api/answers.ts';
 import { dashboardSite } from '../site.ts';
 import { answerView } from './answer-view.ts';
@@ -22,6 +23,8 @@ import type { PageThreadConfig } from './page-thread.ts';
 const MAX_PAST_AGE_MS = 300_000;
 /** Each has a row a package at most, or one a day and namespace. */
 const MAX_PAST_ANSWERS = 64;
+/** Between one page and the next of somebody who looks around. */
+const PAUSE_MS = 250;
 
 const { ledgerPath, identity, ...files } = workerData as PageThreadConfig;
 const db = openLedgerForReading(ledgerPath);
@@ -38,6 +41,18 @@ function reading(today: Day): Source {
   return readOnce(withPast(readOnce(source), today));
 }
 
+let collecting: NodeJS.Timeout | undefined;
+
+/** What an answer leaves behind goes once nobody asks for another. */
+async function collectedAfter<T>(answer: Promise<T>): Promise<T> {
+  clearTimeout(collecting);
+  try {
+    return await answer;
+  } finally {
+    collecting = setTimeout(collectGarbage, PAUSE_MS);
+  }
+}
+
 if (parentPort !== null) {
   answerCalls<PageCalls>(
     parentPort,
@@ -45,11 +60,12 @@ if (parentPort !== null) {
       answer: ({ view, context }) => {
         const configuration = readPageConfiguration(files, context.today);
         const site = dashboardSite({ ...identity, title: configuration.title, clock: context.clock });
-        return answerView({ ...context, site, archive, configuration, source: reading(context.today) }, view);
+        const parts = { ...context, site, archive, configuration, source: reading(context.today) };
+        return collectedAfter(answerView(parts, view));
       },
       report: ({ name, question, today }) => {
         const terms = () => readPageConfiguration(files, today).judging();
-        return ANSWERS[name].answer(question, { today, terms, source: reading(today) });
+        return collectedAfter(ANSWERS[name].answer(question, { today, terms, source: reading(today) }));
       },
     },
     (error) => new Failure('page-failed', `this page failed: ${String(error)}`),

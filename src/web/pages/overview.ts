@@ -104,7 +104,7 @@ function movesSection(
   { before, rows: all }: ChangesReport,
   cameAlong: ReadonlySet<string>,
 ): Html {
-  const rows = all.filter((row) => row.isNotable && !cameAlong.has(row.package));
+  const rows = all.filter((row) => !cameAlong.has(row.package));
   const those = before.days === 1 ? 'the day before' : `the ${many(before.days, 'day')} before`;
   const earlier = prose(`${those}, ${formatDays(before.window)}`);
   const compare = pageLink(frame, { page: 'compare' }, 'Compare all');
