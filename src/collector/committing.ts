@@ -27,7 +27,7 @@ export class Committing {
   readonly #committed = Promise.withResolvers<void>();
   #latest: IngestBatch;
   #committing: Promise<void> = Promise.resolve();
-  #between: Promise<void> = Promise.resolve();
+  #between: Promise<unknown> = Promise.resolve();
   #ending: Promise<void> | undefined;
   #told: Failure | undefined;
   #heldBackMs = 0;
@@ -77,12 +77,12 @@ export class Committing {
     this.#told = recorder.failure;
   }
 
-  /** Runs what changes series between two commits. Returns false, and runs nothing, once {@link end} was asked for. */
-  async between(action: () => Promise<void>): Promise<boolean> {
+  /** Runs what changes series between two commits; returns false, and runs nothing, once {@link end} was asked for. */
+  async between(action: () => Promise<boolean>): Promise<boolean> {
     if (this.#ending !== undefined) return false;
-    this.#between = action();
-    await this.#between;
-    return true;
+    const done = action();
+    this.#between = done;
+    return done;
   }
 
   /** Commits the rest, once. Throws if the ingest thread has died or the disk refuses, after committing what it can. */

@@ -20,8 +20,8 @@ const PORTION = 500;
 
 /**
  * To be called between commits, with nothing pending. Increments of a dropped series since the last commit move to
- * the overflow series. Where the collector ends meanwhile, what is left is asked for still. Returns true if anything
- * was dropped.
+ * the overflow series. Where the collector ends meanwhile, or the disk refuses, what is left is asked for still.
+ * Returns true if anything was dropped.
  */
 export async function dropAsked({ db, ingest, recorder, committing, log }: DropParts): Promise<boolean> {
   let hasDropped = false;
@@ -30,20 +30,22 @@ export async function dropAsked({ db, ingest, recorder, committing, log }: DropP
     for (let from = 0; from < ids.length; from += PORTION) {
       const portion = new Set(ids.slice(from, from + PORTION));
       const isDropped = await committing.between(async () => {
-        await recorder.drop(portion);
+        if (!(await recorder.drop(portion))) return false;
         await ingest.forget(portion);
+        return true;
       });
       if (!isDropped) return hasDropped;
       hasDropped = true;
     }
-    const finish = () => recorder.write((ledger) => finishDrop(ledger, pattern));
+    const finish = () => recorder.tryWrite((ledger) => finishDrop(ledger, pattern));
     if (!(await committing.between(finish))) return hasDropped;
     log.info('series dropped', { pattern, series: ids.length });
   }
   let hasMore = hasDropped;
-  const giveBack = async () => {
-    hasMore = await recorder.write(giveBackRoom);
-  };
+  const giveBack = () =>
+    recorder.tryWrite((ledger) => {
+      hasMore = giveBackRoom(ledger);
+    });
   while (hasMore && (await committing.between(giveBack))) await nextTurn();
   return hasDropped;
 }

@@ -128,10 +128,23 @@ export class Recorder {
     }
   }
 
-  /** Removes series that have no pending increments. Throws if the disk refuses. */
-  async drop(ids: ReadonlySet<number>): Promise<void> {
-    await this.write((db) => dropSeries(db, ids));
-    this.totals.remove(ids);
+  /** Removes series that have no pending increments; see {@link tryWrite}. */
+  async drop(ids: ReadonlySet<number>): Promise<boolean> {
+    const isDropped = await this.tryWrite((db) => dropSeries(db, ids));
+    if (isDropped) this.totals.remove(ids);
+    return isDropped;
+  }
+
+  /** As {@link write}, but a disk that refuses is not thrown: returns false then, and see {@link failure}. */
+  async tryWrite(action: (db: DatabaseSync) => void): Promise<boolean> {
+    try {
+      await this.write(action);
+      this.#failure = undefined;
+      return true;
+    } catch (error) {
+      this.#failure = ledgerFailure(this.#path, error);
+      return false;
+    }
   }
 
   /** Runs `action` in a transaction of its own, after the writes already queued. Throws what it throws. */

@@ -69,6 +69,21 @@ describe('durable before visible', () => {
     reader.close();
   });
 
+  test('where the disk refuses, a drop is not done, and not thrown', async (t) => {
+    const { db, recorder } = open(t);
+    recorder.record(batch(10, { 1: 1, 2: 5 }, both));
+    await recorder.flush();
+    db.exec('PRAGMA query_only = ON');
+    assert.equal(await recorder.drop(new Set([1])), false);
+    assert.equal(recorder.failure?.code, 'ledger-read-only');
+    assert.deepEqual([recorder.totals.count, recorder.totals.totalOf(1)], [2, 1]);
+    db.exec('PRAGMA query_only = OFF');
+    assert.equal(await recorder.drop(new Set([1])), true);
+    assert.equal(recorder.failure, undefined);
+    assert.deepEqual([recorder.totals.count, recorder.totals.totalOf(1)], [1, 0]);
+    assert.deepEqual(rows(db, 'SELECT id FROM series'), [[2]]);
+  });
+
   test('where the disk refuses, counts wait, and are committed once when it takes them again', async (t) => {
     const { db, recorder } = open(t);
     recorder.record(batch(10, { 1: 1 }, both.slice(0, 1)));
