@@ -173,3 +173,24 @@ describe('refused whole:', () => {
     });
   }
 });
+
+test('two are recorded at once: a third is refused, and one comes in once they are done', async () => {
+  const done = { environment: 'hub', day: '2026-11-24', distributions: 1 };
+  const waiting: PromiseWithResolvers<RecordedInventory>[] = [];
+  const { put } = setUp({
+    record: () => {
+      if (waiting.length === 2) return Promise.resolve(done);
+      const recorded = Promise.withResolvers<RecordedInventory>();
+      waiting.push(recorded);
+      return recorded.promise;
+    },
+  });
+  const two = [put(inventory), put(inventory)];
+  const third = await put(inventory);
+  assert.equal(third.status, 503);
+  assert.equal(apiError.parse(await third.json()).error.code, 'inventories-busy');
+  while (waiting.length < 2) await new Promise(setImmediate);
+  for (const { resolve } of waiting) resolve(done);
+  for (const answered of await Promise.all(two)) assert.equal(answered.status, 200);
+  assert.equal((await put(inventory)).status, 200);
+});

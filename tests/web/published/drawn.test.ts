@@ -99,6 +99,7 @@ const CASES: readonly (readonly [release: Release, file: string, golden: string]
   [release, 'packages/numpy.html', 'package'],
   [release, 'packages/scipy.html', 'package-of-one-period'],
   [release, 'namespaces/no-namespace..html', 'no-namespace'],
+  [release, 'namespaces/hub__a_.597781be226c.html', 'namespace'],
   [old, 'index.html', 'front-without-processes'],
   [{ ...old, about: { contact: 'Room 12' } }, 'index.html', 'front-with-a-room'],
   [old, 'packages/numpy.html', 'package-without-processes'],
