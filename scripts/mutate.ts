@@ -26,6 +26,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'src/environment': ['tests/web/api/environments.test.ts'],
   'src/exposition': ['tests/collector/render-ledger.test.ts', 'tests/web/metrics.test.ts'],
   'src/ingest': ['tests/mapping'],
+  'src/mapping': ['tests/commands/check-config.test.ts', 'tests/ingest/line-counter.test.ts'],
   'src/render': ['tests/web/pages/drawn.test.ts', 'tests/commands/answers.test.ts'],
   'src/reports': ['tests/commands/answers.test.ts'],
   'src/sources': ['tests/web/api'],

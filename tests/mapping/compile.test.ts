@@ -76,6 +76,8 @@ test('globs: the first rule that matches counts, the rest of its keys do what th
     ['g f.x 3', 'scaled -1.5 by 16'],
     ['c f.x -3', 'scaled 1.5 by 16'],
     ['c f.x 3', '!illegal-negative-counter by 16'],
+    ['c f.x 0', 'scaled 0 by 16'],
+    ['c g.up', '!prometheus-metric-name by 19'],
     ['c g.0x', '_0x 1 by 19'],
     ['c g.', '!empty-metric-name by 19'],
     ['c h.x 1 {env=tag,a=b}', 'tagged{a="b",env="rule",pkg="x"} 1 by 21'],
@@ -217,6 +219,67 @@ mappings: [{}]
   const mapped = mapping.mapSample(sample('c a'));
   assert.equal(mapped.kind === 'series' && mapped.help, '12');
 });
+
+/** Of a rule, as the real statsd_exporter 0.31.0 takes or refuses it (`--check-config`). */
+const TAKEN: Readonly<Record<string, boolean>> = {
+  'match: 1a.*, name: x': false,
+  'match: a.1b, name: x': true,
+  'match: -a.*, name: x': false,
+  'match: "a:b.*", name: x': false,
+  'match: a*.b, name: x': false,
+  'match: "**", name: x': false,
+  'match: a., name: x': false,
+  'match: .a, name: x': false,
+  'match: a..b, name: x': false,
+  'match: "a\\n", name: x': false,
+  'match: 5, name: x': false,
+  'match: true, name: x': true,
+  'match: "", name: x': false,
+  'match: a b, name: x': false,
+  'match: a, name: 5': false,
+  'match: a, name: a:b': false,
+  'match: a, name: a-b': false,
+  'match: a.*, name: $1': true,
+  'match: a, name: x, labels: {a: b}': false,
+  'match: a, name: x, labels: {1a: b}': false,
+  'match: a, name: x, labels: {a-b: c}': false,
+  'match: a, name: x, labels: {aa: }': true,
+  'match: a, name: x, labels: {aa: 5}': true,
+  'match: a, name: x, labels: [aa]': false,
+  'match: a, name: x, labels: {aa: b, aa: c}': false,
+  'match: a, name: x, foo: 1': false,
+  'Match: a, name: x': false,
+  'match: a, name: x, action: DROP': false,
+  'match: a, action: drop': false,
+  'match: a, name: x, match_metric_type: timer': false,
+  'match: a, name: x, match_metric_type: Counter': false,
+  'match: a(b, match_type: regex, name: x': false,
+  'match: a(?=b), match_type: regex, name: x': false,
+  'match: "a{1001}", match_type: regex, name: x': false,
+  'match: "(?i)AB", match_type: regex, name: x': true,
+  'match: a, match_type: globb, name: x': false,
+  'match: a, name: x, scale: "0.5"': false,
+  'match: a, name: x, scale: 0': true,
+  'match: a, name: x, scale: -1': true,
+  'match: a, name: x, scale: 010': true,
+  'match: a, name: x, scale: 0x10': true,
+  'match: a, name: x, scale: 0b12': false,
+  'match: a, name: x, scale: 1x': false,
+  'match: a, name: x, ttl: 1d': false,
+  'match: a, name: x, ttl: 5': true,
+  'match: a, name: x, honor_labels: yes': true,
+  'match: a, name: x, honor_labels: yesterday': false,
+  'match: a, name: x, honor_labels: "true"': false,
+  'match: a, name: x, observer_type: foo': false,
+  'match: a, name: x, observer_type: summary, histogram_options: {buckets: [1]}': false,
+  'match: a, name: x, observer_type: summary, summary_options: {max_age: 1x}': false,
+};
+
+for (const [rule, isTaken] of Object.entries(TAKEN)) {
+  test(`${isTaken ? 'taken' : 'refused'}: ${rule}`, () => {
+    assert.equal(compileMapping(`mappings: [{${rule}}]\n`, 'mapping.yml').ok, isTaken);
+  });
+}
 
 test('a file that only holds a mapping is refused, and says where it is', () => {
   const compiled = compileMapping('statsd:\n  mappingConfig: |\n    mappings: []\n', 'values.yml');
