@@ -56,6 +56,8 @@ export async function startIngest(config: IngestConfig): Promise<Ingest> {
     (error) => error ?? new Failure('ingest-ended', 'the ingest thread has ended'),
   );
   const end = () => thread.terminate(new Failure('ingest-ended', 'the ingest thread was stopped'));
+  // Not `config` below, which has every key of the ledger and would be kept for as long as the thread.
+  const mostRules = Math.max(LEAST_RULES_CHARACTERS, config.mapping.length * 1.1);
   const waiting = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const addresses = await thread.ask('open', { ...config, waiting }).catch(async (error) => {
     await end();
@@ -67,7 +69,7 @@ export async function startIngest(config: IngestConfig): Promise<Ingest> {
     hasCounted: () => Atomics.load(waiting, 0) !== 0,
     take: () => thread.ask('take', undefined),
     setMapping: async (mapping) => {
-      if (mapping.length > Math.max(LEAST_RULES_CHARACTERS, config.mapping.length * 1.1)) {
+      if (mapping.length > mostRules) {
         const message = 'the mapping has many more rules than at the start, which take a restart';
         throw new Failure('mapping-invalid', message);
       }

@@ -21,7 +21,7 @@ interface Node<R extends GlobRule> {
   literals: Map<string, Node<R>> | undefined;
   wildcard: Node<R> | undefined;
   /** Rules whose pattern ends here, in the order of the file, the first of each type; undefined without any. */
-  entries: GlobEntry<R>[] | undefined;
+  entries: readonly GlobEntry<R>[] | undefined;
   /** The lowest order in this node and below, to skip what cannot win. */
   firstOrder: number;
 }
@@ -46,8 +46,8 @@ export class GlobTree<R extends GlobRule> {
     const { types = SAMPLE_TYPES } = rule;
     if (types.every((type) => entryOf(node, type) !== undefined)) return;
     const wildcards = fields.flatMap((field, index) => (field === '*' ? [index] : []));
-    node.entries ??= [];
-    node.entries.push({ order, rule, wildcards });
+    // Not pushed, nor kept as they come: such arrays have room for sixteen more.
+    node.entries = [...(node.entries ?? []), { order, rule, wildcards: [...wildcards] }];
   }
 
   /** The rule that applies to a name, given as its fields. */
