@@ -113,10 +113,10 @@ def named_by_its_folder_alone(site: Path) -> None:
 
 
 def byte_code_alone(site: Path) -> None:
-    distribution(site, "no-source", ["sourceless/__init__.py"])
-    source = site / "sourceless" / "__init__.py"
-    subprocess.run([site.parents[2] / "bin/python", "-m", "compileall", "-b", "-q", str(source)], check=True)
-    source.unlink()
+    halves_of_a_namespace(site)
+    subprocess.run([site.parents[2] / "bin/python", "-m", "compileall", "-b", "-q", str(site / "space")], check=True)
+    for source in (site / "space").rglob("*.py"):
+        source.unlink()
 
 
 def debian_namespace(site: Path) -> None:
@@ -222,7 +222,7 @@ COUNTED: list[tuple[Case, str, list[str]]] = [
     (egg_info_of_one_file, "import filed", ["filed"]),
     (named_in_its_metadata_alone, "import called", ["other"]),
     (named_by_its_folder_alone, "import bones", ["bare-bones"]),
-    (byte_code_alone, "import sourceless", ["no-source"]),
+    (byte_code_alone, "import space.one, space.two", ["space-one", "space-two"]),
     (debian_namespace, "import lay.uri", ["lay-uri"]),
     (declared_import_name, "import pep794", ["declares"]),
     (declared_namespace, "import both.left", ["both-leftx"]),
