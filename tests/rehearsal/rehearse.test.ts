@@ -62,7 +62,7 @@ before(async () => {
   writeFileSync(file('fine.py'), 'import other\n');
   writeFileSync(
     file('slow.py'),
-    'import time\ntry:\n  import other\nexcept ImportError:\n  time.sleep(60)\n',
+    'import time\ntry:\n  import other\nexcept ImportError:\n  for _ in range(60): time.sleep(1), print(1, flush=True)\n',
   );
   writeFileSync(file('touch.py'), 'import sys\nopen(sys.prefix + "/pyvenv.cfg", "a").write("x = y\\n")\n');
   const cell = {
@@ -187,6 +187,9 @@ describe('a rehearsal', () => {
     assert.match(readFileSync(file('asked'), 'utf8').trim(), asked);
     writeFileSync(program, '#!/bin/sh\nexit 0\n');
     assert.match((await run('packed')).failure?.message ?? '', /^packed: still in the copy/);
+    writeFileSync(program, '#!/bin/sh\necho PackagesNotFoundError: packed >&2\nexit 1\n');
+    const refused = await run('packed');
+    assert.equal(refused.failure?.message, 'conda does not remove packed: PackagesNotFoundError: packed');
   });
 
   test('an environment that was changed meanwhile is a failure', async (t) => {
