@@ -62,3 +62,13 @@ function timeOf(texts: readonly string[]): number {
   }
   return process.cpuUsage(began).user;
 }
+
+test('a line that is longer than most is not learned', () => {
+  const table = new LineTable(10, 10_000);
+  for (const length of [513, 512]) {
+    const bytes = Buffer.alloc(length, 'x');
+    assert.ok(table.find(bytes, 0, length) < 0);
+    table.learn(bytes, 0, length, 1, 1);
+    assert.equal(table.size, length > 512 ? 0 : 1);
+  }
+});
