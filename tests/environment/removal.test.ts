@@ -101,6 +101,13 @@ const cases: readonly DiffCase[] = [
     expected: main('numpy\n# plots\nseaborn\n'),
   },
   {
+    name: 'in a list on one line the comma and its blanks go, too',
+    kind: 'environment.yml',
+    files: conda('dependencies: [a,   b, c,\n  d]\n'),
+    remove: named('a', 'c'),
+    expected: conda('dependencies: [b,\n  d]\n'),
+  },
+  {
     name: 'extras, markers and URLs name what they install',
     files: main(
       'dask[complete]\na; os_name == "nt"\nb @ https://example.org/b.zip\ngit+https://example.org/c#egg=c\nd\n',
