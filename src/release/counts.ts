@@ -3,11 +3,12 @@ import { buildGraph, type Graph } from '../environment/graph.ts';
 import type { Window } from '../series/day.ts';
 import { OTHER_PACKAGE } from '../series/metrics.ts';
 import type { PackageUsage, Source } from '../sources/source.ts';
+import { sum } from '../sums.ts';
 import { drawDiscreteLaplace, type UniformInteger } from './noise.ts';
 import type { Period } from './period.ts';
 import type { RequirementsOf } from './pool.ts';
 import type { Rational } from './rational.ts';
-import { type PeriodCounts, sum } from './suppress.ts';
+import type { PeriodCounts } from './suppress.ts';
 
 export interface Scope {
   /** Namespaces apart; otherwise one column for all. */

@@ -4,9 +4,10 @@
  */
 import { mostFirst } from '../reports/order.ts';
 import { formatDay } from '../series/day.ts';
+import { sum } from '../sums.ts';
 import type { PlannedPeriod } from './plan.ts';
 import type { ReleasedPeriod } from './released.ts';
-import { type Disclosure, type PeriodCounts, sum, suppress } from './suppress.ts';
+import { type Disclosure, type PeriodCounts, suppress } from './suppress.ts';
 
 export interface Review {
   readonly report: 'publish-review';

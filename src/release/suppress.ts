@@ -6,6 +6,7 @@
  * docs/publishing.md has the reasoning, tests/release/exhaustive.test.ts tries every small table, and
  * tests/release/reconstruction.test.ts attacks random ones with a solver.
  */
+import { sum } from '../sums.ts';
 import { type HiddenImports, type Pool, poolOther, type RequirementsOf } from './pool.ts';
 
 /** Counts as recorded, or with noise on each: then also negative. */
@@ -61,8 +62,4 @@ function suppressRow(row: readonly number[], minProcesses: number): Figure | und
   const told = row.map((count) => (count >= minProcesses ? count : undefined));
   if (told.every((count) => count === undefined)) return undefined;
   return { total: sum(told.map((count) => count ?? 0)), partial: told.includes(undefined), told };
-}
-
-export function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

@@ -6,6 +6,7 @@ import { type Step, type TrendReport, trendReport } from '../../reports/trend.ts
 import { readUsage } from '../../reports/usage.ts';
 import { type Day, formatDay, type Window } from '../../series/day.ts';
 import type { PackageUsage, Query, Source } from '../../sources/source.ts';
+import { sum } from '../../sums.ts';
 
 /** From so many days on, the course is by week, and by month. */
 const WEEKS_FROM_DAYS = 120;
@@ -99,10 +100,6 @@ async function readNamespaces(
 function directOf(rows: readonly PackageUsage[]): { readonly direct?: number } {
   const direct = rows.flatMap((row) => row.direct ?? []);
   return direct.length === 0 ? {} : { direct: sum(direct) };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 function stepOf({ from, to }: Window): Step {

@@ -428,6 +428,11 @@ describe('each form of', () => {
       const list = readList(path, Buffer.from(text), options());
       assert.deepEqual(list.inventory.distributions.map(rowOf), rows);
       assert.equal(list.inventory.source, source);
+      assert.equal(
+        list.inventory.unknown.includes('requirements'),
+        !rows.some((row) => row.includes('[')),
+        'what requires what',
+      );
       assert.equal(list.notes.length, notes.length, list.notes.join('\n'));
       for (const [at, note] of notes.entries()) assert.match(list.notes[at] ?? '', note);
     });
