@@ -408,6 +408,18 @@ const forms: readonly {
     source: 'requirements',
     rows: ['a 1', 'b'],
   },
+  ...(
+    [
+      ['the high byte first', Buffer.from('\uFEFFa==1\nb\n', 'utf16le').swap16()],
+      ['without a mark', Buffer.from('a==1\nb\n', 'utf16le')],
+      ['the high byte first, without a mark', Buffer.from('a==1\nb\n', 'utf16le').swap16()],
+    ] as const
+  ).map(([how, text]) => ({
+    name: `UTF-16, ${how}`,
+    text,
+    source: 'requirements' as const,
+    rows: ['a 1', 'b'],
+  })),
   {
     name: 'a byte order mark and CRLF',
     text: '\uFEFFa==1\r\nb\r\n',
@@ -416,7 +428,7 @@ const forms: readonly {
   },
   {
     name: 'Latin-1 in comments',
-    text: Buffer.from('# caf\xe9\na==1\n', 'latin1'),
+    text: Buffer.from('#\xff caf\xe9\na==1\n', 'latin1'),
     source: 'requirements',
     rows: ['a 1'],
   },
@@ -569,7 +581,7 @@ const refusals: readonly (readonly [string, string, string | Buffer, RegExp])[] 
   ['an older one', 'x', 'metadata: \n  content_hash: 0\n', /looks like a lock file of conda-lock/],
   ['a list of YAML', 'x', '- numpy\n- scipy\n', /^x:1: `- numpy` is no requirement/],
   ['a wheel', 'a.whl', Buffer.from([0x50, 0x4b, 3, 4]), /^a\.whl: it is a zip archive or wheel/],
-  ['NUL bytes', 'x', 'ab\0c', /^x: it is no text: it has NUL bytes$/],
+  ['NUL bytes', 'x', 'abc\0d', /^x: it is no text: it has NUL bytes$/],
   ['UTF-32', 'x', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), /^x: it is UTF-32/],
 ];
 
