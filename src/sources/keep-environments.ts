@@ -7,7 +7,7 @@ const MAX_KEPT = 2;
 
 /** @param stampOf changes with what is recorded of an environment. */
 export function keepEnvironments(source: Source, stampOf: (environment: string) => string): Source {
-  const kept = new NewestAnswers<InstalledEnvironment | undefined, string>(MAX_KEPT);
+  const kept = new NewestAnswers<InstalledEnvironment | undefined, string>(MAX_KEPT, () => 1);
   return {
     ...source,
     environment(name) {

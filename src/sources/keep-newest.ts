@@ -1,11 +1,21 @@
-/** Answers that are being read or were, by what was asked: the newest so many, but none that failed. */
+/** Answers that are being read or were, by what was asked: the newest that there is room for, but none that failed. */
+
+interface Kept<Answer, Stamp> {
+  readonly stamp: Stamp;
+  readonly answer: Promise<Answer>;
+  /** 0 until it is there. */
+  size: number;
+}
 
 export class NewestAnswers<Answer, Stamp> {
-  readonly #kept = new Map<string, { readonly stamp: Stamp; readonly answer: Promise<Answer> }>();
-  readonly #most: number;
+  readonly #kept = new Map<string, Kept<Answer, Stamp>>();
+  readonly #room: number;
+  readonly #sizeOf: (answer: Answer) => number;
 
-  constructor(most: number) {
-    this.#most = most;
+  /** The sizes of all that is kept are at most `room` together. */
+  constructor(room: number, sizeOf: (answer: Answer) => number) {
+    this.#room = room;
+    this.#sizeOf = sizeOf;
   }
 
   /** The kept answer where it is still good by its stamp, otherwise one that is read now and stamped with `stamp`. */
@@ -17,12 +27,26 @@ export class NewestAnswers<Answer, Stamp> {
   ): Promise<Answer> {
     const known = this.#kept.get(question);
     if (known !== undefined && isGood(known.stamp)) return known.answer;
-    const answer = read();
+    const kept = { stamp, answer: read(), size: 0 };
     this.#kept.delete(question);
-    this.#kept.set(question, { stamp, answer });
-    answer.catch(() => this.#kept.delete(question));
-    const [oldest] = this.#kept.size > this.#most ? this.#kept.keys() : [];
-    if (oldest !== undefined) this.#kept.delete(oldest);
-    return answer;
+    this.#kept.set(question, kept);
+    kept.answer.then(
+      (answer) => {
+        kept.size = this.#sizeOf(answer);
+        this.#makeRoom();
+      },
+      () => this.#kept.delete(question),
+    );
+    return kept.answer;
+  }
+
+  #makeRoom(): void {
+    let size = 0;
+    for (const kept of this.#kept.values()) size += kept.size;
+    for (const [question, kept] of this.#kept) {
+      if (size <= this.#room) return;
+      this.#kept.delete(question);
+      size -= kept.size;
+    }
   }
 }

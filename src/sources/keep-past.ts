@@ -18,15 +18,22 @@ export interface PastOptions {
   /** Milliseconds that only ever grow. */
   readonly nowMs: () => number;
   readonly maxAgeMs: number;
-  readonly maxAnswers: number;
+  /** Of all that is kept; an answer counts as {@link ROWS_OF_AN_ANSWER} more than it has. */
+  readonly maxRows: number;
 }
+
+/** So that answers without rows are not kept without end. */
+export const ROWS_OF_AN_ANSWER = 100;
 
 /**
  * Gives the source as it is on a day; what is kept is shared by all that it gives. Several windows that end today ask
  * the same of today: `source` is best one that reads it once (read-once.ts).
  */
 export function keepPast(options: PastOptions): (source: Source, today: Day) => Source {
-  const kept = new NewestAnswers<readonly unknown[], number>(options.maxAnswers);
+  const kept = new NewestAnswers<readonly unknown[], number>(
+    options.maxRows,
+    (rows) => rows.length + ROWS_OF_AN_ANSWER,
+  );
 
   function past<Row>(question: string, read: () => Promise<readonly Row[]>): Promise<readonly Row[]> {
     const nowMs = options.nowMs();

@@ -1,12 +1,12 @@
 /** What is read a second time: today, what has become too old, and what there was no room for. That it is true says the contract. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keepPast } from '../../src/sources/keep-past.ts';
+import { keepPast, ROWS_OF_AN_ANSWER } from '../../src/sources/keep-past.ts';
 import type { Source, UsageQuery } from '../../src/sources/source.ts';
 
 const TODAY = 100;
 
-function counting(maxAnswers = 10) {
+function counting(maxRows = 10_000) {
   const state = { nowMs: 0, asked: [] as string[], fails: false };
   const source = {
     usage: async ({ window: { from, to } }: UsageQuery) => {
@@ -15,7 +15,7 @@ function counting(maxAnswers = 10) {
       return [{ package: 'numpy', processes: 1, lastDay: to }];
     },
   } as unknown as Source;
-  const at = keepPast({ nowMs: () => state.nowMs, maxAgeMs: 1_000, maxAnswers });
+  const at = keepPast({ nowMs: () => state.nowMs, maxAgeMs: 1_000, maxRows });
   const ask = async (from: number, to: number, today = TODAY) => {
     state.asked.length = 0;
     const [row] = await at(source, today).usage({ window: { from, to } });
@@ -47,7 +47,7 @@ test('what is too old is read again, and what failed', async () => {
 });
 
 test('the oldest go when there is no room', async () => {
-  const { ask } = counting(2);
+  const { ask } = counting(2 * (ROWS_OF_AN_ANSWER + 1));
   for (const to of [20, 30, 40]) await ask(10, to);
   assert.deepEqual((await ask(10, 40)).asked, []);
   assert.deepEqual((await ask(10, 20)).asked, ['10..20']);
