@@ -31,6 +31,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'src/reports': ['tests/commands/answers.test.ts'],
   'src/sources': ['tests/web/api'],
   'src/web/api': ['tests/sources/contract.test.ts'],
+  'src/statsd': ['tests/ingest/receiver.test.ts'],
   'src/web/pages': ['tests/web/pages.test.ts'],
   'python/popularity_contest/cell_imports.py': ['python/tests/test_removals.py'],
   'python/popularity_contest/editable.py': ['python/tests/test_counting.py', 'python/tests/test_index.py'],

@@ -115,6 +115,8 @@ for (const protocol of ['udp', 'tcp'] as const) {
     await until(() => relay.counts.waiting === 0);
     assert.ok(relay.counts.expired > 50, `${relay.counts.expired} expired`);
     addsUp();
+    send(0, 50);
+    assert.equal(relay.counts.waiting, 50, 'what has expired leaves its room');
     await relay.close();
     addsUp();
   });
