@@ -98,6 +98,7 @@ describe('a server that is not there or is another', () => {
     await withServer(page, async (url) => {
       const failure = await failureOf(url);
       assert.equal(failure.code, 'not-a-collector');
+      assert.match(failure.message, /^http:\S+ does not answer as a collector \(200 at \/api\/v1\/\S+\)$/);
     });
   });
   test('a page instead of a Prometheus', async () => {

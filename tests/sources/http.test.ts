@@ -30,6 +30,10 @@ const WAYS = {
   POST: (client: JsonClient) => client.post('api', {}),
   PUT: (client: JsonClient) => client.put('api', '{}'),
 };
+const CONTENT_TYPES: Readonly<Record<string, string | undefined>> = {
+  POST: 'application/x-www-form-urlencoded',
+  PUT: 'application/json',
+};
 
 for (const [method, ask] of Object.entries(WAYS)) {
   test(`${method}: user and password become a header, and stand nowhere else`, async (t) => {
@@ -44,6 +48,7 @@ for (const [method, ask] of Object.entries(WAYS)) {
     );
     assert.equal((await ask(client)).status, 200);
     assert.equal(seen[0]?.url, '/sub/api');
+    assert.equal(seen[0]?.headers['content-type'], CONTENT_TYPES[method]);
     const pair = Buffer.from(seen[0]?.headers.authorization?.replace('Basic ', '') ?? '', 'base64');
     assert.equal(String(pair), 'me:h%40s%h', 'what is no percent-encoding is taken as it is');
     assert.doesNotMatch(client.address, /me|@/);
