@@ -100,7 +100,7 @@ test('thresholds hold where no flag says otherwise', async () => {
     `from: counts.db\nthresholds: {accept: 5%}\nterms: [{name: autumn term, from: 2025-09-01, to: 2025-12-20}]\n${holidays}`,
   );
   assert.match((await run(unused)).stdout, /no autumn term yet; what scripts/);
-  assert.match((await run(config)).stdout, /accept/);
+  assert.match((await run(config)).stdout, /^thresholds\.accept +popcon\.yml:2 +5%$/m);
 });
 
 test('an entry that has expired keeps nothing, and that is said', async () => {
@@ -126,6 +126,7 @@ test('popcon config says where each value comes from, all problems, and the sche
   assert.equal(exitCode, 0);
   assert.match(stdout, /^thresholds\.min-days +popcon\.yml:3 +7$/m);
   assert.match(stdout, /^thresholds\.min-processes +default +100$/m);
+  assert.match(stdout, /^thresholds\.accept +default +2%$/m);
   const { stdout: narrow } = await runCommand(config, ['--config', file], { nowMs, columns: 80 });
   assert.deepEqual(
     narrow

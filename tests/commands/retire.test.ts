@@ -203,6 +203,12 @@ test('a list goes out without counts where none were named, and not where those 
   assert.equal((await run('export', '--ledger', 'gone.db')).failure?.code, 'ledger-missing');
 });
 
+test('where nothing is announced, the list says how it is', async () => {
+  write('removals: []');
+  const { stdout } = await run('list');
+  assert.equal(stdout, 'Nothing is announced: popcon retire add NAME --on DATE --because TEXT\n');
+});
+
 test('more than a reporter takes is refused', async () => {
   const names = Array.from({ length: 2_001 }, (_, at) => `p${at}`).join(', ');
   write('removals:', entry(names, '2026-05-01', '2027-01-01'));
