@@ -82,6 +82,11 @@ function openHttp(fetch: Fetch, connections: Connections): HttpServer {
   const answer = getRequestListener(fetch, { hostname: NO_HOST });
   const http = createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     connections.answering(request.socket, response);
+    // RFC 9112, section 3.2: whoever is in front may have gone by the other one.
+    if ((request.headersDistinct.host ?? []).length > 1) {
+      response.writeHead(400, { Connection: 'close' }).end('more than one Host\n');
+      return;
+    }
     const { host } = request.headers;
     if (host !== undefined) request.headers.host = oneSpelling(host);
     void answer(request, response);

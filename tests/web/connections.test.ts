@@ -78,7 +78,9 @@ test('where every one has an answer under way, a new one is closed and counted',
   for (const client of busy) assert.match(await answerOf(client), /let go/);
 });
 
-for (const [what, request] of [
+const ANSWERED = 'HTTP/1.1 200 OK';
+
+for (const [what, request, answer = ANSWERED] of [
   ['HTTP/1.0 without Host', 'GET / HTTP/1.0\r\n\r\n'],
   ['HTTP/1.0 with an empty Host', 'GET / HTTP/1.0\r\nHost:\r\n\r\n'],
   ['an empty Host', 'GET / HTTP/1.1\r\nHost:\r\n\r\n'],
@@ -86,9 +88,14 @@ for (const [what, request] of [
   ['an empty port', 'GET / HTTP/1.1\r\nHost: localhost:\r\n\r\n'],
   ['loopback of IPv4 within IPv6', 'GET / HTTP/1.1\r\nHost: [::ffff:127.0.0.1]:1\r\n\r\n'],
   ['a short address', 'GET / HTTP/1.1\r\nHost: 127.1\r\n\r\n'],
+  [
+    'two hosts',
+    'GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n',
+    'HTTP/1.1 400 Bad Request',
+  ],
 ] as const) {
-  test(`${what} is answered`, async (t) => {
+  test(`${what} in a request: ${answer}`, async (t) => {
     const { dial } = await setUp(t);
-    assert.match(await answerOf(await dial(request)), /^HTTP\/1\.1 200 OK/);
+    assert.equal((await answerOf(await dial(request))).split('\r\n')[0], answer);
   });
 }
