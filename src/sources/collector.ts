@@ -28,10 +28,13 @@ export function collectorSource(client: JsonClient): Source {
     );
   };
   const rows = async <Row extends object, Field extends string>(
-    { path, field, answer }: RowsCall<z.ZodObject, Row, Field>,
+    { path, query, field, answer }: RowsCall<z.ZodObject, Row, Field>,
     parameters: Readonly<Record<string, string>>,
-  ): Promise<readonly WithDays<Row>[]> =>
-    parse(answer, path, await client.get(path, parameters))[field].map(withDays);
+  ): Promise<readonly WithDays<Row>[]> => {
+    // Who asks for more than a question takes, as for the packages of processes, means the part that it takes.
+    const taken = Object.fromEntries(Object.entries(parameters).filter(([name]) => name in query.shape));
+    return parse(answer, path, await client.get(path, taken))[field].map(withDays);
+  };
   return {
     origin: `collector ${client.address}`,
     emptyHint: 'point a Python at it with `popcon activate`, and let a process end',

@@ -96,6 +96,15 @@ async function asksAll(t: TestContext, source: Source): Promise<void> {
       });
     }
   }
+  await t.test('of a question no more than it takes', async () => {
+    const window = WINDOWS['all days'];
+    const asked = { window, packages: [], split: true };
+    assert.deepEqual(await source.namespaces(asked), expected.namespaces(window));
+    assert.deepEqual(await source.processes(asked), expected.processes(asked));
+    assert.deepEqual(await source.firstDays(asked), expected.firstDays(asked));
+    assert.deepEqual(await source.failedImports(asked), expected.failedImports(asked));
+    assert.deepEqual(await source.unnamed(asked), expected.unnamed(window));
+  });
   await t.test('the usage of no package', async () => {
     assert.deepEqual(await source.usage({ window: WINDOWS['all days'], packages: [] }), []);
   });
