@@ -12,7 +12,10 @@ import { PopconCommand } from './popcon-command.ts';
 import { describeFailure } from './remedy.ts';
 import { expandArgumentFiles } from './serve/flags/argument-file.ts';
 
-const EXIT_CODE_LINE = `Exit code: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('; ')}.`;
+/** Without those of signals, which every program has: a line of 80 columns. */
+const EXIT_CODE_LINE = `Exit code: ${EXIT_CODES.filter(([code]) => code.length === 1)
+  .map((row) => row.slice(0, 2).join(' '))
+  .join(', ')}.`;
 
 /** As a shell says of a program that a signal ended. */
 const EXIT_CODE_OF_SIGNAL: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
