@@ -14,6 +14,8 @@ export const environmentYml = listKind({
   source: 'environment-yml',
   detect: ({ file, toml }) =>
     toml === undefined &&
+    // A bill of materials of CycloneDX has `dependencies` of another kind.
+    !file.text.includes('"bomFormat"') &&
     /^(?:dependencies|["']dependencies["'])\s*:|^\{[\s\S]*"dependencies"\s*:\s*\[/m.test(file.text)
       ? file
       : undefined,

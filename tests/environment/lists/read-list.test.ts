@@ -597,7 +597,7 @@ const LOOKS: readonly (readonly [kind: string, text: string])[] = [
   ['a pixi.toml', '[workspace]\nchannels = ["conda-forge"]\n'],
   ['a recipe of conda-build', 'requirements:\n    host:\n'],
   ['a package.json', '{"name": "a", "scripts": {}}'],
-  ['a CycloneDX bill of materials', '{"bomFormat": "CycloneDX"}'],
+  ['a CycloneDX bill of materials', '{"bomFormat": "CycloneDX", "dependencies": [{"ref": "a"}]}'],
   ['an SPDX document', '{"spdxVersion": "SPDX-2.3"}'],
   ['a shell script', '#!/usr/bin/env bash\npip install a\n'],
   ['Python code', '# of the hub\ndef main():\n'],
