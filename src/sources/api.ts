@@ -8,6 +8,9 @@ import { environmentName, inventorySchema } from '../environment/inventory.ts';
 import { checkedDay, type Day, formatDay, parseDay } from '../series/day.ts';
 import { REMOVAL_EVENTS } from './source.ts';
 
+/** The answer, 403, to who calls a collector on loopback by a name that is not one of loopback. */
+export const FOREIGN_HOST = 'not a name of this collector: --web.allow-host lets it be called so';
+
 /** The most names in one list of a query. */
 const MAX_NAMES = 1_000;
 

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { withoutPassword } from './address.ts';
+import { FOREIGN_HOST } from './api.ts';
 import { explainError, isBroken, WANTS_TLS } from './http-errors.ts';
 
 export interface Endpoint {
@@ -157,8 +158,11 @@ export function saidBy({ json }: Reply): string | undefined {
 /** The reply, where it is not one that a reader must hear of whatever was asked. */
 function refused(reply: Reply, endpoint: Endpoint, address: string): Reply {
   const { status, text } = reply;
-  if (status === 401 || status === 403) throw unauthorized(reply, endpoint, address);
   const about = { about: address };
+  if (status === 403 && text.trim() === FOREIGN_HOST) {
+    throw new Failure('unreachable', `${address} answered 403: ${FOREIGN_HOST}`, about);
+  }
+  if (status === 401 || status === 403) throw unauthorized(reply, endpoint, address);
   if (status >= 300 && status < 400) {
     throw new Failure(
       'unreachable',

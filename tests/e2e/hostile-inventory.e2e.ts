@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseServerAddress } from '../../src/sources/address.ts';
+import { jsonClient } from '../../src/sources/http.ts';
 import { MAX_INVENTORY_BYTES } from '../../src/web/api/environments.ts';
 import { eventually, startCollectorProcess } from './running.ts';
 
@@ -13,7 +15,7 @@ const SIZE = MAX_INVENTORY_BYTES - 100;
 const filled = (part: string, around: readonly [string, string] = ['[', ']']) =>
   around[0] + part.repeat(Math.floor(SIZE / part.length)).slice(0, -1) + around[1];
 const keys = (from: number) =>
-  Array.from({ length: 400_000 }, (_, at) => `"${(from + at).toString(36)}":0`).join();
+  Array.from({ length: 380_000 }, (_, at) => `"${(from + at).toString(36)}":0`).join();
 
 const BODIES: Readonly<Record<string, readonly [body: string, status: number]>> = {
   'millions of empty lists': [filled('[],'), 400],
@@ -22,7 +24,7 @@ const BODIES: Readonly<Record<string, readonly [body: string, status: number]>> 
   'names of fields that are all different': [`{${keys(1e9)}}`, 400],
   'objects of fields that are all different': [
     `[${Array.from(
-      { length: 10 },
+      { length: 5 },
       (_, at) =>
         `{${keys(1e9 + at * 4e5)
           .slice(0, 7e5)
@@ -46,12 +48,12 @@ test('hostile inventories hold up nobody, and an honest one is recorded after th
     await collector.end('SIGKILL');
     rmSync(folder, { recursive: true });
   });
-  const put = (body: string) =>
-    fetch(`${collector.url}/api/v1/environments/hub`, {
-      method: 'PUT',
-      body,
-      headers: { Authorization: 'Bearer a-push-token' },
-    });
+  // As `popcon inventory --push` does: a connection that an early answer has cost is made anew.
+  using client = jsonClient(
+    { url: parseServerAddress(collector.url), token: 'a-push-token', timeoutMs: 60_000, maxBytes: 1e6 },
+    t.signal,
+  );
+  const put = (body: string) => client.put('api/v1/environments/hub', body);
   for (const [name, [body, status]] of Object.entries(BODIES)) {
     const answer = put(body);
     let isAnswered = false;
@@ -64,8 +66,7 @@ test('hostile inventories hold up nobody, and an honest one is recorded after th
       assert.equal((await fetch(`${collector.url}/-/healthy`)).status, 200);
       slowest = Math.max(slowest, performance.now() - began);
     }
-    const response = await done;
-    const text = await response.text();
+    const { text, ...response } = await done;
     assert.equal(response.status, status, `${name}: ${text}`);
     assert.ok(slowest < MAX_HEALTHY_MS, `${name}: /-/healthy took ${slowest} ms`);
     t.diagnostic(`${name}: ${text.slice(0, 160)}; slowest /-/healthy ${Math.round(slowest)} ms`);
@@ -92,9 +93,8 @@ test('hostile inventories hold up nobody, and an honest one is recorded after th
   });
   const counting = countUntil(collector.statsdPort);
   for (let time = 0; time < 2; time++) {
-    const response = await put(honest);
-    const text = await response.text();
-    assert.equal(response.status, 200, text);
+    const { status, text } = await put(honest);
+    assert.equal(status, 200, text);
     assert.equal(JSON.parse(text).distributions, 10_000);
   }
   const counted = await counting.end();

@@ -36,10 +36,13 @@ test('three collectors, two Prometheus servers, and a third over both', async (t
   await using ending = new AsyncDisposableStack();
   ending.defer(() => rm(folder, { recursive: true }));
 
-  const collectors = await Promise.all(
-    TRAFFIC.map((_, at) => startCollectorProcess(join(folder, `${at}.db`))),
-  );
-  for (const collector of collectors) ending.defer(async () => void (await collector.end()));
+  // One after the other: doctor tells collectors apart by the millisecond in which they started.
+  const collectors: CollectorProcess[] = [];
+  for (const at of TRAFFIC.keys()) {
+    const collector = await startCollectorProcess(join(folder, `${at}.db`));
+    collectors.push(collector);
+    ending.defer(async () => void (await collector.end()));
+  }
   const start = async (config: unknown) => {
     const server = await startPrometheus({ prometheus, promtool }, [], { config: JSON.stringify(config) });
     ending.defer(() => server.stop());

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Failure } from '../../src/failure.ts';
 import { parseServerAddress, withoutPassword } from '../../src/sources/address.ts';
+import { FOREIGN_HOST } from '../../src/sources/api.ts';
 import { type JsonClient, jsonClient } from '../../src/sources/http.ts';
 
 async function clientOf(
@@ -79,6 +80,12 @@ for (const [method, ask] of Object.entries(WAYS)) {
   test(`${method}: a redirection is told and not followed with a password`, async (t) => {
     const client = await clientOf(t, (_, response) => response.writeHead(302, { Location: '/x' }).end());
     await assert.rejects(ask(client), { code: 'unreachable', message: /answered 302/ });
+  });
+
+  test(`${method}: a name that a collector does not go by is told, and no credentials asked for`, async (t) => {
+    const said = `${FOREIGN_HOST}\n`;
+    const client = await clientOf(t, (_, response) => response.writeHead(403).end(said));
+    await assert.rejects(ask(client), { code: 'unreachable', message: /answered 403: not a name of this/ });
   });
 
   test(`${method}: the time-out holds to the last byte`, async (t) => {

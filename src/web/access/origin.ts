@@ -4,6 +4,7 @@
  * refused where a browser says that another site asks.
  */
 import type { Context, MiddlewareHandler } from 'hono';
+import { FOREIGN_HOST } from '../../sources/api.ts';
 
 /** In the one spelling that URLs give every host. */
 const LOOPBACK_NAME =
@@ -24,7 +25,7 @@ export function originGuard({ listensAt, allowedHosts }: OriginRules): Middlewar
     const { host, hostname } = new URL(c.req.url);
     const isLoopback = LOOPBACK_ADDRESS.test(listensAt() ?? '');
     if (isLoopback && !LOOPBACK_NAME.test(hostname) && !allowed.has(hostname)) {
-      return c.text('not a name of this collector: --web.allow-host lets it be called so\n', 403);
+      return c.text(`${FOREIGN_HOST}\n`, 403);
     }
     if (!READS.includes(c.req.method) && isFromElsewhere(c, host)) {
       return c.text('asked from another site: not allowed\n', 403);
