@@ -40,6 +40,7 @@ PROCESSES: list[tuple[str, str, str, bool]] = [
     ("sitecustomize for types", "site/sitecustomize.py", f"TYPE_CHECKING = 0\nif TYPE_CHECKING:\n    {IMPORT}", False),
     ("sitecustomize that is switched off", "site/sitecustomize.py", f"if False:\n    {IMPORT}", False),
     ("sitecustomize run as a program", "site/sitecustomize.py", f'if __name__ == "__main__":\n    {IMPORT}', False),
+    ("sitecustomize by its name", "site/sitecustomize.py", f'if __name__ == "sitecustomize":\n    {IMPORT}', True),
     (
         "sitecustomize that imports by a text",
         "site/sitecustomize.py",
@@ -97,6 +98,7 @@ def with_user_site(python: Python) -> None:
 
 IPYTHON: list[tuple[str, str, str, str, int]] = [
     ("a start-up file", "env/startup/000-popcon.py", IMPORT, "ipython", 1),
+    ("one that IPython runs as a program", "env/startup/0.py", f'if __name__ == "__main__":\n    {IMPORT}', "ipython", 1),
     ("one in IPython's own syntax", "env/startup/0.ipy", "%matplotlib inline\n" + IMPORT, "ipython", 1),
     ("one that is commented out", "env/startup/0.py", "# " + IMPORT, "none", 0),
     ("one that is none", "env/startup/README", IMPORT, "none", 0),

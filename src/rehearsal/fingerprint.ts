@@ -4,15 +4,15 @@ import { join } from 'node:path';
 
 export type Fingerprint = ReadonlyMap<string, string>;
 
-/** Bytecode caches apart, which whoever uses the environment writes meanwhile; `except` is a folder that is none of it. */
-export async function fingerprint(folder: string, except?: string): Promise<Fingerprint> {
+/** Bytecode caches apart, which whoever uses the environment writes meanwhile. */
+export async function fingerprint(folder: string): Promise<Fingerprint> {
   const found = new Map<string, string>();
   const read = async (at: string) => {
     const entries = await readdir(at, { withFileTypes: true });
     await Promise.all(
       entries.map(async (entry) => {
+        if (entry.name === '__pycache__') return;
         const path = join(at, entry.name);
-        if (entry.name === '__pycache__' || path === except) return;
         const { size, mode, mtimeNs } = await lstat(path, { bigint: true });
         if (entry.isDirectory()) return read(path);
         const target = entry.isSymbolicLink() ? await readlink(path) : '';

@@ -11,7 +11,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,7 +18,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import * as command from '../../src/commands/rehearse.ts';
-import { copyEnvironment } from '../../src/rehearsal/copy.ts';
 import { changedPaths, fingerprint } from '../../src/rehearsal/fingerprint.ts';
 import type { Rehearsal } from '../../src/rehearsal/rehearse.ts';
 import { runCommand } from '../commands/run.ts';
@@ -64,7 +62,7 @@ before(async () => {
     file('slow.py'),
     'import time\ntry:\n  import other\nexcept ImportError:\n  for _ in range(60): time.sleep(1), print(1, flush=True)\n',
   );
-  writeFileSync(file('touch.py'), 'import sys\nopen(sys.prefix + "/pyvenv.cfg", "a").write("x = y\\n")\n');
+  writeFileSync(file('touch.py'), 'import sys\nfor n in range(5): open(f"{sys.prefix}/new-{n}", "w")\n');
   const cell = {
     cell_type: 'code',
     execution_count: null,
@@ -172,12 +170,19 @@ describe('a rehearsal', () => {
       '#!/bin/sh',
       `echo "$CONDA_REGISTER_ENVS $*" > ${file('asked')}`,
       'while [ "$1" != --prefix ]; do shift; done',
-      'rm -rf "$2"/lib/python*/site-packages/packed*',
+      'rm -rf "$2"/lib/python*/site-packages/packed* "$2"/lib/python*/site-packages/ends*',
     ];
     writeFileSync(program, remove.join('\n'));
     chmodSync(program, 0o755);
+    const records = join(env, 'conda-meta');
+    mkdirSync(records);
+    t.after(() => rmSync(records, { recursive: true }));
+    const paths = ['text', 'binary', 'binary'].map((mode) => ({ file_mode: mode }));
+    writeFileSync(join(records, 'packed-1.0.json'), JSON.stringify({ paths }));
     const { stdout, exitCode } = await run('packed', '--json');
-    const { broken }: Rehearsal = JSON.parse(stdout);
+    const { broken, alsoGone, notShown }: Rehearsal = JSON.parse(stdout);
+    assert.deepEqual(alsoGone, ['ends']);
+    assert.match(notShown[0] ?? '', /^2 programs and libraries have the path of the environment compiled in/);
     assert.equal(exitCode, 1);
     assert.deepEqual(
       broken.map(({ what, needs }) => [what, needs]),
@@ -196,7 +201,7 @@ describe('a rehearsal', () => {
     if (!hasPeer(t, peer, 'python')) return;
     const { failure } = await run('other', '--run', file('touch.py'));
     assert.equal(failure?.code, 'environment-touched');
-    assert.match(failure?.message ?? '', /pyvenv\.cfg/);
+    assert.match(failure?.message ?? '', /: \S+\/new-0, \S+\/new-1, \S+\/new-2 and 2 more;/);
   });
 
   test('a name that is not installed is refused', async (t) => {
@@ -204,41 +209,4 @@ describe('a rehearsal', () => {
     assert.match((await run('alphb')).failure?.message ?? '', /did you mean alpha\?/);
     assert.match((await run('alpha', '--run', file('no*.py'))).failure?.message ?? '', /names no file$/);
   });
-});
-
-test('a copy takes no disk but for what is written in place, which names the copy', async () => {
-  const from = mkdtempSync(join(tmpdir(), 'popcon-original-'));
-  try {
-    const path = (name: string, at = from) => join(at, name);
-    for (const below of ['bin', 'lib', 'conda-meta']) mkdirSync(path(below));
-    writeFileSync(path('bin/tool'), `#!${from}/bin/python\n# ${from}-other \xe4\n`, 'latin1');
-    writeFileSync(path('conda-meta/history'), 'one\n');
-    writeFileSync(path('lib/large.py'), `prefix = "${from}"\n`);
-    const copied = await copyEnvironment(from, tmpdir(), new AbortController().signal, () => {});
-    const text = readFileSync(path('bin/tool', copied.prefix), 'latin1');
-    assert.equal(text, `#!${copied.prefix}/bin/python\n# ${from}-other \xe4\n`);
-    const inode = (name: string, at?: string) => statSync(path(name, at)).ino;
-    assert.notEqual(inode('conda-meta/history'), inode('conda-meta/history', copied.prefix));
-    if (copied.how === 'hard links') {
-      assert.equal(inode('lib/large.py'), inode('lib/large.py', copied.prefix));
-    }
-    writeFileSync(path('conda-meta/history', copied.prefix), 'two\n');
-    assert.equal(readFileSync(path('conda-meta/history'), 'utf8'), 'one\n');
-    rmSync(copied.prefix, { recursive: true });
-  } finally {
-    rmSync(from, { recursive: true });
-  }
-});
-
-test('of a copy that is interrupted nothing is left', async () => {
-  const from = mkdtempSync(join(folder, 'original-'));
-  mkdirSync(join(from, 'lib'));
-  writeFileSync(join(from, 'lib/module.py'), '');
-  const abort = new AbortController();
-  const copy = copyEnvironment(from, folder, abort.signal, () => abort.abort());
-  await assert.rejects(copy, { code: 'copy-failed' });
-  assert.deepEqual(
-    readdirSync(folder).filter((name) => name.startsWith('.popcon')),
-    [],
-  );
 });
