@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +21,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
 import { Failure } from '../../src/failure.ts';
 import { holdLedger, openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
+import { loadLibc } from '../../src/libc.ts';
 
 const WORKING_FOLDER = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'popcon-open-'));
@@ -107,11 +113,65 @@ test('a second collector is refused until the first has let go; readers and shor
     () => holdLedger(path),
     (error) => error instanceof Failure && error.code === 'ledger-in-use',
   );
-  openLedgerForReading(path).close();
-  openLedger(path).close();
+  for (const open of [openLedgerForReading, openLedger]) {
+    using db = open(path);
+    assert.deepEqual({ ...db.prepare('PRAGMA busy_timeout').get() }, { timeout: 5_000 });
+  }
   held.release();
   holdLedger(path).release();
 });
+
+test('nor is a second collector let in by another name of the file', (t) => {
+  if (loadLibc() === undefined) return t.skip('needs koffi and 64-bit Linux');
+  const path = join(folder, 'named.db');
+  const held = holdLedger(path);
+  t.after(() => held.release());
+  linkSync(path, join(folder, 'hard-link.db'));
+  symlinkSync(path, join(folder, 'symbolic-link.db'));
+  for (const name of ['hard-link.db', 'symbolic-link.db']) {
+    assert.throws(() => holdLedger(join(folder, name)), { code: 'ledger-in-use' });
+  }
+});
+
+/** What another program does to the file while it is held, and what is said then. */
+const HARMED: Readonly<
+  Record<string, readonly [harm: (path: string) => void, code?: string, said?: RegExp]>
+> = {
+  'nothing is done to': [() => undefined],
+  'another program makes longer': [(path) => truncateSync(path, 2 * statSync(path).size)],
+  'is removed': [(path) => rmSync(path), 'ledger-displaced', / is gone: put the ledger back/],
+  'another file is put in place of': [
+    (path) => {
+      copyFileSync(path, `${path}-copy`);
+      renameSync(`${path}-copy`, path);
+    },
+    'ledger-displaced',
+    / is another file than the one that was opened: /,
+  ],
+  'is overwritten': [
+    (path) => writeFileSync(path, 'x'.repeat(statSync(path).size), { flag: 'r+' }),
+    'ledger-corrupt',
+    /\(it was overwritten\)$/,
+  ],
+  'is cut off': [
+    (path) => truncateSync(path, statSync(path).size - 1),
+    'ledger-corrupt',
+    /\(it was cut off\)$/,
+  ],
+};
+
+for (const [name, [harm, code, said = /^$/]] of Object.entries(HARMED)) {
+  test(`of a held ledger that ${name}, ${code ?? 'nothing'} is told`, (t) => {
+    const path = join(folder, `${name}.db`);
+    const held = holdLedger(path);
+    t.after(() => held.release());
+    assert.equal(held.displaced(), undefined);
+    harm(path);
+    const failure = held.displaced();
+    assert.equal(failure?.code, code);
+    assert.match(failure?.message ?? '', said);
+  });
+}
 
 test('a ledger that is not there is not made by reading', () => {
   assert.throws(

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { allSeries, lastSeriesId } from '../../src/ledger/exposed-lines.ts';
 import { holdLedger, openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { type Batch, Recorder } from '../../src/ledger/recorder.ts';
-import { makeSeries } from '../../src/series/series.ts';
+import { readShownAtZero, writeShownAtZero } from '../../src/ledger/shown-at-zero.ts';
+import { makeSeries, unpackSeries } from '../../src/series/series.ts';
 
 const A = makeSeries('a', []);
 const B = makeSeries('b', [{ name: 'package', value: 'numpy' }]);
@@ -125,6 +127,72 @@ test('a batch of nothing makes no commit', async (t) => {
   recorder.record(batch(10, {}));
   await recorder.flush();
   assert.deepEqual(recorder.commits, { succeeded: 0, failed: 0 });
+});
+
+test('a help text is what was said last, and none once it is empty', async (t) => {
+  const { db, recorder } = open(t);
+  const told: unknown[][][] = [];
+  for (const helps of [[['a', 'First.']], [['a', 'Second.']], [['a', '']]] as const) {
+    recorder.record({ ...batch(10, {}), helps });
+    await recorder.flush();
+    told.push(rows(db, 'SELECT * FROM metrics'));
+  }
+  assert.deepEqual(told, [[['a', 'First.']], [['a', 'Second.']], []]);
+  recorder.record({ ...batch(10, {}), helps: [['a', 'Dropped.']] });
+  await recorder.flush();
+  await recorder.write((ledger) => ledger.exec('DELETE FROM metrics'));
+  recorder.record(batch(10, { 1: 1 }, both.slice(0, 1)));
+  await recorder.flush();
+  assert.deepEqual(rows(db, 'SELECT * FROM metrics'), [], 'it is written once');
+});
+
+test('of a write that throws nothing stays, also where SQLite has ended its transaction, and it is told', async (t) => {
+  const { db, recorder } = open(t);
+  for (const ending of ['', 'ROLLBACK']) {
+    const written = recorder.write((ledger) => {
+      ledger.exec(`UPDATE collector SET introduced = 7; ${ending}`);
+      throw new Error('told');
+    });
+    await assert.rejects(written, { message: 'told' });
+    assert.deepEqual(readShownAtZero(db), { introduced: 0, scrapers: 0 });
+  }
+  await recorder.write((ledger) => writeShownAtZero(ledger, { introduced: 7, scrapers: 2 }));
+  assert.deepEqual(readShownAtZero(db), { introduced: 7, scrapers: 2 });
+});
+
+test('the log is emptied by a commit, or when nobody reads it any more', async (t) => {
+  const { path, recorder } = open(t);
+  const logBytes = () => statSync(`${path}-wal`).size;
+  const reader = openLedgerForReading(path);
+  t.after(() => reader.close());
+  recorder.record(batch(10, { 1: 3 }, both.slice(0, 1)));
+  await recorder.flush();
+  assert.deepEqual([logBytes(), recorder.emptyLog()], [0, 'empty']);
+  reader.exec('BEGIN; SELECT * FROM series');
+  recorder.record(batch(10, { 1: 4 }));
+  await recorder.flush();
+  assert.equal(recorder.emptyLog(), 'being-read');
+  assert.notEqual(logBytes(), 0);
+  reader.exec('COMMIT');
+  assert.deepEqual([recorder.emptyLog(), logBytes()], ['empty', 0]);
+});
+
+test('ids may leave gaps, however wide', async (t) => {
+  const { path, db, recorder } = open(t);
+  recorder.record(batch(10, { 1: 3 }, both.slice(0, 1)));
+  await recorder.flush();
+  recorder.record(batch(9, { 5000: 4 }, [{ id: 5_000, key: B.key }]));
+  await recorder.flush();
+  for (const { totals } of [recorder, new Recorder(path, db)]) {
+    assert.deepEqual(
+      [1, 2, 5_000].map((id) => totals.totalOf(id)),
+      [3, 0, 4],
+    );
+    assert.deepEqual([totals.lastDayOf(1), totals.lastDayOf(5_000)], [10, 9]);
+    assert.deepEqual([totals.count, totals.lastId, totals.firstDay], [2, 5_000, 9]);
+  }
+  assert.equal(lastSeriesId(db), 5_000);
+  assert.deepEqual([...unpackSeries(allSeries(db))], [both[0], { id: 5_000, key: B.key }]);
 });
 
 test('a flush waits for what writes in turn over a connection of its own, however long', async (t) => {
