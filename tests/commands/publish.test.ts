@@ -213,6 +213,16 @@ test('a period that nobody has seen can be withdrawn and published on other term
   assert.deepEqual(counts('rare'), [4, undefined]);
 });
 
+test('a ledger without counts is refused, and nothing is written', async () => {
+  await addCounts(ledger, []);
+  const { failure } = await publish('2026-11-24', site);
+  assert.match(
+    failure?.message ?? '',
+    /popcon\.db has nothing recorded that could be published: with `popcon serve`/,
+  );
+  assert.ok(!readdirSync(folder).includes('site'));
+});
+
 test('directories that are not an earlier release are left alone', async () => {
   await addCounts(ledger, AUTUMN);
   mkdirSync(site);

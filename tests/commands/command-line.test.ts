@@ -1,7 +1,8 @@
 /** What a person types and mistypes: where help is, what was meant, and which exit code tells what. */
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { describe, test } from 'node:test';
-import { popcon } from './cli.ts';
+import { run } from '../../src/commands/program.ts';
 
 interface Case {
   readonly args: readonly string[];
@@ -38,6 +39,11 @@ const CASES: readonly Case[] = [
     status: 2,
     stderr: /^popcon: unknown option '--pythn' \(Did you mean --python\?\)/,
   },
+  {
+    args: ['serve', '--ledger.max-series=many'],
+    status: 2,
+    stderr: /--ledger\.max-series: 'many' is not a whole number from 1 on/,
+  },
   { args: ['ledger', 'drop', '--yes'], status: 2, stderr: /required option '--match <pattern>' is missing;/ },
   { args: ['top', '--json=yes'], status: 2, stderr: /^popcon: option '--json' takes no value; popcon top/ },
   { args: ['top', '--json', '--csv'], status: 2, stderr: /'--json' cannot be used with option '--csv'/ },
@@ -55,6 +61,27 @@ const CASES: readonly Case[] = [
   { args: ['inventory', '-l', '/'], status: 4, stderr: /\/ is a folder; name another file with --ledger\n$/ },
 ];
 
+/** As a process with pipes would run it, in this one; `onOutput` is called with each text on stdout. */
+async function popcon(args: readonly string[], onOutput = (_host: NodeJS.Process): void => undefined) {
+  let [stdout, stderr] = ['', ''];
+  const host: NodeJS.Process = Object.assign(Object.create(new EventEmitter()), {
+    env: {},
+    stdout: {
+      write: (text: string) => {
+        stdout += text;
+        onOutput(host);
+      },
+    },
+    stderr: {
+      write: (text: string) => {
+        stderr += text;
+      },
+    },
+  });
+  const status = await run(host, args);
+  return { status, stdout, stderr };
+}
+
 describe('a command line', () => {
   for (const { args, status, stdout = /^$/, stderr = /^$/ } of CASES) {
     test(`popcon ${args.join(' ')}`, async () => {
@@ -66,4 +93,33 @@ describe('a command line', () => {
       assert.doesNotMatch(ended.stderr, /hush/);
     });
   }
+});
+
+test('--debug shows where in the code it failed', async () => {
+  const { status, stderr } = await popcon(['top', '-l', '/nowhere/popcon.db', '--debug']);
+  assert.equal(status, 4);
+  assert.match(stderr, /^Failure: .*\n +at .*\npopcon: there is no ledger [^\n]*\n$/s);
+});
+
+describe('a signal', () => {
+  for (const [signal, status] of [
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    test(`${signal} ends a command that has something to undo`, async () => {
+      const ended = await popcon(['demo', '--python', '/nowhere/python'], (host) =>
+        host.emit(signal, signal),
+      );
+      assert.equal(ended.status, status);
+      assert.equal(ended.stderr, 'popcon: demo: stopped before its end; nothing stays behind\n');
+    });
+  }
+  test('is not taken from the system by a command that only reads', async () => {
+    let listened = 0;
+    await popcon(['completion', 'bash'], (host) => {
+      listened += host.listenerCount('SIGINT') + host.listenerCount('SIGTERM') + host.listenerCount('SIGHUP');
+    });
+    assert.equal(listened, 0);
+  });
 });
