@@ -23,6 +23,7 @@ const CASES: readonly Case[] = [
     status: 2,
     stderr: /'--limt' \(Did you mean --limit\?\); popcon top --help/,
   },
+  { args: ['top', '--ca', 'a.pem'], status: 2, stderr: /'--ca' \(Did you mean --from-ca\?\)/ },
   {
     args: ['serve', '--statsd.listen-upd=:1'],
     status: 2,
