@@ -653,6 +653,7 @@ const LOOKS: readonly (readonly [kind: string, ...texts: readonly string[]])[] =
     '# of the hub\ndef main():\n',
     'x = 1 2\nfrom  a.b  import  c\n',
     'import  numpy\n',
+    'import numpy\n',
     'x = 1 2\ndef  a_1(x):\n',
     'class  Hub(object):\n',
     'class A:\n',
@@ -728,7 +729,7 @@ describe('a file of another kind is told:', () => {
     });
   }
   for (const [kind, ...texts] of LOOKS_NOT) {
-    test(`no ${kind}`, () => {
+    test(`not ${kind}`, () => {
       for (const text of texts) {
         const message = refusalOf('x', text);
         assert.ok(!message.endsWith(` looks like ${kind}`), `${JSON.stringify(text)}: ${message}`);
