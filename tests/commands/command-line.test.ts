@@ -15,7 +15,7 @@ interface Case {
 const CASES: readonly Case[] = [
   { args: ['help', 'top'], status: 0, stdout: /-l, --ledger <file>.*Examples:.*popcon top.*Exit code:/s },
   { args: ['help', 'ledger', 'drop'], status: 0, stdout: /^Usage: popcon ledger drop .*--match/s },
-  { args: ['help'], status: 0, stdout: /^Usage: popcon .*unused/s },
+  { args: ['help'], status: 0, stdout: /^Usage: popcon .*unused.* ledger +see what fills the ledger/s },
   { args: ['help', 'nosuch'], status: 2, stderr: /^popcon: unknown command 'nosuch'; popcon --help/ },
   { args: ['tpo'], status: 2, stderr: /unknown command 'tpo' \(Did you mean top\?\)/ },
   {

@@ -46,7 +46,10 @@ after(() => rmSync(folder, { recursive: true }));
 
 test('top: the beginnings of names that fill it, as patterns that drop takes', async () => {
   const { stdout } = await run('top', '--ledger', whole);
-  assert.match(stdout, /^1,000 series, .* of names and labels in /);
+  assert.match(
+    stdout,
+    /^1,000 series, .* of names and labels in .*\n\nPATTERN +METRICS +SERIES +NAMES +COUNTS +LAST DAY\n/,
+  );
   assert.match(stdout, /\nj\* +700 +700 .* 2,800 {2}2026-11-24\n/);
   assert.match(stdout, /\npython_popcon_imported_package +1 +300 .* 1,200 {2}2026-11-24\n/);
   const told = JSON.parse((await run('top', '--json', '--ledger', whole)).stdout);
