@@ -146,6 +146,46 @@ def test_what_tells_of_a_distribution_does_not(name: str, tmp_path: Path) -> Non
     assert Index(data, privacy).stale == [str(tmp_path)]
 
 
+FINDER = "__editable___mine_finder.py"
+MAPPING = "MAPPING: dict[str, str] = {'mine': '{top}/source/mine'}\n"
+EGG = {"mine.egg-info/PKG-INFO": "Name: mine\n", "mine.egg-info/top_level.txt": "mine\n"}
+EDITED: list[tuple[str, tuple[str, str], dict[str, str], dict[str, str]]] = [
+    ("a folder", ("mine.pth", "{top}/source"), {"mine.py": ""}, {"": "mine"}),
+    ("a folder with its metadata", ("mine.pth", "{top}/source"), {"mine.py": "", **EGG}, {"mine.py": "mine"}),
+    ("a folder that is gone", ("mine.pth", "{top}/gone"), {}, {}),
+    ("a folder of the environment", ("mine.pth", "{top}/site/mine-1.0.dist-info"), {}, {}),
+    ("a person's folder", ("mine.pth", "{top}/home"), {}, {}),
+    ("a package by a finder", (FINDER, MAPPING), {"mine/__init__.py": ""}, {"mine": "mine"}),
+    ("a module by a finder", (FINDER, MAPPING), {"mine.py": ""}, {"mine.py": "mine"}),
+    ("a module that is gone", (FINDER, MAPPING), {}, {}),
+    ("a person's module", (FINDER, MAPPING.replace("source", "home")), {}, {}),
+]
+
+
+@pytest.mark.parametrize(("name", "leads", "sources", "owners"), EDITED, ids=[one[0] for one in EDITED])
+def test_what_is_installed_for_editing_is_in_it_or_it_is_not_complete(
+    name: str,
+    leads: tuple[str, str],
+    sources: dict[str, str],
+    owners: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site, (file, text) = tmp_path / "site", leads
+    url = f'{{"url": "file://{tmp_path}/source", "dir_info": {{"editable": true}}}}'
+    distribution(site, "mine", [file], extra={"direct_url.json": url})
+    write(site, {file: text.replace("{top}", str(tmp_path))})
+    write(tmp_path, {"home/mine.py": ""})
+    write(tmp_path / "source", sources)
+    monkeypatch.setattr(sys, "path", [])
+    installation = installation_of(site)
+    installation.privacy.homes = {str(tmp_path / "home")}
+    sections, _, is_complete = index.survey(installation)
+    del sections[str(site)]
+    assert sections == ({str(tmp_path / "source"): owners} if owners else {})
+    assert is_complete is index_of(installation).complete is bool(owners)
+
+
 RECORDS: list[tuple[str, str]] = [
     ("all fields quoted", '"pkg/__init__.py","sha256=x","0"\n"pkg/x.py","sha256=x","0"\n'),
     ("with ./", "./pkg/__init__.py,sha256=x,0\n./pkg/x.py,sha256=x,0\n"),
