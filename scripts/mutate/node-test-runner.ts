@@ -2,7 +2,7 @@
  * A test runner for Stryker: the test files are loaded once, and for each mutant those tests run in the same process that
  * reach it. They run in the real `node:test`. A mutant in what runs at loading has the files loaded anew.
  */
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import * as real from 'node:test';
 import { makeOwnFolders } from '../test/own-folders.ts';
@@ -11,8 +11,8 @@ import { hookLoading, type Loading } from './loading.ts';
 import { type Entry, register } from './registry.ts';
 import { isSampled, MEMORY, type Mutant, NOT_SAMPLED, type Sample } from './sample.ts';
 
-/** Where tests look for the real programs that they run against, from the sandbox too. */
-const CACHE = resolve(import.meta.dirname, '../../.cache');
+/** The real programs that tests run against. */
+const PEERS = resolve(import.meta.dirname, '../../.cache/peers');
 
 interface Namespace {
   activeMutant?: string | undefined;
@@ -75,8 +75,10 @@ class NodeTestRunner {
       if (this.#folders.env[name] === undefined) delete process.env[name];
     }
     Object.assign(process.env, this.#folders.env);
-    const link = join(this.#sandbox, '.cache');
-    if (!existsSync(link)) symlinkSync(CACHE, link);
+    // Stryker makes the folder, for a link to its own packages.
+    const cache = join(this.#sandbox, '.cache');
+    mkdirSync(cache, { recursive: true });
+    if (!existsSync(join(cache, 'peers'))) symlinkSync(PEERS, join(cache, 'peers'));
     if (MEMORY !== undefined) process.env.TMPDIR = MEMORY;
     process.chdir(this.#folders.work);
   }
