@@ -106,6 +106,6 @@ export class StreamFramer {
 }
 
 function emit(bytes: Uint8Array, start: number, end: number, sink: Pick<LineSink, 'line'>): void {
-  const trimmed = end > start && bytes[end - 1] === CR ? end - 1 : end;
+  const trimmed = bytes[end - 1] === CR ? end - 1 : end;
   if (trimmed > start) sink.line(bytes, start, trimmed);
 }

@@ -39,6 +39,7 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   ['only one CR goes', 'a\r\r\n', ['a\r']],
   ['a CR within', 'a\rb\n', ['a\rb']],
   ['empty lines', '\n\r\na\n\n\nb\n\r', ['a', 'b']],
+  ['a long one', `${'0123456789'.repeat(15)}\na`, ['0123456789'.repeat(15), 'a']],
 ];
 
 test('lines of a datagram', () => {
@@ -49,12 +50,12 @@ test('lines of a stream, cut at every byte', () => {
   for (const [name, text, expected] of CASES) {
     for (let cut = 0; cut <= text.length; cut++) {
       assert.deepEqual(
-        ofStream([text.slice(0, cut), text.slice(cut)], 16),
+        ofStream([text.slice(0, cut), text.slice(cut)], 200),
         expected,
         `${name}, cut at ${cut}`,
       );
     }
-    assert.deepEqual(ofStream([...text], 16), expected, `${name}, byte by byte`);
+    assert.deepEqual(ofStream([...text], 200), expected, `${name}, byte by byte`);
   }
 });
 

@@ -11,20 +11,23 @@ import type { RelayProtocol } from '../../src/statsd/relay-transport.ts';
 interface Server {
   readonly port: number;
   received(): readonly string[];
+  datagrams(): number;
   close(): Promise<void>;
 }
 
 async function listen(protocol: RelayProtocol, port = 0): Promise<Server> {
   let text = '';
+  let datagrams = 0;
   const received = () => text.split('\n').slice(0, -1);
   if (protocol === 'udp') {
     const socket = createSocket('udp4').bind(port, '127.0.0.1');
     socket.on('message', (bytes) => {
+      datagrams++;
       text += bytes.toString();
     });
     await once(socket, 'listening');
     const close = async () => void (await once(socket.close(), 'close'));
-    return { port: socket.address().port, received, close };
+    return { port: socket.address().port, received, datagrams: () => datagrams, close };
   }
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -38,6 +41,7 @@ async function listen(protocol: RelayProtocol, port = 0): Promise<Server> {
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     received,
+    datagrams: () => datagrams,
     close: async () => {
       for (const socket of sockets) socket.end();
       await once(server.close(), 'close');
@@ -65,6 +69,8 @@ function open(protocol: RelayProtocol, port: number, options: Partial<RelayOptio
     },
   };
 }
+
+const NOTHING = { sent: 0, waiting: 0, dropped: 0, expired: 0, tooLong: 0, failed: 0 };
 
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => `line.${from + at}:1|c`);
@@ -184,6 +190,20 @@ test('tcp: where the connection dies, only the packet that was under way is sent
   await until(() => seen(after).has(`packet-${packets - 1}`));
   const twice = [...seen(before)].filter((packet) => seen(after).has(packet));
   assert.ok(twice.length <= 1, `sent again: ${twice}`);
+});
+
+test('a line that fits exactly is sent; one that is longer is counted, and one that no datagram can hold', async () => {
+  const server = await listen('udp');
+  const { relay } = open('udp', server.port, { packetBytes: 65_508, maxBufferedBytes: 65_508 + 4 });
+  for (const length of [65_508, 65_507, 1, 1, 2]) relay.line(Buffer.alloc(length, 'x'), 0, length);
+  assert.deepEqual({ ...relay.counts }, { ...NOTHING, tooLong: 1, waiting: 3, dropped: 1 });
+  // Its 65,508 bytes with the line feed are one more than UDP takes.
+  await until(() => relay.counts.waiting === 0);
+  assert.deepEqual({ ...relay.counts }, { ...NOTHING, tooLong: 1, failed: 1, dropped: 1, sent: 2 });
+  await until(() => server.received().length === 2);
+  assert.deepEqual([server.received(), server.datagrams()], [['x', 'x'], 1]);
+  await relay.close();
+  await server.close();
 });
 
 test('an orderly end sends what waits', async (t) => {

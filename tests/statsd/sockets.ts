@@ -1,0 +1,38 @@
+/** What the tests of sockets share: sinks that remember, senders, and the C library, without which some are skipped. */
+import { createSocket } from 'node:dgram';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadLibc } from '../../src/libc.ts';
+import type { AddressFilter } from '../../src/statsd/listener.ts';
+
+export const libc = loadLibc();
+export const needsLibc = libc === undefined ? 'needs koffi and 64-bit Linux' : false;
+
+export function datagramSink() {
+  const seen: string[] = [];
+  const dropped: string[] = [];
+  const sink = {
+    datagram: (bytes: Uint8Array) => void seen.push(Buffer.from(bytes).toString()),
+    dropped: (reason: string) => void dropped.push(reason),
+  };
+  return { seen, dropped, sink };
+}
+
+export const portOf = (address = '') => Number(address.split(':').at(-1));
+
+/** A deadline that a close does not reach. */
+export const later = () => performance.now() + 20_000;
+
+export async function until(passes: () => boolean): Promise<void> {
+  for (const deadlineMs = later(); !passes() && performance.now() < deadlineMs; ) await sleep(5);
+}
+
+export async function sendUdp(ip: string, port: number, sent: readonly (string | Buffer)[]): Promise<void> {
+  const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4');
+  for (const text of sent) await new Promise((done) => socket.send(text, port, ip, done));
+  socket.close();
+}
+
+export const allowOnly =
+  (...ips: readonly string[]): AddressFilter =>
+  (ip = '') =>
+    ips.includes(ip);
