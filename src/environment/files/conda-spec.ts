@@ -13,7 +13,7 @@ export interface CondaSpec {
   readonly build?: string;
 }
 
-const SPEC = /^(?:[^\s:[\]]+::)?([A-Za-z0-9_][A-Za-z0-9_.-]*?)\s*(?:$|(?=[\s=<>!~[,]))(.*)$/s;
+const SPEC = /^(?:[^\s:[\]]+::)?([A-Za-z0-9_][A-Za-z0-9_.-]*?)\s*(?:$|(?=[\s=<>!~[,]))(.*)/s;
 const ARCHIVE = /(?:^|\/)([^/]+)-([^-/]+)-([^-/]+)\.(?:conda|tar\.bz2)(?:#.*)?$/;
 const EXACT = /^[0-9][^\s=*,|<>!~]*$/;
 
