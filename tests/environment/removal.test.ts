@@ -216,6 +216,27 @@ const cases: readonly DiffCase[] = [
     expected: conda('dependencies: [python, b, {pip: [c]}]\n'),
   },
   {
+    name: 'environment.yml: a list in one line without blanks',
+    kind: 'environment.yml',
+    files: conda('dependencies: [a,b,c]\n'),
+    remove: named('a'),
+    expected: conda('dependencies: [b,c]\n'),
+  },
+  {
+    name: 'environment.yml: a comma on the line below a comment',
+    kind: 'environment.yml',
+    files: conda('dependencies: [\n  a # gone\n  , b\n]\n'),
+    remove: named('a'),
+    expected: conda('dependencies: [\n  b\n]\n'),
+  },
+  {
+    name: 'environment.yml: a list in one line that empties',
+    kind: 'environment.yml',
+    files: conda('name: hub\ndependencies: [a]\n'),
+    remove: named('a'),
+    expected: conda('name: hub\ndependencies: []\n'),
+  },
+  {
     name: 'environment.yml: a requirements file of the pip section is followed',
     kind: 'environment.yml',
     files: { 'environment.yml': 'dependencies:\n  - pip:\n    - -r pip.txt\n    - a\n', 'pip.txt': 'b\nc\n' },

@@ -70,6 +70,19 @@ const cases: readonly Case[] = [
     expected: { six: ['3: for nbconvert; STAT 20'], pandoc: [] },
   },
   {
+    name: 'what begins like apt.txt and ends like R',
+    path: 'apt.txt.R',
+    text: 'library(a)\npandoc\n',
+    installed: { pandoc: { installer: 'debian', installedAs: 'pandoc' } },
+    expected: { pandoc: [] },
+  },
+  {
+    name: 'a list in one line: what is above speaks of each',
+    path: 'environment.yml',
+    text: '# of the hub\ndependencies: [a, b]\n',
+    expected: { a: ['2: of the hub'], b: ['2: of the hub'] },
+  },
+  {
     name: 'install.R: R packages that conda holds',
     path: 'install.R',
     text: '# ESPM 157\ninstall.packages(c("ggplot2",\n  "sf"), repos = "https://cran.example")  # maps\nremotes::install_github("owner/Rpkg@v1")\nlibrary(dplyr)\n',

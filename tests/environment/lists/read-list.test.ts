@@ -580,6 +580,7 @@ const refusals: readonly (readonly [string, string, string | Buffer, RegExp])[] 
   ],
   ['an older one', 'x', 'metadata: \n  content_hash: 0\n', /looks like a lock file of conda-lock/],
   ['a list of YAML', 'x', '- numpy\n- scipy\n', /^x:1: `- numpy` is no requirement/],
+  ['a mark that begins no file', 'x', 'a\uFEFFb==1\n', /^x:1: .* is no requirement/],
   ['a wheel', 'a.whl', Buffer.from([0x50, 0x4b, 3, 4]), /^a\.whl: it is a zip archive or wheel/],
   ['NUL bytes', 'x', 'abc\0d', /^x: it is no text: it has NUL bytes$/],
   ['UTF-32', 'x', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), /^x: it is UTF-32/],
@@ -672,6 +673,7 @@ const LOOKS: readonly (readonly [kind: string, ...texts: readonly string[]])[] =
   ],
   [
     'TOML',
+    '[project]\nname = "a"\ndependencies = ["b"]\n[other]\n',
     "[[a.'b c']]\nx = 1\n",
     '[a]# of the hub\nx = 1\n',
     '[a]  # of the hub\nx = 1\n',
@@ -713,8 +715,9 @@ const refusalOf = (path: string, text: string): string => {
   try {
     readList(path, Buffer.from(text), options());
   } catch (error) {
-    if (error instanceof Failure) return error.message;
-    throw error;
+    if (!(error instanceof Failure)) throw error;
+    assert.equal(error.code, 'list-invalid');
+    return error.message;
   }
   return assert.fail('is no list, and is read as one');
 };
