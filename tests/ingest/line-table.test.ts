@@ -23,6 +23,20 @@ test('a line that is found is the one that was learned, whatever else is', () =>
   );
 });
 
+test('lines of one length are found again, each as it was learned', () => {
+  const table = new LineTable(1_000, 100_000);
+  const lines = Array.from({ length: 200 }, (_, at) => bytesOf(`>name.${1_000 + at}:1|c<`));
+  for (const [at, bytes] of lines.entries()) {
+    assert.ok(table.find(bytes, 1, bytes.length - 1) < 0);
+    table.learn(bytes, 1, bytes.length - 1, at, at / 2);
+  }
+  assert.equal(table.size, lines.length);
+  for (const [at, bytes] of lines.entries()) {
+    const slot = table.find(bytes, 1, bytes.length - 1);
+    assert.deepEqual([table.seriesOf(slot), table.amountOf(slot)], [at, at / 2]);
+  }
+});
+
 /** Blocks that collide under plain FNV, whatever stands before them: 2^16 lines of one hash, were it not seeded. */
 test('lines made to collide cost about what others do', () => {
   const [first, second] = collidingBlocks();

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync, writeSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_OPTIONS } from '../../src/collector/options.ts';
@@ -11,6 +14,7 @@ import { Receiver } from '../../src/ingest/receiver.ts';
 import { builtinRules } from '../../src/mapping/builtin.ts';
 import { unpackSeries } from '../../src/series/series.ts';
 import { rulesOf } from '../mapping/rules-of.ts';
+import { libc, needsLibc, portOf, unixSender } from '../statsd/sockets.ts';
 
 const FREE = { host: '127.0.0.1', port: 0 };
 
@@ -30,8 +34,6 @@ function start(change: Partial<IngestStart> = {}, allow: readonly string[] = [])
     ...change,
   });
 }
-
-const portOf = (address = '') => Number(address.split(':').at(-1));
 
 async function send(receiver: Receiver, datagrams: readonly string[], stream = ''): Promise<void> {
   const socket = createSocket('udp4');
@@ -119,4 +121,44 @@ test('new rules count from the next line on', async () => {
   const batch = receiver.take();
   assert.deepEqual([amountsOf(batch), batch.counters.rules], [{ a_b: 1, other: 1 }, 1]);
   await receiver.stop();
+});
+
+test('a batch has so many new series at most, and the counts of those alone', async () => {
+  const receiver = await start();
+  const lines = ['a:1|c', 'b:2|c', 'c:3|c', 'a:4|c', 'known:5|c'];
+  for (const line of lines) receiver.sink.line(Buffer.from(line), 0, line.length);
+  const first = receiver.take(1);
+  const second = await receiver.stop();
+  assert.deepEqual(amountsOf(first), { 7: 5, a: 5 });
+  const { knownLines, waitingSamples } = first.counters;
+  assert.deepEqual([knownLines, waitingSamples], [5, 2]);
+  assert.deepEqual(amountsOf(second), { b: 2, c: 3 });
+});
+
+test('what is forgotten goes on in the series of what has no room', async () => {
+  const receiver = await start();
+  receiver.sink.line(Buffer.from('known:5|c'), 0, 9);
+  const overflowId = receiver.forget(new Set([7]));
+  const { ids, amounts } = await receiver.stop();
+  assert.deepEqual([[...ids], [...amounts]], [[10], [5]]);
+  assert.equal(overflowId, 10);
+});
+
+test('a Unix socket has the asked mode, and its datagrams are counted as such', {
+  skip: needsLibc,
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'popcon-receiver-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'in.sock');
+  const receiver = await start({
+    sockets: { ...DEFAULT_OPTIONS.sockets, udp: [], tcp: [], unixgram: [{ path }], unixgramMode: 0o720 },
+  });
+  const { mode } = statSync(path);
+  const fd = unixSender(path);
+  writeSync(fd, 'a:1|c\nb:1|c');
+  libc?.close(fd);
+  const batch = await receiver.stop();
+  assert.deepEqual([receiver.addresses.unixgram, mode & 0o777], [[path], 0o720]);
+  assert.deepEqual(amountsOf(batch), { a: 1, b: 1 });
+  assert.deepEqual(batch.counters.datagrams, { udp: 0, unixgram: 1 });
 });

@@ -1,8 +1,11 @@
 /** What the tests of sockets share: sinks that remember, senders, and the C library, without which some are skipped. */
+import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadLibc } from '../../src/libc.ts';
+import { type Libc, loadLibc } from '../../src/libc.ts';
+import { SOCK_DGRAM } from '../../src/statsd/inet-socket.ts';
 import type { AddressFilter } from '../../src/statsd/listener.ts';
+import { unixAddress } from '../../src/statsd/sockaddr.ts';
 
 export const libc = loadLibc();
 export const needsLibc = libc === undefined ? 'needs koffi and 64-bit Linux' : false;
@@ -37,3 +40,11 @@ export const allowOnly =
   (...ips: readonly string[]): AddressFilter =>
   (ip = '') =>
     ips.includes(ip);
+
+/** A Unix datagram socket that is connected to `path`; what is written to it is sent. */
+export function unixSender(path: string): number {
+  const { family, bytes } = unixAddress(path) ?? assert.fail();
+  const fd = (libc as Libc).socket(family, SOCK_DGRAM, 0);
+  assert.equal(libc?.connect(fd, bytes, bytes.length), 0, path);
+  return fd;
+}

@@ -17,18 +17,10 @@ import type { Libc } from '../../src/libc.ts';
 import { SOCK_DGRAM } from '../../src/statsd/inet-socket.ts';
 import { unixAddress } from '../../src/statsd/sockaddr.ts';
 import { openUnixgram } from '../../src/statsd/unixgram.ts';
-import { datagramSink, later, libc, needsLibc, until } from './sockets.ts';
+import { datagramSink, later, libc, needsLibc, unixSender, until } from './sockets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'popcon-sockets-'));
 after(() => rmSync(folder, { recursive: true }));
-
-/** A Unix datagram socket that is connected to `path`; what is written to it is sent. */
-function unixSender(path: string): number {
-  const { family, bytes } = unixAddress(path) ?? assert.fail();
-  const fd = (libc as Libc).socket(family, SOCK_DGRAM, 0);
-  assert.equal(libc?.connect(fd, bytes, bytes.length), 0, path);
-  return fd;
-}
 
 function bindUnix(path: string): number {
   const { family, bytes } = unixAddress(path) ?? assert.fail();
