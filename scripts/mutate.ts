@@ -34,6 +34,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'src/statsd': ['tests/ingest/receiver.test.ts'],
   'src/web/pages': ['tests/web/pages.test.ts'],
   'python/popularity_contest/cell_imports.py': ['python/tests/test_removals.py'],
+  'python/popularity_contest/doctor.py': ['python/tests/test_doctor.py', 'python/tests/test_activation.py'],
   'python/popularity_contest/editable.py': ['python/tests/test_counting.py', 'python/tests/test_index.py'],
   'python/popularity_contest/index.py': ['python/tests/test_index.py', 'python/tests/test_counting.py'],
   'python/popularity_contest/installation.py': [
@@ -41,7 +42,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
     'python/tests/test_index.py',
     'python/tests/test_privacy.py',
   ],
-  'python/popularity_contest/metadata.py': ['python/tests/test_counting.py'],
+  'python/popularity_contest/metadata.py': ['python/tests/test_counting.py', 'python/tests/test_index.py'],
   'python/popularity_contest/notice_text.py': ['python/tests/test_removals.py'],
   'python/popularity_contest/ownership.py': ['python/tests/test_counting.py', 'python/tests/test_index.py'],
   'python/popularity_contest/removals.py': ['python/tests/test_removals.py'],
