@@ -52,13 +52,14 @@ test('a copy takes no disk but for what is written in place, which names the cop
   assert.equal(readFileSync(path('bin/large', copied.prefix), 'utf8').trim(), from);
   const inode = (name: string, at?: string) => statSync(path(name, at)).ino;
   assert.notEqual(inode('conda-meta/history'), inode('conda-meta/history', copied.prefix));
+  assert.notEqual(copied.how, 'bytes', 'on one file system files can be linked at least');
   if (copied.how === 'hard links') {
     assert.equal(inode('lib/large.py'), inode('lib/large.py', copied.prefix));
   }
   const written = script.length + program.length + 'one\n'.length;
   const all = written + 1_000_001 + statSync(path('lib/large.py')).size;
   assert.deepEqual([copied.files, copied.bytes], [5, all]);
-  assert.equal(copied.copiedBytes, copied.how === 'bytes' ? all : written);
+  assert.equal(copied.copiedBytes, written);
   writeFileSync(path('conda-meta/history', copied.prefix), 'two\n');
   assert.equal(readFileSync(path('conda-meta/history'), 'utf8'), 'one\n');
 });

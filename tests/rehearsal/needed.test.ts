@@ -50,9 +50,12 @@ const CASES: Readonly<Record<string, readonly [error: string, needs: string]>> =
     'importlib.metadata.PackageNotFoundError: No package metadata was found for Scikit_Learn',
     'scikit-learn',
   ],
-  'metadata, on Python 3.8 and 3.9': ['importlib.metadata.PackageNotFoundError: zarr', 'zarr'],
+  'metadata, on Python 3.8 and 3.9': [
+    'importlib.metadata.PackageNotFoundError: zarr\nRuntimeError: black',
+    'zarr',
+  ],
   'metadata, by pkg_resources': [
-    "pkg_resources.DistributionNotFound: The 'google.cloud_storage>=2' distribution was not found and is required by app",
+    "pkg_resources.DistributionNotFound: The 'google.cloud_storage>=2' distribution was not found and is required by app\nRuntimeError: black",
     'google-cloud-storage',
   ],
   'a command': ["FileNotFoundError: [Errno 2] No such file or directory: 'blackd'", 'black'],

@@ -145,8 +145,8 @@ describe('a program', () => {
     assert.deepEqual([status, stdout, stderr], [3, `${folder}\n`, `${process.env.PATH}\n`]);
   });
 
-  test('it is ended with what it started, which has its outputs open', async () => {
-    const { status, why } = await start('sleep 600 & wait', { timeoutMs: 200 });
+  test('it is ended with what it started, which has its outputs open', { timeout: 30_000 }, async () => {
+    const { status, why } = await start('trap "" TERM; sleep 600 & wait', { timeoutMs: 200 });
     assert.deepEqual([status, why], [undefined, 'did not end within 0.2 s']);
   });
 
@@ -154,7 +154,7 @@ describe('a program', () => {
     const abort = new AbortController();
     const begun = start('sleep 600 & wait', { signal: abort.signal });
     abort.abort();
-    await assert.rejects(begun, { code: 'interrupted' });
+    await assert.rejects(begun, { code: 'interrupted', message: 'interrupted' });
     await assert.rejects(start(`echo > ${folder}/begun`, { signal: abort.signal }), { name: 'AbortError' });
     assert.equal(existsSync(join(folder, 'begun')), false);
   });
