@@ -230,6 +230,13 @@ const cases: readonly DiffCase[] = [
     expected: conda('dependencies: [\n  b\n]\n'),
   },
   {
+    name: 'environment.yml: entries as texts over several lines',
+    kind: 'environment.yml',
+    files: conda('dependencies:\n- >\n  a\n- b\n- |\n  c\n- d\n'),
+    remove: named('a', 'c'),
+    expected: conda('dependencies:\n- b\n- d\n'),
+  },
+  {
     name: 'environment.yml: a list in one line that empties',
     kind: 'environment.yml',
     files: conda('name: hub\ndependencies: [a]\n'),
