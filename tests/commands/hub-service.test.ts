@@ -43,13 +43,14 @@ async function ask({ address }: HttpListener, path: string): Promise<string> {
 }
 
 describe('a service of a Hub', () => {
-  test('answers why there is no collector, behind the login, until it is ended', async () => {
+  test('answers why there is no collector, behind the login, until it is ended', async (t) => {
     const tried = Promise.withResolvers<HttpListener>();
     const service = startService(async (http) => {
       assert.equal(await ask(http, '-/ready'), '503 not ready: starting\n');
       setImmediate(tried.resolve, http);
       throw new Failure('ledger-in-use', 'the ledger is held by another');
     });
+    t.after(service.end);
     const http = await tried.promise;
     assert.equal(await ask(http, '-/ready'), '503 not ready: the ledger is held by another: end that one\n');
     assert.match(await ask(http, 'unused'), /^401 log in at the Hub/);
