@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { Family } from '../../src/exposition/family.ts';
+import { Failure } from '../../src/failure.ts';
 import { metricsRoutes } from '../../src/web/metrics.ts';
 import { packed, plainBody } from '../../src/web/pieces.ts';
 
@@ -79,6 +80,46 @@ for (const [encoding, isCompressed] of Object.entries(ENCODINGS)) {
     }
   });
 }
+
+test('a scraper is known by its connection: once it has all of an answer, and once it is gone', async () => {
+  const told: string[] = [];
+  const socket = Object.assign(new EventEmitter(), { remoteAddress: '10.0.0.7' });
+  const scraped = metricsRoutes('/metrics', {
+    show: () => assert.fail('a scraper asks'),
+    scrape: async (format, { connection, address }) => {
+      assert.equal(connection, socket);
+      told.push(`${address} ${format}`);
+      const rendering = { pieces: [], lastId: 0, hold: () => () => void told.push('let go') };
+      return { rendering, sent: () => void told.push('sent') };
+    },
+    scraperGone: (connection) => void told.push(connection === socket ? 'gone' : 'another'),
+    selfFamilies: () => [SELF],
+  });
+  for (const event of ['finish', 'close']) {
+    const outgoing = new EventEmitter();
+    const headers = { 'X-Prometheus-Scrape-Timeout-Seconds': '10' };
+    const response = await scraped.request('/metrics', { headers }, { incoming: { socket }, outgoing });
+    assert.equal(await response.text(), OWN);
+    outgoing.emit(event);
+  }
+  socket.emit('close');
+  assert.deepEqual(told, ['10.0.0.7 text', 'sent', '10.0.0.7 text', 'let go', 'gone']);
+});
+
+test('what cannot be rendered now is a line, and only reading is answered', async () => {
+  const ended = () => Promise.reject(new Failure('pages-ended', 'not now'));
+  const broken = metricsRoutes('/metrics', {
+    show: ended,
+    scrape: ended,
+    scraperGone: () => undefined,
+    selfFamilies: () => [SELF],
+  });
+  const env = { incoming: { socket: {} }, outgoing: new EventEmitter() };
+  const response = await broken.request('/metrics', {}, env);
+  assert.deepEqual([response.status, await response.text()], [503, 'not now\n']);
+  const posted = await broken.request('/metrics', { method: 'POST' }, env);
+  assert.deepEqual([posted.status, posted.headers.get('Allow')], [405, 'GET, HEAD']);
+});
 
 test('memory that was unpacked is given back once it is sent, and not before', () => {
   const pieces = ['a', 'b', 'c'].map((letter) => packed(letter.repeat(40_000)));
