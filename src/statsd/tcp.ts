@@ -71,8 +71,10 @@ export async function openTcp(options: TcpOptions, counts: TcpCounts, sink: Line
       const closed = once(server, 'close');
       server.close();
       await untilQuiet(() => received, deadlineMs);
+      // Its own close, in which its last line counts, may come after the server's.
+      const ended = Array.from(connections, (socket) => once(socket, 'close'));
       for (const socket of connections) socket.destroy();
-      await closed;
+      await Promise.all([closed, ...ended]);
       return true;
     },
   };
