@@ -17,6 +17,9 @@ export function sumBy<Row, Key>(
   amountOf: (row: Row) => number,
 ): Map<Key, number> {
   const sums = new Map<Key, number>();
-  for (const row of rows) sums.set(keyOf(row), (sums.get(keyOf(row)) ?? 0) + amountOf(row));
+  for (const row of rows) {
+    const key = keyOf(row);
+    sums.set(key, (sums.get(key) ?? 0) + amountOf(row));
+  }
   return sums;
 }

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { environmentName, inventorySchema } from '../environment/inventory.ts';
-import { checkedDay, type Day, formatDay, parseDay } from '../series/day.ts';
+import { type Day, parseDay } from '../series/day.ts';
 import { REMOVAL_EVENTS } from './source.ts';
 
 /** The answer, 403, to who calls a collector on loopback by a name that is not one of loopback. */
@@ -269,29 +269,6 @@ export const environmentAnswer = z
 export const NO_ENVIRONMENT = 'no-environment';
 
 export const noEnvironmentAnswer = z.object({ error: z.object({ code: z.literal(NO_ENVIRONMENT) }) });
-
-type DayField = 'day' | 'firstDay' | 'lastDay';
-/** The fields of rows that are days. */
-const DAY_FIELDS: ReadonlySet<string> = new Set<DayField>(['day', 'firstDay', 'lastDay']);
-
-export type WithDays<Row> = { readonly [Key in keyof Row]: Key extends DayField ? Day : Row[Key] };
-
-/** A row of an answer, as a source gives it. */
-export function withDays<Row extends object>(row: Row): WithDays<Row> {
-  // Sound: only the schemas of days have these names.
-  return convertDays(row, checkedDay) as WithDays<Row>;
-}
-
-/** A row of a source, as an answer gives it. */
-export function withDayTexts(row: object): object {
-  return convertDays(row, formatDay);
-}
-
-function convertDays<From>(row: object, convert: (day: From) => unknown): object {
-  return Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [key, DAY_FIELDS.has(key) ? convert(value) : value]),
-  );
-}
 
 /** A list of names as one parameter; the commas of a list are never those of a name. */
 export function encodeNames(names: readonly string[]): string {

@@ -9,9 +9,8 @@ import {
   environmentsAnswer,
   noEnvironmentAnswer,
   type RowsCall,
-  type WithDays,
-  withDays,
 } from './api.ts';
+import { type WithDays, withDays } from './day-fields.ts';
 import type { JsonClient, Reply } from './http.ts';
 import type { Source, UsageQuery } from './source.ts';
 

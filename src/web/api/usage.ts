@@ -8,8 +8,8 @@ import {
   environmentsAnswer,
   NO_ENVIRONMENT,
   type RowsCall,
-  withDayTexts,
 } from '../../sources/api.ts';
+import { withDayTexts } from '../../sources/day-fields.ts';
 import type { Source } from '../../sources/source.ts';
 import { apiError, defineOperation, type Operation, refuse } from './operation.ts';
 
