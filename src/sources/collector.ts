@@ -30,7 +30,7 @@ export function collectorSource(client: JsonClient): Source {
     { path, query, field, answer }: RowsCall<z.ZodObject, Row, Field>,
     parameters: Readonly<Record<string, string>>,
   ): Promise<readonly WithDays<Row>[]> => {
-    // Who asks for more than a question takes, as for the packages of processes, means the part that it takes.
+    // A question may have fields that its call has no parameter for, such as packages for processes.
     const taken = Object.fromEntries(Object.entries(parameters).filter(([name]) => name in query.shape));
     return parse(answer, path, await client.get(path, taken))[field].map(withDays);
   };

@@ -43,7 +43,7 @@ function reading(today: Day): Source {
 
 let collecting: NodeJS.Timeout | undefined;
 
-/** What an answer leaves behind goes once nobody asks for another. */
+/** Garbage of answers is collected once no further one is asked for. */
 async function collectedAfter<T>(answer: Promise<T>): Promise<T> {
   clearTimeout(collecting);
   try {

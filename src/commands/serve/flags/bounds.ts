@@ -1,4 +1,4 @@
-/** How much one sender, connection or line may ask for. */
+/** Bounds on one sender, one connection or one line. */
 import { DEFAULT_OPTIONS } from '../../../collector/options.ts';
 import { RECEIVING_LIMITS } from '../../../ingest/limits.ts';
 import { LINE_BOUNDS } from '../../../statsd/dialect.ts';
